@@ -1,0 +1,38 @@
+/**
+ * Which resources of one type a caller may reach, as a typed expression (docs/decisions, A5).
+ * Scopes are its first producer; policies, consent and labels follow. Only `fhir/search` compiles it to SQL.
+ */
+export type AccessExpression =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'everything'; readonly because: string }
+  /** A member of this patient's compartment by the closed table of `fhir/compartment`. */
+  | { readonly kind: 'in-compartment'; readonly patientId: string }
+  /** Matches a search constraint of a granular scope: `category=laboratory`. */
+  | { readonly kind: 'search-criterion'; readonly query: string }
+  /** Is one of these logical ids. */
+  | { readonly kind: 'ids'; readonly ids: readonly string[] }
+  | { readonly kind: 'and' | 'or'; readonly operands: readonly AccessExpression[] }
+  | { readonly kind: 'not'; readonly operand: AccessExpression };
+
+export const NOTHING: AccessExpression = { kind: 'nothing' };
+
+export function everything(because: string): AccessExpression {
+  return { kind: 'everything', because };
+}
+
+/** Alternatives: none denies, one that is `everything` grants all. */
+export function anyOf(operands: readonly AccessExpression[]): AccessExpression {
+  const open = operands.find(operand => operand.kind === 'everything');
+  if (open) return open;
+  const some = operands.filter(operand => operand.kind !== 'nothing');
+  if (some.length === 0) return NOTHING;
+  return some.length === 1 ? some[0]! : { kind: 'or', operands: some };
+}
+
+/** Conditions: one that is `nothing` denies; `everything` adds nothing. */
+export function allOf(operands: readonly AccessExpression[]): AccessExpression {
+  if (operands.length === 0 || operands.some(operand => operand.kind === 'nothing')) return NOTHING;
+  const conditions = operands.filter(operand => operand.kind !== 'everything');
+  if (conditions.length === 0) return operands[0]!;
+  return conditions.length === 1 ? conditions[0]! : { kind: 'and', operands: conditions };
+}

@@ -1,0 +1,39 @@
+/** One condition of a search: a parameter, its modifier and alternatives (comma = or). */
+export interface ParameterExpression {
+  readonly kind: 'parameter';
+  readonly resourceType: string;
+  /** Code of the search parameter: `code`, `value-quantity`, `_lastUpdated`. */
+  readonly parameter: string;
+  /** `exact`, `not`, `missing`, a resource type for references … */
+  readonly modifier?: string;
+  /** Unescaped alternatives, as written: prefix and system included. */
+  readonly values: readonly string[];
+}
+
+/** `subject:Patient.name=x`: resources whose reference points to one that matches. */
+export interface ChainExpression {
+  readonly kind: 'chain';
+  readonly resourceType: string;
+  readonly parameter: string;
+  /** The types the reference may point to. */
+  readonly targetTypes: readonly string[];
+  /** The condition on the target, once per target type (same index). */
+  readonly inner: readonly SearchExpression[];
+}
+
+/** `_has:Observation:patient:code=x`: resources that a matching one points to. */
+export interface HasExpression {
+  readonly kind: 'has';
+  readonly sourceType: string;
+  readonly parameter: string;
+  readonly inner: SearchExpression;
+}
+
+/** Compartment search: `/Patient/1/Observation`. */
+export interface CompartmentExpression {
+  readonly kind: 'compartment';
+  readonly compartmentType: string;
+  readonly id: string;
+}
+
+export type SearchExpression = ParameterExpression | ChainExpression | HasExpression | CompartmentExpression;

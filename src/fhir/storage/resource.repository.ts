@@ -1,0 +1,91 @@
+import type { AccessFilter } from '../access/access-filter.js';
+import type { Resource, ResourceAddress, StoredResource } from '../model/resource.js';
+import type { SearchPage, SearchQuery } from '../search/search-query.js';
+
+/**
+ * The stored resources, as this caller may see them. No method returns content that was not judged by
+ * `access` in the same statement (docs/decisions, A6).
+ */
+export abstract class ResourceRepository {
+  /** Throws NotFoundError for what is absent or invisible, DeletedError for what was deleted and visible before. */
+  abstract read(access: AccessFilter, address: ResourceAddress): Promise<StoredResource>;
+
+  /** A version judged by its own memberships and content. Throws NotFoundError, or DeletedError for a deletion. */
+  abstract readVersion(
+    access: AccessFilter,
+    address: ResourceAddress,
+    versionId: string,
+  ): Promise<StoredResource>;
+
+  /** Newest first. An instance history of which no version is visible throws NotFoundError. */
+  abstract history(
+    access: AccessFilter,
+    target: HistoryTarget,
+    page: HistoryPageRequest,
+  ): Promise<HistoryPage>;
+
+  abstract search(access: AccessFilter, query: SearchQuery): Promise<SearchPage>;
+
+  /** Runs `work` in one database transaction; it commits when `work` resolves and leaves nothing when it rejects. */
+  abstract transaction<T>(
+    access: AccessFilter,
+    work: (transaction: ResourceTransaction) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** What an interaction does inside one database transaction. Searches see what this transaction has written. */
+export interface ResourceTransaction {
+  read(address: ResourceAddress): Promise<StoredResource>;
+  search(query: SearchQuery): Promise<SearchPage>;
+  /**
+   * Serializes concurrent conditional interactions on the same criteria until the end of the transaction.
+   * Take all locks of a bundle in one call.
+   */
+  lockCriteria(criteria: readonly string[]): Promise<void>;
+  /** The current versions, locked against other writers until the end; invisible and absent ones are left out. */
+  lock(addresses: readonly ResourceAddress[]): Promise<readonly StoredResource[]>;
+  /** Writes all changes, in one flight; the outcome at each index belongs to the change at it. */
+  apply(changes: readonly ResourceChange[]): Promise<readonly ChangeOutcome[]>;
+  /** A new server-assigned id for the resource, placed with its patient. */
+  newId(resource: Resource): string;
+}
+
+/**
+ * One write. The resource is valid and complete except for `id`, `meta.versionId` and `meta.lastUpdated`,
+ * which the repository sets. Refusals: NotFoundError (before image invisible, or update as create by a restricted
+ * caller, A8), ForbiddenError (after image out of reach, A7), VersionConflictError, ConflictError.
+ */
+export type ResourceChange =
+  | { readonly interaction: 'create'; readonly id: string; readonly resource: Resource }
+  | {
+      readonly interaction: 'update' | 'patch';
+      readonly id: string;
+      readonly resource: Resource;
+      readonly ifMatch?: string;
+    }
+  | ({ readonly interaction: 'delete'; readonly ifMatch?: string } & ResourceAddress);
+
+export interface ChangeOutcome {
+  readonly effect: 'created' | 'updated' | 'deleted' | 'unchanged';
+  readonly stored: StoredResource;
+  /** False if the caller may write but not read it: no representation is sent back (A7). */
+  readonly mayRead: boolean;
+}
+
+export type HistoryTarget =
+  | { readonly level: 'instance'; readonly resourceType: string; readonly id: string }
+  | { readonly level: 'type'; readonly resourceType: string }
+  | { readonly level: 'system' };
+
+export interface HistoryPageRequest {
+  readonly count: number;
+  readonly since?: Date;
+  /** Where the page before ended, as `HistoryPage.next` gave it. */
+  readonly after?: string;
+}
+
+export interface HistoryPage {
+  readonly entries: readonly StoredResource[];
+  readonly total: number;
+  readonly next?: string;
+}
