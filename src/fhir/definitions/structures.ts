@@ -1,0 +1,86 @@
+import { readGenerated } from './generated-file.js';
+
+/** One element of a type. https://hl7.org/fhir/R4/elementdefinition.html */
+export interface ElementDefinition {
+  /** `value` for the choice `value[x]`. */
+  readonly name: string;
+  readonly isChoice: boolean;
+  readonly min: number;
+  /** Infinity for `*`. */
+  readonly max: number;
+  readonly types: readonly ElementType[];
+  /** Shown under `_summary=true`. */
+  readonly isSummary: boolean;
+  /** Canonical URL of the value set of a required binding. */
+  readonly requiredValueSet?: string;
+}
+
+export interface ElementType {
+  /**
+   * A data type, `Resource`, or the path of a backbone element (`Patient.contact`) or of the element that is
+   * repeated inside itself (`Questionnaire.item`): `elementsOf` answers to each that is not primitive.
+   */
+  readonly code: string;
+  /** The resource types that a Reference may point to; empty means any. */
+  readonly targets: readonly string[];
+}
+
+export type ElementsByName = ReadonlyMap<string, ElementDefinition>;
+
+type Row = readonly [
+  name: string,
+  min: number,
+  max: number,
+  types: string,
+  summary: 0 | 1,
+  valueSet?: string,
+];
+
+interface CompactStructures {
+  readonly kinds: Readonly<Record<'resources' | 'domainResources' | 'dataTypes', readonly string[]>>;
+  readonly structures: Readonly<Record<string, readonly Row[]>>;
+}
+
+const COMPACT = readGenerated<CompactStructures>('structures');
+
+/** The complex data types that are not abstract; Age and Quantity are different ones. */
+export const DATA_TYPES: readonly string[] = COMPACT.kinds.dataTypes;
+
+const DOMAIN_RESOURCES: ReadonlySet<string> = new Set(COMPACT.kinds.domainResources);
+
+/** Whether the type has narrative, contained resources and extensions: all but Binary, Bundle, Parameters. */
+export function isDomainResource(resourceType: string): boolean {
+  return DOMAIN_RESOURCES.has(resourceType);
+}
+
+const elements = new Map<string, ElementsByName>();
+
+/** The elements of a resource type, data type or backbone element; undefined for primitives and the unknown. */
+export function elementsOf(structure: string): ElementsByName | undefined {
+  const known = elements.get(structure);
+  if (known !== undefined) return known;
+  if (!Object.hasOwn(COMPACT.structures, structure)) return undefined;
+  const rows = COMPACT.structures[structure] ?? [];
+  const byName = new Map(rows.map(elementOf).map(element => [element.name, element]));
+  elements.set(structure, byName);
+  return byName;
+}
+
+function elementOf([name, min, max, types, summary, valueSet]: Row): ElementDefinition {
+  const isChoice = name.endsWith('[x]');
+  return {
+    name: isChoice ? name.slice(0, -3) : name,
+    isChoice,
+    min,
+    max: max === 0 ? Infinity : max,
+    types: types.split(' ').map(elementType),
+    isSummary: summary === 1,
+    ...(valueSet === undefined ? {} : { requiredValueSet: valueSet }),
+  };
+}
+
+function elementType(text: string): ElementType {
+  const parenthesis = text.indexOf('(');
+  if (parenthesis === -1) return { code: text, targets: [] };
+  return { code: text.slice(0, parenthesis), targets: text.slice(parenthesis + 1, -1).split('|') };
+}
