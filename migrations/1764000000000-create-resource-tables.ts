@@ -3,7 +3,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * What a resource is (`resource`, `history`, `membership`) apart from how it is found (`search`, `posting`,
  * `span`, `string`, `sort`). Keys and terms are keyed 64-bit hashes made in Node; the secret stands in `installation`.
- * docs/decisions/2611-storage-schema.md
+ *
+ * `search` and `membership` hold one row per patient whose compartment the resource is in, and `search` one without a
+ * patient for a resource in none; n = 0 is there once for each live resource. `reachable`: whether `patient/` scopes of
+ * this patient reach the resource by this membership. docs/decisions/2611-storage-schema.md
  */
 export class CreateResourceTables1764000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -44,26 +47,28 @@ export class CreateResourceTables1764000000000 implements MigrationInterface {
     await queryRunner.query('create index history_updated on history (updated desc, key desc, version desc)');
     await queryRunner.query(`
       create table membership (
-        key     bigint not null,
-        version integer not null,
-        patient bigint not null,
-        type    smallint not null,
-        updated timestamptz(3) not null,
+        key       bigint not null,
+        patient   bigint not null,
+        updated   timestamptz(3) not null,
+        version   integer not null,
+        type      smallint not null,
+        reachable boolean not null,
         primary key (key, version, patient)
       )`);
-    await queryRunner.query(
-      'create index membership_patient on membership (patient, updated desc, key desc, version desc)',
-    );
+    await queryRunner.query(`
+      create index membership_patient on membership (patient, updated desc, key desc, version desc)
+        include (type, reachable)`);
     await queryRunner.query(`
       create table search (
-        key     bigint not null,
-        n       smallint not null,
-        type    smallint not null,
-        patient bigint,
-        lo      bigint not null,
-        hi      bigint not null,
-        tokens  bigint[] not null,
-        links   bigint[] not null,
+        key       bigint not null,
+        patient   bigint,
+        lo        bigint not null,
+        hi        bigint not null,
+        n         smallint not null,
+        type      smallint not null,
+        reachable boolean not null,
+        tokens    bigint[] not null,
+        links     bigint[] not null,
         primary key (key, n)
       )`);
     await queryRunner.query('create index search_patient on search (patient, type, lo desc, key desc)');

@@ -22,9 +22,17 @@ export interface IndexEntries {
   readonly strings: readonly StringValue[];
   /** One value per sortable token, string or reference parameter: the smallest. */
   readonly sorts: readonly SortValue[];
-  /** Logical ids of the patients whose compartment the resource is in, by exactly the CompartmentDefinition. */
+  /** The patients whose compartment the resource is in: `patientCompartmentOf` of `fhir/compartment`. */
   readonly patients: readonly string[];
+  /** Those of `patients` whose `patient/` scopes reach it: `search.reachable` of their rows. */
+  readonly reachableBy: readonly string[];
 }
+
+/**
+ * What `search.lo` and `search.hi` hold for a resource without a main date, as the columns are never null:
+ * the least bigint, so that missing dates sort last (newest first) and `hi > x` is false for them.
+ */
+export const NO_PERIOD = -(2n ** 63n);
 
 export interface Posting {
   /** Hash of `Type.param=code`. */
