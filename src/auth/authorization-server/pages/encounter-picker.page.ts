@@ -1,0 +1,46 @@
+import { html, type Html } from '../../../pages/html.js';
+import type { Page } from '../../../pages/page.js';
+import { ARROW, dateInWords } from '../../../pages/person.js';
+import type { EncounterChoice, EncounterPickerView } from './interaction.view.js';
+import { appLine, csrfField, failure, question } from './question.js';
+
+/** Asks which visit it is about (`launch/encounter`). Each encounter is a button named `encounter`. */
+export function encounterPickerPage(view: EncounterPickerView): Page {
+  return question(
+    view,
+    'Choose a visit',
+    html`<section class="card roomy stack" aria-labelledby="title">
+      <div class="stack-tight">
+        <h1 id="title">Choose a visit</h1>
+        <p class="soft">of ${view.patient.name}, for</p>
+        ${appLine(view.app)}
+      </div>
+      ${failure(view.error)}
+      <form class="stack" method="post" action="${view.action}">
+        ${csrfField(view)}
+        ${
+          view.encounters.length > 0
+            ? html`<ul class="choices" aria-label="Visits">
+                ${view.encounters.map(encounter => html`<li>${choice(encounter)}</li>`)}
+              </ul>`
+            : html`<p class="notice">No visit is recorded for this patient.</p>`
+        }
+        <button class="button plain full" type="submit" name="decision" value="deny">Cancel</button>
+      </form>
+    </section>`,
+  );
+}
+
+function choice(encounter: EncounterChoice): Html {
+  return html`<button class="choice" type="submit" name="encounter" value="${encounter.id}">
+    <span class="choice-text">
+      <span class="choice-name">${encounter.description}</span>
+      <span class="choice-facts">
+        ${encounter.start && html`<time datetime="${encounter.start}">${dateInWords(encounter.start)}</time>`}
+        ${encounter.location && html`<span>${encounter.location}</span>`}
+        ${encounter.status && html`<span>${encounter.status.replaceAll('-', ' ')}</span>`}
+      </span>
+    </span>
+    ${ARROW}
+  </button>`;
+}

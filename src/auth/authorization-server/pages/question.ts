@@ -1,0 +1,43 @@
+import { html, type Html } from '../../../pages/html.js';
+import type { Page } from '../../../pages/page.js';
+import type { AppView, InteractionView } from './interaction.view.js';
+
+/** The page of one question: its form may lead to the app in the end, its picture is the app's. */
+export function question(view: InteractionView, title: string, body: Html, status = 200): Page {
+  return {
+    title,
+    body,
+    status,
+    frame: 'card',
+    formTargets: [view.redirectUri],
+    images: view.app.logoUri ? [view.app.logoUri] : [],
+    ...(view.person ? { navigation: html`<span>Signed in as ${view.person.name}</span>` } : {}),
+  };
+}
+
+export function csrfField(view: InteractionView): Html {
+  return html`<input type="hidden" name="csrf" value="${view.csrf}" />`;
+}
+
+/** Shows which app is asking. A picture that does not load leaves the name. */
+export function appLine(app: AppView): Html {
+  return html`<p class="app-line">${appLogo(app)}<span>${app.name}</span></p>`;
+}
+
+export function appLogo(app: AppView): Html {
+  if (app.logoUri && isWebAddress(app.logoUri)) {
+    return html`<img class="app-logo" src="${app.logoUri}" alt="" width="44" height="44" />`;
+  }
+  return html`<span class="app-logo letter" aria-hidden="true"
+    >${[...app.name][0]?.toUpperCase() ?? '?'}</span
+  >`;
+}
+
+export function failure(message: string | undefined): Html | undefined {
+  if (message === undefined) return undefined;
+  return html`<p class="notice wrong" role="alert" id="failure"><strong>${message}</strong></p>`;
+}
+
+function isWebAddress(uri: string): boolean {
+  return URL.canParse(uri) && /^https?:$/.test(new URL(uri).protocol);
+}

@@ -1,0 +1,51 @@
+/** What the resource types are called by people who have never heard of FHIR. */
+const WORDS: Readonly<Record<string, string>> = {
+  '*': 'all health records',
+  AllergyIntolerance: 'allergies',
+  Appointment: 'appointments',
+  Binary: 'attached files',
+  CarePlan: 'care plans',
+  CareTeam: 'care teams',
+  Claim: 'insurance claims',
+  Communication: 'messages',
+  Condition: 'problems and diagnoses',
+  Consent: 'consents',
+  Coverage: 'insurance coverage',
+  Device: 'devices and implants',
+  DiagnosticReport: 'reports',
+  DocumentReference: 'documents and notes',
+  Encounter: 'visits',
+  EpisodeOfCare: 'episodes of care',
+  ExplanationOfBenefit: 'insurance statements',
+  FamilyMemberHistory: 'family history',
+  Flag: 'warnings',
+  Goal: 'goals',
+  HealthcareService: 'services offered',
+  ImagingStudy: 'imaging studies',
+  Immunization: 'immunizations',
+  Location: 'places of care',
+  Medication: 'details of medicines',
+  MedicationAdministration: 'medicines given',
+  MedicationDispense: 'medicines dispensed',
+  MedicationRequest: 'prescriptions',
+  MedicationStatement: 'medicines taken',
+  Observation: 'measurements and test results',
+  Organization: 'organizations',
+  Patient: 'name, birth date and contact details',
+  Practitioner: 'names of doctors and nurses',
+  PractitionerRole: 'roles of doctors and nurses',
+  Procedure: 'procedures and operations',
+  Provenance: 'who recorded what',
+  Questionnaire: 'questionnaires',
+  QuestionnaireResponse: 'answers to questionnaires',
+  RelatedPerson: 'relatives and contacts',
+  ServiceRequest: 'orders and referrals',
+  Specimen: 'samples taken',
+  Task: 'tasks',
+};
+
+/** `NutritionOrder` becomes `nutrition orders`; the well-known types have words of their own. */
+export function resourceWords(resourceType: string): string {
+  const spaced = resourceType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+  return WORDS[resourceType] ?? (spaced.endsWith('s') ? spaced : `${spaced}s`);
+}

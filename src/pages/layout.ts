@@ -1,0 +1,39 @@
+import { html, type Html } from './html.js';
+import { MARK } from './mark.js';
+import type { Page } from './page.js';
+
+/** Where the parts of the frame are found. */
+export interface Frame {
+  readonly home: string;
+  readonly stylesheet: string;
+  readonly icon: string;
+}
+
+/** Puts head line and foot around a page. No script: what a page does, links and forms do. */
+export function layout(page: Page, frame: Frame): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>${page.title} · Firekeeper</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#17212a" media="(prefers-color-scheme: dark)" />
+        <link rel="icon" type="image/svg+xml" href="${frame.icon}" />
+        <link rel="stylesheet" href="${frame.stylesheet}" />
+      </head>
+      <body class="frame-${page.frame}">
+        <a class="skip" href="#content">Skip to the content</a>
+        <header class="head">
+          <div class="head-line">
+            <a class="brand" href="${frame.home}">${MARK}<span>Firekeeper</span></a>
+            ${page.navigation && html`<nav class="navigation" aria-label="Account">${page.navigation}</nav>`}
+          </div>
+        </header>
+        <main id="content">${page.body}</main>
+        <footer class="foot">
+          <p>Firekeeper keeps health records where they belong.</p>
+        </footer>
+      </body>
+    </html>`;
+}

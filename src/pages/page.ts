@@ -1,0 +1,21 @@
+import type { Html } from './html.js';
+
+/** One page as the functions that draw pages return it; `Pages` puts the frame around it. */
+export interface Page {
+  /** Names the page in the tab; the name of the installation is added. */
+  readonly title: string;
+  readonly body: Html;
+  /** 200 unless said otherwise. */
+  readonly status?: number;
+  /** `card`: one question in the middle of the screen; `wide`: a page of the portal. */
+  readonly frame: 'card' | 'wide';
+  /** What stands at the right of the head line: who is signed in, sign out. */
+  readonly navigation?: Html;
+  /**
+   * URIs to which the answer to a form of this page may redirect in the end. Chromium applies the CSP
+   * directive `form-action` to the whole chain of redirects, so the app's redirect URI belongs here.
+   */
+  readonly formTargets?: readonly string[];
+  /** URIs of pictures which are not ours, such as the logo of an app. */
+  readonly images?: readonly string[];
+}

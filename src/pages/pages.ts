@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ICON_ASSET, STYLESHEET_ASSET } from './assets.js';
+import { contentSecurityPolicy } from './content-security-policy.js';
+import { type Frame, layout } from './layout.js';
+import type { Page } from './page.js';
+
+/** A page ready for any HTTP server. */
+export interface RenderedPage {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Paths without an origin: the policy says 'self', and somebody may come by 127.0.0.1 instead of localhost. */
+const FRAME: Frame = {
+  home: '/',
+  stylesheet: `/assets/${STYLESHEET_ASSET.name}`,
+  icon: `/assets/${ICON_ASSET.name}`,
+};
+
+/** Sends pages: puts the frame around them and the headers which keep them safe. */
+@Injectable()
+export class Pages {
+  /** For the places where no Fastify reply is at hand, such as the provider's error hook. */
+  render(page: Page): RenderedPage {
+    return {
+      status: page.status ?? 200,
+      headers: {
+        'Content-Type': 'text/html; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'Content-Security-Policy': contentSecurityPolicy(page),
+        'Referrer-Policy': 'no-referrer',
+        'X-Content-Type-Options': 'nosniff',
+        'X-Frame-Options': 'DENY',
+      },
+      body: layout(page, FRAME).toString(),
+    };
+  }
+
+  async send(reply: FastifyReply, page: Page): Promise<void> {
+    const { status, headers, body } = this.render(page);
+    await reply.code(status).headers(headers).send(body);
+  }
+}

@@ -1,0 +1,42 @@
+import { html, type Html } from './html.js';
+/** What a list tells about one person. */
+export interface PersonFacts {
+  readonly birthDate?: string;
+  readonly gender?: string;
+  readonly identifier?: string;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `21 May 1984`: no reader takes the day for the month. Less precise dates stay so. */
+export function dateInWords(date: string): string {
+  const [, year, month, day] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?/.exec(date) ?? [];
+  if (year === undefined) return date;
+  const name = MONTHS[Number(month) - 1];
+  return [day && String(Number(day)), name, year].filter(Boolean).join(' ');
+}
+
+/** Birth date, sex and number on one line: what tells two people of one name apart. */
+export function personFacts(person: PersonFacts): Html {
+  return html`<span class="choice-facts">
+    ${
+      person.birthDate &&
+      html`<span>born <time datetime="${person.birthDate}">${dateInWords(person.birthDate)}</time></span>`
+    }
+    ${person.gender && html`<span>${person.gender}</span>`}
+    ${person.identifier && html`<span class="number">${person.identifier}</span>`}
+  </span>`;
+}
+
+/** Two letters in a circle. */
+export function portrait(name: string): Html {
+  const words = name.split(/\s+/).filter(word => /^\p{L}/u.test(word));
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
+    word => [...(word ?? '')][0] ?? '',
+  );
+  return html`<span class="portrait" aria-hidden="true">${letters.join('').toUpperCase()}</span>`;
+}
+
+export const ARROW: Html = html`<svg class="arrow" viewBox="0 0 16 16" aria-hidden="true">
+  <path d="m6 3 5 5-5 5" />
+</svg>`;

@@ -1,0 +1,3 @@
+import { css } from './css.js';
+
+export const PORTAL = css``;
