@@ -1,17 +1,13 @@
-import { readGenerated } from './generated-file.js';
-
-/** https://hl7.org/fhir/R4/compartmentdefinition.html */
-export type CompartmentType = 'Patient' | 'Encounter' | 'RelatedPerson' | 'Practitioner' | 'Device';
-
-type CompactCompartments = Readonly<Record<CompartmentType, Readonly<Record<string, readonly string[]>>>>;
-
-const COMPARTMENTS = readGenerated<CompactCompartments>('compartments');
+import { readGenerated } from './generated-files.js';
 
 const PARAMETERS: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = new Map(
-  Object.entries(COMPARTMENTS).map(([compartment, types]) => [compartment, new Map(Object.entries(types))]),
+  Object.entries(readGenerated('compartments')).map(([compartment, types]) => [
+    compartment,
+    new Map(Object.entries(types)),
+  ]),
 );
 
-/** Patient, Encounter, RelatedPerson, Practitioner, Device. */
+/** Patient, Encounter, RelatedPerson, Practitioner, Device. https://hl7.org/fhir/R4/compartmentdefinition.html */
 export const COMPARTMENT_TYPES: readonly string[] = [...PARAMETERS.keys()];
 
 /**

@@ -1,15 +1,7 @@
-import { readGenerated } from './generated-file.js';
+import { readGenerated } from './generated-files.js';
+import type { ParameterUse, SearchParameterComponent, SearchParameterType } from './generated-files.js';
 
-/** https://hl7.org/fhir/R4/search.html#ptypes */
-export type SearchParameterType =
-  'number' | 'date' | 'string' | 'token' | 'reference' | 'composite' | 'quantity' | 'uri' | 'special';
-
-/** One part of a composite; the expression starts at the composite's own. */
-export interface SearchParameterComponent {
-  readonly code: string;
-  readonly type: SearchParameterType;
-  readonly expression: string;
-}
+export type { SearchParameterComponent, SearchParameterType };
 
 /** A search parameter as it holds for one resource type. https://hl7.org/fhir/R4/searchparameter-registry.html */
 export interface SearchParameterDefinition {
@@ -31,22 +23,7 @@ export interface SearchParameterDefinition {
   readonly multipleOr: boolean;
 }
 
-interface CompactParameter {
-  readonly code: string;
-  readonly type: SearchParameterType;
-  readonly url: string;
-  readonly targets?: readonly string[];
-  readonly components?: readonly SearchParameterComponent[];
-  readonly comparators?: readonly string[];
-  readonly multipleOr?: false;
-}
-
-interface CompactParameters {
-  readonly parameters: readonly CompactParameter[];
-  readonly byType: Readonly<Record<string, readonly (readonly [index: number, expression?: string])[]>>;
-}
-
-const COMPACT = readGenerated<CompactParameters>('search-parameters');
+const GENERATED = readGenerated('search-parameters');
 
 type ParametersByCode = ReadonlyMap<string, SearchParameterDefinition>;
 
@@ -57,8 +34,8 @@ const byType = new Map<string, ParametersByCode>();
 export function searchParametersOf(resourceType: string): ParametersByCode {
   const known = byType.get(resourceType);
   if (known !== undefined) return known;
-  if (!Object.hasOwn(COMPACT.byType, resourceType)) return NONE;
-  const rows = COMPACT.byType[resourceType] ?? [];
+  if (!Object.hasOwn(GENERATED.byType, resourceType)) return NONE;
+  const rows = GENERATED.byType[resourceType] ?? [];
   const parameters = new Map(rows.flatMap(row => definitionOf(resourceType, row)));
   byType.set(resourceType, parameters);
   return parameters;
@@ -66,18 +43,18 @@ export function searchParametersOf(resourceType: string): ParametersByCode {
 
 function definitionOf(
   resourceType: string,
-  [index, expression]: readonly [number, string?],
+  [index, expression]: ParameterUse,
 ): [string, SearchParameterDefinition][] {
-  const compact = COMPACT.parameters[index];
-  if (compact === undefined) return [];
+  const record = GENERATED.parameters[index];
+  if (record === undefined) return [];
   const definition: SearchParameterDefinition = {
     targets: [],
     components: [],
     comparators: [],
     multipleOr: true,
-    ...compact,
+    ...record,
     resourceType,
     ...(expression === undefined ? {} : { expression }),
   };
-  return [[compact.code, definition]];
+  return [[record.code, definition]];
 }

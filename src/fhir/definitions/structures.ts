@@ -1,4 +1,5 @@
-import { readGenerated } from './generated-file.js';
+import { readGenerated } from './generated-files.js';
+import type { ElementRow } from './generated-files.js';
 
 /** One element of a type. https://hl7.org/fhir/R4/elementdefinition.html */
 export interface ElementDefinition {
@@ -27,26 +28,12 @@ export interface ElementType {
 
 export type ElementsByName = ReadonlyMap<string, ElementDefinition>;
 
-type Row = readonly [
-  name: string,
-  min: number,
-  max: number,
-  types: string,
-  summary: 0 | 1,
-  valueSet?: string,
-];
-
-interface CompactStructures {
-  readonly kinds: Readonly<Record<'resources' | 'domainResources' | 'dataTypes', readonly string[]>>;
-  readonly structures: Readonly<Record<string, readonly Row[]>>;
-}
-
-const COMPACT = readGenerated<CompactStructures>('structures');
+const GENERATED = readGenerated('structures');
 
 /** The complex data types that are not abstract; Age and Quantity are different ones. */
-export const DATA_TYPES: readonly string[] = COMPACT.kinds.dataTypes;
+export const DATA_TYPES: readonly string[] = GENERATED.kinds.dataTypes;
 
-const DOMAIN_RESOURCES: ReadonlySet<string> = new Set(COMPACT.kinds.domainResources);
+const DOMAIN_RESOURCES: ReadonlySet<string> = new Set(GENERATED.kinds.domainResources);
 
 /** Whether the type has narrative, contained resources and extensions: all but Binary, Bundle, Parameters. */
 export function isDomainResource(resourceType: string): boolean {
@@ -59,14 +46,14 @@ const elements = new Map<string, ElementsByName>();
 export function elementsOf(structure: string): ElementsByName | undefined {
   const known = elements.get(structure);
   if (known !== undefined) return known;
-  if (!Object.hasOwn(COMPACT.structures, structure)) return undefined;
-  const rows = COMPACT.structures[structure] ?? [];
+  if (!Object.hasOwn(GENERATED.structures, structure)) return undefined;
+  const rows = GENERATED.structures[structure] ?? [];
   const byName = new Map(rows.map(elementOf).map(element => [element.name, element]));
   elements.set(structure, byName);
   return byName;
 }
 
-function elementOf([name, min, max, types, summary, valueSet]: Row): ElementDefinition {
+function elementOf([name, min, max, types, summary, valueSet]: ElementRow): ElementDefinition {
   const isChoice = name.endsWith('[x]');
   return {
     name: isChoice ? name.slice(0, -3) : name,

@@ -1,4 +1,5 @@
-import { readGenerated } from './generated-file.js';
+import { readGenerated } from './generated-files.js';
+import type { CodesBySystem, GeneratedFiles } from './generated-files.js';
 
 /** The codes of a value set, by system. */
 export interface ValueSetExpansion {
@@ -8,11 +9,7 @@ export interface ValueSetExpansion {
   readonly codes: readonly string[];
 }
 
-type CodesBySystem = Readonly<Record<string, readonly string[]>>;
-
-type CompactValueSets = Readonly<Record<string, CodesBySystem | null>>;
-
-let compact: CompactValueSets | undefined;
+let generated: GeneratedFiles['value-sets'] | undefined;
 const expansions = new Map<string, ValueSetExpansion | undefined>();
 
 /**
@@ -21,8 +18,8 @@ const expansions = new Map<string, ValueSetExpansion | undefined>();
  */
 export function requiredValueSet(url: string): ValueSetExpansion | undefined {
   if (expansions.has(url)) return expansions.get(url);
-  compact ??= readGenerated<CompactValueSets>('value-sets');
-  const systems = Object.hasOwn(compact, url) ? compact[url] : undefined;
+  generated ??= readGenerated('value-sets');
+  const systems = Object.hasOwn(generated, url) ? generated[url] : undefined;
   const expansion = systems ? expansionOf(systems) : undefined;
   expansions.set(url, expansion);
   return expansion;
