@@ -1,5 +1,17 @@
 import type { MigrationInterface } from 'typeorm';
 import { CreateResourceTables1764000000000 } from './1764000000000-create-resource-tables.js';
+import { CreateSigningKeys1764000000100 } from './1764000000100-create-signing-keys.js';
+import { CreateOidcArtifacts1764000000200 } from './1764000000200-create-oidc-artifacts.js';
+import { CreateClients1764000000300 } from './1764000000300-create-clients.js';
+import { CreateUsers1764000000400 } from './1764000000400-create-users.js';
+import { CreateLaunchContexts1764000000500 } from './1764000000500-create-launch-contexts.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
-export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [CreateResourceTables1764000000000];
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
+  CreateResourceTables1764000000000,
+  CreateSigningKeys1764000000100,
+  CreateOidcArtifacts1764000000200,
+  CreateClients1764000000300,
+  CreateUsers1764000000400,
+  CreateLaunchContexts1764000000500,
+];

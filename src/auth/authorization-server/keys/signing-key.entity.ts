@@ -1,0 +1,21 @@
+import type { JWK } from 'jose';
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+
+/** ID tokens are RS256, as every OpenID client expects; access tokens ES256, which is small and quick to sign. */
+export type SigningAlgorithm = 'RS256' | 'ES256';
+
+/** A key the authorization server signs with. The private part never leaves this table and the process. */
+@Entity('signing_key')
+export class SigningKey {
+  @PrimaryColumn({ type: 'text' })
+  kid: string;
+
+  @Column({ type: 'text' })
+  algorithm: SigningAlgorithm;
+
+  @Column({ name: 'private_key', type: 'jsonb' })
+  privateKey: JWK;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+}
