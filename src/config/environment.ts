@@ -1,0 +1,95 @@
+import { IsBoolean, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsWebOrigin } from './is-web-origin.validator.js';
+import { trueOrFalse, wholeNumber } from './setting-text.js';
+import { Setting } from './setting.decorator.js';
+
+const PORT_RANGE = 'must be a whole number from 1 to 65535';
+const BODY_RANGE = 'must be a whole number of bytes from 1024 to 268435456 (256 MiB)';
+const POOL_RANGE = 'must be a whole number from 2 to 200';
+const TRUE_OR_FALSE = 'must be true or false';
+
+/**
+ * Every setting of the server, with its default. A property is the environment variable of the same name;
+ * `docs/configuration.md` is made from this class.
+ */
+export class Environment {
+  @Setting('TCP port of the server.', wholeNumber)
+  @IsInt({ message: PORT_RANGE })
+  @Min(1, { message: PORT_RANGE })
+  @Max(65_535, { message: PORT_RANGE })
+  PORT = 3000;
+
+  @Setting('Address the server listens on. `0.0.0.0` or `::` opens it to the network.')
+  @Matches(/^[\w.:-]+$/, { message: 'must be a host name or an IP address' })
+  HOST = '127.0.0.1';
+
+  @Setting(
+    'The address users and apps see, without a path: every absolute URL is built from it. ' +
+      'Default: `http://localhost:PORT`.',
+  )
+  @IsOptional()
+  @IsWebOrigin({ message: 'must be scheme, host and port alone, such as https://fhir.example.org' })
+  PUBLIC_URL?: string;
+
+  @Setting(
+    'PostgreSQL to use, `postgres://user:password@host:port/database`. ' +
+      'Without it the server runs a PostgreSQL of its own in `DATA_DIRECTORY`.',
+  )
+  @IsOptional()
+  @Matches(/^postgres(?:ql)?:\/\/\S+$/, {
+    message: 'must be a PostgreSQL URL: postgres://user:password@host:port/database',
+  })
+  DATABASE_URL?: string;
+
+  @Setting('Connections to PostgreSQL for FHIR searches and transactions.', wholeNumber)
+  @IsInt({ message: POOL_RANGE })
+  @Min(2, { message: POOL_RANGE })
+  @Max(200, { message: POOL_RANGE })
+  DATABASE_POOL_SIZE = 10;
+
+  @Setting(
+    'Directory of the embedded PostgreSQL and of generated secrets. Relative to the working directory.',
+  )
+  @Matches(/^[^\0]+$/, { message: 'must be a path' })
+  DATA_DIRECTORY = '.data';
+
+  @Setting('JSON file that declares clients, users and resources; applied at every start.')
+  @IsOptional()
+  @Matches(/^[^\0]+$/, { message: 'must be a path' })
+  BOOTSTRAP_FILE?: string;
+
+  @Setting(
+    'Whether pending migrations run at start. `false` lists them and ends the start instead.',
+    trueOrFalse,
+  )
+  @IsBoolean({ message: TRUE_OR_FALSE })
+  MIGRATE_ON_START = true;
+
+  @Setting('Greatest size of a request body in bytes; a larger one is answered 413.', wholeNumber)
+  @IsInt({ message: BODY_RANGE })
+  @Min(1024, { message: BODY_RANGE })
+  @Max(256 * 1024 * 1024, { message: BODY_RANGE })
+  MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+  @Setting(
+    'Whether the server stands behind a reverse proxy whose `X-Forwarded-*` headers are to be believed.',
+    trueOrFalse,
+  )
+  @IsBoolean({ message: TRUE_OR_FALSE })
+  TRUST_PROXY = false;
+
+  /** `PUBLIC_URL` without a trailing slash. */
+  get publicUrl(): string {
+    return new URL(this.PUBLIC_URL ?? `http://localhost:${this.PORT}`).origin;
+  }
+
+  /** Where FHIR begins; the `aud` of authorization requests and access tokens. */
+  get fhirBase(): string {
+    return `${this.publicUrl}/fhir`;
+  }
+
+  /** RFC 8414 issuer of the authorization server. */
+  get issuer(): string {
+    return `${this.publicUrl}/auth`;
+  }
+}

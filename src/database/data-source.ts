@@ -1,0 +1,35 @@
+import type { TlsOptions } from 'node:tls';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { parseIntoClientConfig } from 'pg-connection-string';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { SnakeCaseNamingStrategy } from './snake-case.naming-strategy.js';
+
+/** Few: TypeORM serves logins and administration, not the FHIR hot paths. */
+const POOL_SIZE = 5;
+
+/** TypeORM's options: the same for the server, the migration commands and the tests. */
+export function dataSourceOptions(url: string): DataSourceOptions {
+  const { host, port, user, password, database, ssl } = parseIntoClientConfig(url);
+  return {
+    type: 'postgres',
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port }),
+    ...(user === undefined ? {} : { username: user }),
+    ...(password === undefined ? {} : { password: password as string }),
+    ...(database === undefined ? {} : { database }),
+    ...(ssl === undefined ? {} : { ssl: ssl as boolean | TlsOptions }),
+    applicationName: 'firekeeper typeorm',
+    poolSize: POOL_SIZE,
+    extra: { options: '-c jit=off' },
+    namingStrategy: new SnakeCaseNamingStrategy(),
+    migrations: [...MIGRATIONS],
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    logging: false,
+  };
+}
+
+/** A DataSource without entities: for migrations. */
+export async function connectForMigrations(url: string): Promise<DataSource> {
+  return new DataSource(dataSourceOptions(url)).initialize();
+}

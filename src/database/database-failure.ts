@@ -1,0 +1,39 @@
+import { DatabaseError } from 'pg';
+
+/** https://www.postgresql.org/docs/18/errcodes-appendix.html: 08 connection, 57P shutdown and crash, 53300 too many. */
+const CONNECTION_LOSS = /^(?:08|57P|53300)/;
+
+/** What `pg` and Node say, without an SQLSTATE, about a connection that is gone or never came. */
+const CONNECTION_LOSS_TEXT =
+  /^Connection terminated|^Client (?:has encountered|was closed)|timeout exceeded when trying to connect|timeout expired/;
+const SOCKET_FAILURES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+]);
+
+export type DatabaseFailure = 'connection' | 'timeout' | 'lock' | 'serialization';
+
+export function isConnectionLoss(error: unknown): boolean {
+  return databaseFailure(error) === 'connection';
+}
+
+/** Why a statement failed, if another try may succeed; undefined for every other error. */
+export function databaseFailure(error: unknown): DatabaseFailure | undefined {
+  if (error instanceof DatabaseError) return failureOfSqlState(error.code ?? '');
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as NodeJS.ErrnoException;
+  const isLoss =
+    CONNECTION_LOSS_TEXT.test(error.message) || (code !== undefined && SOCKET_FAILURES.has(code));
+  return isLoss ? 'connection' : undefined;
+}
+
+function failureOfSqlState(code: string): DatabaseFailure | undefined {
+  if (CONNECTION_LOSS.test(code)) return 'connection';
+  if (code === '57014') return 'timeout';
+  if (code === '55P03') return 'lock';
+  if (code === '40001' || code === '40P01') return 'serialization';
+  return undefined;
+}

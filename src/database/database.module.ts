@@ -1,0 +1,52 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Environment } from '../config/environment.js';
+import { dataSourceOptions } from './data-source.js';
+import { DatabaseServer } from './database-server.js';
+import { DatabaseServerModule } from './database-server.module.js';
+import { Database } from './database.js';
+import { prepareSchema } from './migrate.js';
+import { PostgresDatabase } from './postgres-database.js';
+
+/**
+ * The database, migrated: `Database` for the FHIR hot paths and TypeORM's `DataSource` for everything else.
+ * Whoever injects one of them comes after the migrations.
+ */
+@Global()
+@Module({
+  imports: [
+    DatabaseServerModule,
+    TypeOrmModule.forRootAsync({
+      imports: [DatabaseServerModule],
+      inject: [DatabaseServer, Environment],
+      useFactory: async (server: DatabaseServer, environment: Environment) => {
+        await prepareSchema(server.url, environment.MIGRATE_ON_START);
+        return { ...dataSourceOptions(server.url), autoLoadEntities: true, retryAttempts: 0 };
+      },
+    }),
+  ],
+  providers: [
+    {
+      provide: Database,
+      inject: [DatabaseServer, Environment, DataSource],
+      useFactory: (server: DatabaseServer, environment: Environment) =>
+        new PostgresDatabase(server.url, environment.DATABASE_POOL_SIZE),
+    },
+  ],
+  exports: [Database, DatabaseServerModule],
+})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(Database) private readonly database: PostgresDatabase,
+    private readonly dataSource: DataSource,
+    private readonly server: DatabaseServer,
+  ) {}
+
+  /** After the last answer: first the connections, then the PostgreSQL that we started. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.close();
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    await this.server.stop();
+  }
+}

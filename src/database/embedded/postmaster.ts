@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ClusterDirectory, SOCKET_PORT } from './cluster-directory.js';
+import { serverSettings } from './server-settings.js';
+
+const STOP_PATIENCE_MS = 20_000;
+
+/** What a running PostgreSQL writes about itself into `postmaster.pid`. */
+export interface PostmasterFile {
+  readonly pid: number;
+  readonly port: number;
+  /** False: it listens on loopback. */
+  readonly onSocket: boolean;
+  readonly isReady: boolean;
+}
+
+/** https://www.postgresql.org/docs/18/storage-file-layout.html: one fact per line. */
+export async function readPostmasterFile(directory: ClusterDirectory): Promise<PostmasterFile | undefined> {
+  const text = await readFile(join(directory.cluster, 'postmaster.pid'), 'utf8').catch(() => undefined);
+  const [pid, , , port, socketDirectory, , , status] = text?.split('\n') ?? [];
+  if (!pid || !port) return undefined;
+  return {
+    pid: Number(pid),
+    port: Number(port),
+    onSocket: socketDirectory !== '',
+    isReady: status?.trim() === 'ready',
+  };
+}
+
+/** The PostgreSQL process that this process started. */
+export class Postmaster {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly port: number,
+  ) {}
+
+  /** Resolves when it accepts connections; undefined when another postmaster has the cluster. */
+  static async launch(
+    directory: ClusterDirectory,
+    binaries: string,
+    durable: boolean,
+  ): Promise<Postmaster | undefined> {
+    const port = directory.hasSocket ? SOCKET_PORT : await freePort();
+    const settings = {
+      ...serverSettings(durable),
+      port: String(port),
+      listen_addresses: directory.hasSocket ? '' : '127.0.0.1',
+      unix_socket_directories: directory.hasSocket ? directory.clusterSeenByPostgres : '',
+      unix_socket_permissions: '0700',
+    };
+    const log = await open(directory.log, 'a', 0o600);
+    const { size } = await log.stat();
+    const child = spawn(
+      join(binaries, 'bin', 'postgres'),
+      [
+        '-D',
+        directory.clusterSeenByPostgres,
+        ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
+      ],
+      // A process group of its own: Ctrl-C in a terminal is for us, and we stop it after the last request.
+      { cwd: directory.cluster, ...directory.account, detached: true, stdio: ['ignore', log.fd, log.fd] },
+    );
+    await log.close();
+    return new Postmaster(child, port).untilReady(directory, size);
+  }
+
+  private async untilReady(directory: ClusterDirectory, logStart: number): Promise<Postmaster | undefined> {
+    const failed = once(this.child, 'error').then(([error]) => Promise.reject(error as Error));
+    failed.catch(() => {});
+    process.once('exit', this.interrupt);
+    this.child.once('exit', () => process.off('exit', this.interrupt));
+    while (this.child.exitCode === null && this.child.signalCode === null) {
+      const file = await readPostmasterFile(directory);
+      if (file?.isReady && file.pid === this.child.pid) {
+        this.child.unref();
+        return this;
+      }
+      await Promise.race([sleep(10), failed]);
+    }
+    const log = (await readFile(directory.log)).subarray(logStart).toString();
+    if (log.includes('lock file "postmaster.pid" already exists')) return undefined;
+    throw new Error(
+      `The embedded PostgreSQL did not start:\n${log.trimEnd().split('\n').slice(-5).join('\n')}`,
+    );
+  }
+
+  /** Calls back if PostgreSQL ends without having been asked to. */
+  onUnexpectedExit(listener: () => void): void {
+    this.child.once('exit', listener);
+    this.expected = () => this.child.off('exit', listener);
+  }
+  private expected = (): unknown => undefined;
+
+  /** Fast shutdown: ends sessions, writes a checkpoint. After a while without effect, at once. */
+  async stop(): Promise<void> {
+    this.expected();
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.ref();
+    const exit = once(this.child, 'exit');
+    this.interrupt();
+    const impatience = setTimeout(() => this.child.kill('SIGQUIT'), STOP_PATIENCE_MS);
+    await exit;
+    clearTimeout(impatience);
+  }
+
+  private readonly interrupt = (): void => {
+    this.child.kill('SIGINT');
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No free port on loopback');
+  return address.port;
+}

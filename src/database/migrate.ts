@@ -1,0 +1,63 @@
+import type { DataSource } from 'typeorm';
+import { connectForMigrations } from './data-source.js';
+
+/** Any constant does; servers that start together take turns by it. */
+const ADVISORY_LOCK = '4611686018427388000';
+
+/** There are migrations to run, and MIGRATE_ON_START says not to. */
+export class PendingMigrationsError extends Error {
+  constructor(readonly pending: readonly string[]) {
+    super(
+      [
+        'The database needs migrations, and MIGRATE_ON_START is false:',
+        ...pending.map(name => `  - ${name}`),
+      ].join('\n'),
+    );
+    this.name = 'PendingMigrationsError';
+  }
+}
+
+/** Brings the schema up to date at start, or throws PendingMigrationsError (docs/decisions, C9). */
+export async function prepareSchema(url: string, mayMigrate: boolean): Promise<void> {
+  const dataSource = await connectForMigrations(url);
+  try {
+    await (mayMigrate ? migrate(dataSource) : assertMigrated(dataSource));
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** Runs what is pending, one server at a time (docs/decisions/2611-migrations-at-start.md). Returns the names. */
+export async function migrate(dataSource: DataSource): Promise<readonly string[]> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('select pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    const done = await dataSource.runMigrations();
+    return done.map(migration => migration.name);
+  } finally {
+    await runner.query('select pg_advisory_unlock($1)', [ADVISORY_LOCK]).catch(() => undefined);
+    await runner.release();
+  }
+}
+
+/** Throws PendingMigrationsError unless the schema is up to date. */
+export async function assertMigrated(dataSource: DataSource): Promise<void> {
+  const known = await executedMigrations(dataSource);
+  const pending = dataSource.migrations.map(nameOf).filter(name => !known.has(name));
+  if (pending.length > 0) throw new PendingMigrationsError(pending);
+}
+
+async function executedMigrations(dataSource: DataSource): Promise<ReadonlySet<string>> {
+  const table = dataSource.options.migrationsTableName ?? 'migrations';
+  const [exists] = await dataSource.query<{ found: boolean }[]>(
+    'select to_regclass($1) is not null as found',
+    [table],
+  );
+  if (!exists?.found) return new Set();
+  const rows = await dataSource.query<{ name: string }[]>(`select name from ${table}`);
+  return new Set(rows.map(row => row.name));
+}
+
+function nameOf(migration: { name?: string }): string {
+  return migration.name ?? migration.constructor.name;
+}
