@@ -1,0 +1,41 @@
+import type { Type } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
+import type { ScopeRequirement } from '../scopes/scope-requirement.js';
+import { DelegatedScopes } from './decorators/delegated-scopes.decorator.js';
+import { PublicEndpoint } from './decorators/public-endpoint.decorator.js';
+import { RequiredScopes } from './decorators/required-scopes.decorator.js';
+
+/** What a handler declares about who may reach it. */
+export type AccessPolicy =
+  | { readonly kind: 'public'; readonly why: string }
+  | { readonly kind: 'delegated'; readonly why: string }
+  | { readonly kind: 'scopes'; readonly requirements: readonly ScopeRequirement[] };
+
+/** A handler or its controller: where a policy is declared. */
+export type PolicyTarget = Type | ((...parameters: never[]) => unknown);
+
+/**
+ * The policy of a handler: its own, else its controller's. Throws when one level declares two kinds, or a declaration
+ * says nothing.
+ */
+export function accessPolicyOf(
+  reflector: Reflector,
+  handler: PolicyTarget,
+  controller: PolicyTarget,
+): AccessPolicy | undefined {
+  return policyDeclaredOn(reflector, handler) ?? policyDeclaredOn(reflector, controller);
+}
+
+function policyDeclaredOn(reflector: Reflector, target: PolicyTarget): AccessPolicy | undefined {
+  const subject = target as Type;
+  const why = reflector.get(PublicEndpoint, subject);
+  const delegatedWhy = reflector.get(DelegatedScopes, subject);
+  const requirements = reflector.get(RequiredScopes, subject);
+  const declared = [why, delegatedWhy, requirements].filter(value => value !== undefined);
+  if (declared.length > 1) throw new Error(`${target.name} declares two access policies`);
+  if (declared.some(value => value.length === 0))
+    throw new Error(`${target.name} declares an empty access policy`);
+  if (why !== undefined) return { kind: 'public', why };
+  if (delegatedWhy !== undefined) return { kind: 'delegated', why: delegatedWhy };
+  return requirements === undefined ? undefined : { kind: 'scopes', requirements };
+}
