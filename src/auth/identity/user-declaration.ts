@@ -1,0 +1,33 @@
+import { ArrayUnique, IsArray, IsEmail, IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import type { Role } from '../resource-server/principal.js';
+
+/** A user as an installation declares it. */
+export class UserDeclaration {
+  @Matches(/^[\w.@+-]+$/, { message: 'username may only hold letters, digits and . @ + - _' })
+  @Length(1, 100)
+  username: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 1000)
+  password?: string;
+
+  @IsString()
+  @Length(1, 200)
+  name: string;
+
+  @IsOptional()
+  @IsEmail()
+  email?: string;
+
+  @IsOptional()
+  @Matches(/^(Patient|Practitioner|RelatedPerson|Person)\/[A-Za-z0-9.-]{1,64}$/, {
+    message: 'fhirUser must be a relative reference to a Patient, Practitioner, RelatedPerson or Person',
+  })
+  fhirUser?: string;
+
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(['admin', 'clinician', 'patient'], { each: true })
+  roles: Role[];
+}

@@ -1,0 +1,40 @@
+import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm';
+import type { Role } from '../resource-server/principal.js';
+
+/** A person who signs in here. The id is the `sub` of tokens: it never changes and says nothing. */
+@Entity('user_account')
+@Index('user_account_username', ['username'], { unique: true })
+export class User {
+  @PrimaryGeneratedColumn('uuid')
+  id: string;
+
+  /** In lower case: nobody is told apart by capitals. */
+  @Column({ type: 'text' })
+  username: string;
+
+  /** Argon2id; null for people who sign in elsewhere. */
+  @Column({ name: 'password_hash', type: 'text', nullable: true })
+  passwordHash: string | null;
+
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column({ type: 'text', nullable: true })
+  email: string | null;
+
+  /** Relative reference to the person's own resource: `Practitioner/123`. */
+  @Column({ name: 'fhir_user', type: 'text', nullable: true })
+  fhirUser: string | null;
+
+  @Column({ type: 'text', array: true })
+  roles: Role[];
+
+  @Column({ type: 'boolean' })
+  enabled: boolean;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+
+  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt: Date;
+}

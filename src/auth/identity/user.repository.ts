@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type Repository } from 'typeorm';
+import type { UserRights } from '../resource-server/principal.js';
+import { hashPassword, passwordMatches } from './password-hash.js';
+import type { UserDeclaration } from './user-declaration.js';
+import { User } from './user.entity.js';
+
+/** The people who may sign in. */
+@Injectable()
+export class UserRepository {
+  private readonly users: Repository<User>;
+
+  constructor(dataSource: DataSource) {
+    this.users = dataSource.getRepository(User);
+  }
+
+  /** Undefined for an unknown user and for a disabled one. */
+  async findByUsername(username: string): Promise<User | undefined> {
+    return (await this.users.findOneBy({ username: username.toLowerCase(), enabled: true })) ?? undefined;
+  }
+
+  async find(id: string): Promise<User | undefined> {
+    return (await this.users.findOneBy({ id, enabled: true })) ?? undefined;
+  }
+
+  async list(): Promise<readonly User[]> {
+    return this.users.find({ where: { enabled: true }, order: { username: 'ASC' } });
+  }
+
+  /** Adds the user, or makes the known one equal to the declaration. Without a password the known one stays. */
+  async declare(declaration: UserDeclaration): Promise<User> {
+    const username = declaration.username.toLowerCase();
+    const known = await this.users.findOneBy({ username });
+    const user = this.users.create({
+      ...(known ? { id: known.id } : {}),
+      username,
+      passwordHash: await passwordHashOf(declaration, known),
+      name: declaration.name,
+      email: declaration.email ?? null,
+      fhirUser: declaration.fhirUser ?? null,
+      roles: declaration.roles,
+      enabled: true,
+    });
+    return this.users.save(user);
+  }
+
+  /** Takes effect with the next sign-in, refresh and authorization request. */
+  async disable(id: string): Promise<void> {
+    await this.users.update({ id }, { enabled: false });
+  }
+
+  /** What the person may do by the account alone; whom a RelatedPerson stands in for, FHIR knows. */
+  rightsOf(user: User): Promise<UserRights> {
+    const [type, id] = user.fhirUser?.split('/') ?? [];
+    return Promise.resolve({
+      username: user.username,
+      ...(user.fhirUser === null ? {} : { fhirUser: user.fhirUser }),
+      roles: user.roles,
+      patients: type === 'Patient' && id ? [id] : [],
+    });
+  }
+}
+
+async function passwordHashOf(declaration: UserDeclaration, known: User | null): Promise<string | null> {
+  const { password } = declaration;
+  if (password === undefined) return known?.passwordHash ?? null;
+  if (known?.passwordHash && (await passwordMatches(known.passwordHash, password))) return known.passwordHash;
+  return hashPassword(password);
+}

@@ -1,0 +1,15 @@
+import type { ClientMetadata } from './client-metadata.js';
+import type { ClientAuthenticationMethod } from './client.entity.js';
+
+/** What was left out is taken from what was said: keys mean `private_key_jwt`, a secret means Basic. */
+export function effectiveAuthenticationMethod(client: ClientMetadata): ClientAuthenticationMethod {
+  if (client.token_endpoint_auth_method) return client.token_endpoint_auth_method;
+  if (client.client_secret !== undefined) return 'client_secret_basic';
+  return client.jwks || client.jwks_uri ? 'private_key_jwt' : 'none';
+}
+
+/** Apps may refresh unless they say otherwise; a client without redirect URIs is a backend service. */
+export function effectiveGrantTypes(client: ClientMetadata): readonly string[] {
+  if (client.grant_types) return client.grant_types;
+  return client.redirect_uris?.length ? ['authorization_code', 'refresh_token'] : ['client_credentials'];
+}

@@ -1,0 +1,87 @@
+import { IsArray, IsIn, IsObject, IsOptional, IsString, Length, Matches } from 'class-validator';
+import type { JSONWebKeySet } from 'jose';
+import type { ClientAuthenticationMethod } from './client.entity.js';
+
+/** The characters that mean themselves in a form-decoded Basic header and in a URL (RFC 3986 §2.3). */
+const UNRESERVED = /^[\w.~-]+$/;
+
+const AUTHENTICATION_METHODS: readonly ClientAuthenticationMethod[] = [
+  'none',
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+];
+
+/** A client as its owner declares it: RFC 7591 §2, with `client_id` and a few members of ours. */
+export class ClientMetadata {
+  @Matches(UNRESERVED, { message: 'client_id may only hold letters, digits and - . _ ~' })
+  @Length(1, 200)
+  client_id: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  client_name?: string;
+
+  /** Other characters do not survive the form decoding of RFC 6749 §2.3.1 in the hands of most clients. */
+  @IsOptional()
+  @Matches(UNRESERVED, { message: 'client_secret may only hold letters, digits and - . _ ~' })
+  @Length(1, 500)
+  client_secret?: string;
+
+  @IsOptional()
+  @IsIn(AUTHENTICATION_METHODS)
+  token_endpoint_auth_method?: ClientAuthenticationMethod;
+
+  @IsOptional()
+  @IsIn(['web', 'native'])
+  application_type?: 'web' | 'native';
+
+  @IsOptional()
+  @IsArray()
+  @IsIn(['authorization_code', 'refresh_token', 'client_credentials'], { each: true })
+  grant_types?: string[];
+
+  @IsOptional()
+  @IsArray()
+  @IsIn(['code'], { each: true, message: 'response_types may only hold code' })
+  response_types?: string[];
+
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  redirect_uris?: string[];
+
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  post_logout_redirect_uris?: string[];
+
+  @IsOptional()
+  @IsString()
+  scope?: string;
+
+  @IsOptional()
+  @IsObject()
+  jwks?: JSONWebKeySet;
+
+  @IsOptional()
+  @IsString()
+  jwks_uri?: string;
+
+  @IsOptional()
+  @IsString()
+  launch_uri?: string;
+
+  @IsOptional()
+  @IsString()
+  client_uri?: string;
+
+  @IsOptional()
+  @IsString()
+  logo_uri?: string;
+
+  @IsOptional()
+  @IsIn(['ask', 'implied'])
+  firekeeper_consent?: 'ask' | 'implied';
+}

@@ -1,0 +1,67 @@
+import type { JSONWebKeySet } from 'jose';
+import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+
+export type ClientAuthenticationMethod =
+  'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
+
+/** A registered app or service, in the words of RFC 7591 §2. */
+@Entity('client')
+export class Client {
+  @PrimaryColumn({ name: 'client_id', type: 'text' })
+  clientId: string;
+
+  @Column({ name: 'client_name', type: 'text' })
+  name: string;
+
+  @Column({ name: 'token_endpoint_auth_method', type: 'text' })
+  authenticationMethod: ClientAuthenticationMethod;
+
+  /** Argon2id; the secret itself can never be read again. */
+  @Column({ name: 'secret_hash', type: 'text', nullable: true })
+  secretHash: string | null;
+
+  @Column({ name: 'application_type', type: 'text' })
+  applicationType: 'web' | 'native';
+
+  @Column({ name: 'grant_types', type: 'text', array: true })
+  grantTypes: string[];
+
+  @Column({ name: 'redirect_uris', type: 'text', array: true })
+  redirectUris: string[];
+
+  @Column({ name: 'post_logout_redirect_uris', type: 'text', array: true })
+  postLogoutRedirectUris: string[];
+
+  /** The most it may ever be granted; null leaves apps to what their user consents to. */
+  @Column({ type: 'text', nullable: true })
+  scope: string | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  jwks: JSONWebKeySet | null;
+
+  @Column({ name: 'jwks_uri', type: 'text', nullable: true })
+  jwksUri: string | null;
+
+  /** Where an EHR launch opens the app. */
+  @Column({ name: 'launch_uri', type: 'text', nullable: true })
+  launchUri: string | null;
+
+  @Column({ name: 'client_uri', type: 'text', nullable: true })
+  homepageUri: string | null;
+
+  @Column({ name: 'logo_uri', type: 'text', nullable: true })
+  logoUri: string | null;
+
+  /** `implied`: an app of the house, which is not asked about. */
+  @Column({ type: 'text' })
+  consent: 'ask' | 'implied';
+
+  @Column({ type: 'boolean' })
+  enabled: boolean;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+
+  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt: Date;
+}

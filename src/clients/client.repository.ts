@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type Repository } from 'typeorm';
+import { effectiveAuthenticationMethod, effectiveGrantTypes } from './client-defaults.js';
+import type { ClientMetadata } from './client-metadata.js';
+import { clientMistakes } from './client.policy.js';
+import { ClientSecretVerifier } from './client-secret.verifier.js';
+import { Client } from './client.entity.js';
+import { InvalidClientMetadataError } from './invalid-client-metadata.error.js';
+
+/** The registered apps and services. */
+@Injectable()
+export class ClientRepository {
+  private readonly clients: Repository<Client>;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly secrets: ClientSecretVerifier,
+  ) {
+    this.clients = dataSource.getRepository(Client);
+  }
+
+  /** Undefined for an unknown client and for a disabled one. */
+  async find(clientId: string): Promise<Client | undefined> {
+    return (await this.clients.findOneBy({ clientId, enabled: true })) ?? undefined;
+  }
+
+  async list(): Promise<readonly Client[]> {
+    return this.clients.find({ where: { enabled: true }, order: { name: 'ASC', clientId: 'ASC' } });
+  }
+
+  /** Registers the client, or makes the registered one equal to the declaration. The same again changes nothing. */
+  async declare(metadata: ClientMetadata): Promise<Client> {
+    const mistakes = clientMistakes(metadata);
+    if (mistakes.length > 0) throw new InvalidClientMetadataError(metadata.client_id, mistakes);
+    const known = await this.clients.findOneBy({ clientId: metadata.client_id });
+    const client = this.clients.create({
+      clientId: metadata.client_id,
+      name: metadata.client_name ?? metadata.client_id,
+      authenticationMethod: effectiveAuthenticationMethod(metadata),
+      secretHash: await this.secretHashOf(metadata, known),
+      applicationType: metadata.application_type ?? 'web',
+      grantTypes: [...effectiveGrantTypes(metadata)],
+      redirectUris: metadata.redirect_uris ?? [],
+      postLogoutRedirectUris: metadata.post_logout_redirect_uris ?? [],
+      scope: metadata.scope ?? null,
+      jwks: metadata.jwks ?? null,
+      jwksUri: metadata.jwks_uri ?? null,
+      launchUri: metadata.launch_uri ?? null,
+      homepageUri: metadata.client_uri ?? null,
+      logoUri: metadata.logo_uri ?? null,
+      consent: metadata.firekeeper_consent ?? 'ask',
+      enabled: true,
+    });
+    return this.clients.save(client);
+  }
+
+  /** Takes effect with the next request of the client. */
+  async disable(clientId: string): Promise<void> {
+    await this.clients.update({ clientId }, { enabled: false });
+  }
+
+  private async secretHashOf(metadata: ClientMetadata, known: Client | null): Promise<string | null> {
+    const secret = metadata.client_secret;
+    if (secret === undefined) return null;
+    if (known?.secretHash && (await this.secrets.matches(known.secretHash, secret))) return known.secretHash;
+    return this.secrets.hash(secret);
+  }
+}

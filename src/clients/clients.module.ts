@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ClientSecretVerifier } from './client-secret.verifier.js';
+import { Client } from './client.entity.js';
+import { ClientRepository } from './client.repository.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Client])],
+  providers: [ClientRepository, ClientSecretVerifier],
+  exports: [ClientRepository, ClientSecretVerifier],
+})
+export class ClientsModule {}
