@@ -1,0 +1,17 @@
+/** Who the user is, and how long the app may act (SMART App Launch 2.2, "Scopes for requesting identity data"). */
+export const IDENTITY_SCOPES = ['openid', 'fhirUser', 'profile', 'offline_access', 'online_access'] as const;
+
+/** SMART App Launch 2.2, "Scopes for requesting context data". */
+export const LAUNCH_SCOPES = ['launch', 'launch/patient', 'launch/encounter'] as const;
+
+const NAMES: ReadonlySet<string> = new Set([...IDENTITY_SCOPES, ...LAUNCH_SCOPES]);
+
+/** True for the scopes that are names rather than permissions on resources. */
+export function isNamedScope(scope: string): boolean {
+  return NAMES.has(scope);
+}
+
+/** The different words of a space-separated scope string, in their order. */
+export function scopeWords(scope: string): readonly string[] {
+  return [...new Set(scope.split(' ').filter(word => word !== ''))];
+}

@@ -1,0 +1,12 @@
+import { grants, parseSmartScope } from './smart-scope.js';
+
+/** True if whoever holds `held` has everything that `asked` would give, so that granting it widens nothing. */
+export function covers(held: string, asked: string): boolean {
+  if (held === asked) return true;
+  const holding = parseSmartScope(held);
+  const asking = parseSmartScope(asked);
+  if (!holding || !asking || holding.context !== asking.context) return false;
+  if (holding.resourceType !== '*' && asking.resourceType === '*') return false;
+  if (holding.constraint !== undefined && holding.constraint !== asking.constraint) return false;
+  return grants(holding, asking.resourceType, asking.permissions);
+}

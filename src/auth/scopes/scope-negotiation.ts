@@ -1,0 +1,47 @@
+import { isResourceType } from '../../fhir/definitions/definitions.js';
+import { isNamedScope, scopeWords } from './identity-scopes.js';
+import { patientScopeReach } from './patient-scope-reach.js';
+import { isEnforceable } from './scope-constraint.js';
+import { covers } from './scope-coverage.js';
+import { parseSmartScope, type SmartScope } from './smart-scope.js';
+
+/** Who acts: a person through an app, or a service by itself (SMART App Launch 2.2, "Backend Services"). */
+export type Acting = 'person' | 'service';
+
+/**
+ * Which of the requested scopes can be granted, in their order: requested ∩ what exists ∩ the client's ceiling.
+ * Unknown and malformed scopes are left out (RFC 6749 §3.3); they never widen anything.
+ */
+export function negotiateScopes(
+  requested: string,
+  ceiling: string | null,
+  acting: Acting,
+): readonly string[] {
+  const limits = ceiling === null ? undefined : scopeWords(ceiling);
+  return scopeWords(requested)
+    .filter(scope => isGrantable(scope, acting))
+    .filter(scope => limits === undefined || limits.some(limit => covers(limit, scope)));
+}
+
+function isGrantable(scope: string, acting: Acting): boolean {
+  if (isNamedScope(scope)) return acting === 'person';
+  const parsed = parseSmartScope(scope);
+  return parsed !== undefined && fitsWhoActs(parsed, acting) && exists(parsed) && isEnforceable(parsed);
+}
+
+/** `system/` is for services, `patient/` and `user/` need a person. */
+function fitsWhoActs({ context }: SmartScope, acting: Acting): boolean {
+  return acting === 'service' ? context === 'system' : context !== 'system';
+}
+
+function exists({ context, resourceType, permissions }: SmartScope): boolean {
+  if (resourceType === '*') return true;
+  if (!isResourceType(resourceType)) return false;
+  return context !== 'patient' || isReached(resourceType, permissions);
+}
+
+/** A `patient/` scope which could not reach a single resource is not granted (docs/decisions, A3). */
+function isReached(resourceType: string, permissions: string): boolean {
+  const reach = patientScopeReach(resourceType);
+  return reach === 'compartment' || (reach === 'shared' && /[rs]/.test(permissions));
+}

@@ -1,0 +1,62 @@
+import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { FhirContextItem } from './fhir-context.js';
+
+/** What an app is launched on: waiting under a `launch` handle, then bound to the grant that redeemed it. */
+@Entity('launch_context')
+@Index('launch_context_handle', ['handleHash'], { unique: true })
+@Index('launch_context_grant', ['grantId'], { unique: true })
+@Index('launch_context_session', ['sessionUid'])
+@Index('launch_context_expires', ['expiresAt'])
+export class LaunchContext {
+  @PrimaryGeneratedColumn('uuid')
+  id: string;
+
+  /** Null in a standalone launch, and once the handle has been redeemed. */
+  @Column({ name: 'handle_hash', type: 'text', nullable: true })
+  handleHash: string | null;
+
+  @Column({ name: 'client_id', type: 'text' })
+  clientId: string;
+
+  /** The one person who may redeem it; null for whoever signs in. */
+  @Column({ name: 'user_id', type: 'uuid', nullable: true })
+  userId: string | null;
+
+  /** Logical id of the Patient. */
+  @Column({ type: 'text', nullable: true })
+  patient: string | null;
+
+  /** Logical id of the Encounter. */
+  @Column({ type: 'text', nullable: true })
+  encounter: string | null;
+
+  @Column({ name: 'fhir_context', type: 'jsonb' })
+  fhirContext: FhirContextItem[];
+
+  @Column({ type: 'text', nullable: true })
+  intent: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  tenant: string | null;
+
+  @Column({ name: 'need_patient_banner', type: 'boolean' })
+  needPatientBanner: boolean;
+
+  @Column({ name: 'grant_id', type: 'text', nullable: true })
+  grantId: string | null;
+
+  /** The browser session in which it was consented; `online_access` ends with it. */
+  @Column({ name: 'session_uid', type: 'text', nullable: true })
+  sessionUid: string | null;
+
+  /** Whether `offline_access` was granted: then it survives the session. */
+  @Column({ type: 'boolean' })
+  offline: boolean;
+
+  /** Of the handle at first, of the grant later. */
+  @Column({ name: 'expires_at', type: 'timestamptz' })
+  expiresAt: Date;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, LessThan, type Repository } from 'typeorm';
+import { LaunchContext } from './launch-context.entity.js';
+
+/** What binds a context to the grant that redeems it. */
+export interface LaunchBinding {
+  readonly userId: string;
+  readonly grantId: string;
+  readonly sessionUid: string | undefined;
+  readonly offline: boolean;
+  readonly expiresAt: Date;
+}
+
+@Injectable()
+export class LaunchContextRepository {
+  private readonly contexts: Repository<LaunchContext>;
+
+  constructor(dataSource: DataSource) {
+    this.contexts = dataSource.getRepository(LaunchContext);
+  }
+
+  async insert(context: Partial<LaunchContext>): Promise<LaunchContext> {
+    return this.contexts.save(this.contexts.create(context));
+  }
+
+  /** A handle that waits to be redeemed. */
+  async findWaiting(handleHash: string): Promise<LaunchContext | undefined> {
+    const context = await this.contexts.findOneBy({ handleHash });
+    return context && context.expiresAt.getTime() > Date.now() ? context : undefined;
+  }
+
+  /** Takes the handle away in the same statement that binds the context: of many at once, exactly one wins. */
+  async redeem(handleHash: string, clientId: string, binding: LaunchBinding): Promise<boolean> {
+    const { affected } = await this.contexts
+      .createQueryBuilder()
+      .update()
+      .set({ ...binding, sessionUid: binding.sessionUid ?? null, handleHash: null })
+      .where('handle_hash = :handleHash and client_id = :clientId and expires_at > now()', {
+        handleHash,
+        clientId,
+      })
+      .andWhere('(user_id is null or user_id = :userId)', { userId: binding.userId })
+      .execute();
+    return affected === 1;
+  }
+
+  async findByGrant(grantId: string): Promise<LaunchContext | undefined> {
+    return (await this.contexts.findOneBy({ grantId })) ?? undefined;
+  }
+
+  /** The grants which end with this browser session. */
+  async onlineGrantsOf(sessionUid: string): Promise<readonly string[]> {
+    const contexts = await this.contexts.findBy({ sessionUid, offline: false });
+    return contexts.flatMap(context => context.grantId ?? []);
+  }
+
+  async deleteExpired(): Promise<void> {
+    await this.contexts.delete({ expiresAt: LessThan(new Date()) });
+  }
+}

@@ -1,0 +1,7 @@
+/** The launch cannot be prepared as asked for. */
+export class LaunchRefusedError extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'LaunchRefusedError';
+  }
+}
