@@ -32,7 +32,7 @@ export function personFacts(person: PersonFacts): Html {
 export function portrait(name: string): Html {
   const words = name.split(/\s+/).filter(word => /^\p{L}/u.test(word));
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
-    word => [...(word ?? '')][0] ?? '',
+    word => Array.from(word ?? '')[0] ?? '',
   );
   return html`<span class="portrait" aria-hidden="true">${letters.join('').toUpperCase()}</span>`;
 }

@@ -65,7 +65,6 @@ export const FOUNDATION = css`
   html {
     -webkit-text-size-adjust: 100%;
     text-size-adjust: 100%;
-    scrollbar-gutter: stable;
   }
 
   body {

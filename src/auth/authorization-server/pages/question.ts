@@ -29,7 +29,7 @@ export function appLogo(app: AppView): Html {
     return html`<img class="app-logo" src="${app.logoUri}" alt="" width="44" height="44" />`;
   }
   return html`<span class="app-logo letter" aria-hidden="true"
-    >${[...app.name][0]?.toUpperCase() ?? '?'}</span
+    >${Array.from(app.name)[0]?.toUpperCase() ?? '?'}</span
   >`;
 }
 

@@ -41,16 +41,12 @@ export function scopeWords(scope: string): ScopeWords {
 
 function clinicalWords(scope: string, parsed: SmartScope): ScopeWords {
   const what = resourceWords(parsed.resourceType);
-  const detail = [
-    parsed.constraint === undefined ? undefined : constraintWords(parsed.constraint),
-    parsed.context === 'user' ? 'of every patient you may see' : undefined,
-  ].filter(each => each !== undefined);
   return {
     scope,
     group: parsed.context === 'patient' ? 'record' : 'workplace',
     title: `${verbs(parsed.permissions)} ${what}`,
     changes: /[cud]/.test(parsed.permissions),
-    ...(detail.length === 0 ? {} : { detail: capitalized(detail.join(', ')) }),
+    ...(parsed.constraint === undefined ? {} : { detail: capitalized(constraintWords(parsed.constraint)) }),
   };
 }
 
