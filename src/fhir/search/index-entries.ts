@@ -1,11 +1,11 @@
 /**
  * How one resource is found: what `fhir/search` extracts and `fhir/storage` writes to the index tables.
- * Terms and parameters are 64-bit keyed hashes (`TermHash`, docs/decisions, B1).
+ * Terms and parameters are 64-bit keyed hashes (`TermHash`, docs/decisions, B1) of the texts in `search-term.ts`.
  */
 export interface IndexEntries {
   /**
-   * Equality terms: for each token value `Type.param=system|code`, `Type.param=code`, `Type.param=system|`
-   * (and `Type.param=|code` without a system), and one presence term `Type.param` per parameter that has a value.
+   * Equality terms of the tokens that are codes: with and without their system, the system alone; one presence term
+   * per parameter that has a value.
    */
   readonly tokens: readonly bigint[];
   /** The tokens that population searches drive on: one posting row each. */
@@ -16,16 +16,25 @@ export interface IndexEntries {
    */
   readonly links: readonly bigint[];
   /** The type's main date in milliseconds, `[lo, hi)`; undefined when it has none. */
-  readonly period: { readonly lo: number; readonly hi: number } | undefined;
+  readonly period: Period | undefined;
   /** Dates other than the main one, numbers, quantities. */
   readonly spans: readonly Span[];
   readonly strings: readonly StringValue[];
-  /** One value per sortable token, string or reference parameter: the smallest. */
+  /** One value per sortable string parameter: the smallest. */
   readonly sorts: readonly SortValue[];
-  /** The patients whose compartment the resource is in: `patientCompartmentOf` of `fhir/compartment`. */
+  /** Logical ids of the patients whose compartment the resource is in: of `patientCompartmentOf` (fhir/compartment). */
   readonly patients: readonly string[];
-  /** Those of `patients` whose `patient/` scopes reach it: `search.reachable` of their rows. */
+  /**
+   * Those of `patients` whose `patient/` scopes reach the resource, also of `patientCompartmentOf`: the column
+   * `search.reachable` of the row of that patient. Access is `patient = $1 and reachable`, whatever the type;
+   * compartment search is `patient = $1` alone.
+   */
   readonly reachableBy: readonly string[];
+}
+
+export interface Period {
+  readonly lo: number;
+  readonly hi: number;
 }
 
 /**
@@ -35,15 +44,15 @@ export interface IndexEntries {
 export const NO_PERIOD = -(2n ** 63n);
 
 export interface Posting {
-  /** Hash of `Type.param=code`. */
+  /** Hash of the code without its system. */
   readonly term: bigint;
-  /** Low 32 bits (signed) of the hash of `Type.param=system|code`. */
+  /** Low 32 bits (signed) of the hash of the code with its system. */
   readonly system: number;
 }
 
-/** An interval on the real line, `[lo, hi]`. */
+/** An interval on the real line: `[lo, hi]` for numbers, `[lo, hi)` for dates in milliseconds. */
 export interface Span {
-  /** Hash of `Type.param`, or of `Type.param|unit` for quantities. */
+  /** Hash of the parameter, or of the parameter and a unit for quantities. */
   readonly param: bigint;
   readonly lo: number;
   readonly hi: number;

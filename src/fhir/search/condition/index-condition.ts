@@ -1,0 +1,92 @@
+import type { SearchedTarget } from './searched-target.js';
+
+/**
+ * A condition on the index entries of one resource: what every search parameter, chain and scope constraint
+ * becomes before it is SQL (`index-condition.sql.ts`) or judged in memory (`index-condition.judge.ts`).
+ */
+export type IndexCondition =
+  | { readonly kind: 'and' | 'or'; readonly operands: readonly IndexCondition[] }
+  | { readonly kind: 'not'; readonly operand: IndexCondition }
+  | TokenCondition
+  | LinkCondition
+  /** On the type's main date; a resource without one does not match. */
+  | { readonly kind: 'period'; readonly alternatives: readonly Bounds[] }
+  | { readonly kind: 'span'; readonly parameter: bigint; readonly alternatives: readonly Bounds[] }
+  | StringCondition
+  | { readonly kind: 'identity'; readonly ids: readonly string[] }
+  /** On `meta.lastUpdated`, in milliseconds. */
+  | { readonly kind: 'updated'; readonly alternatives: readonly Bounds[] }
+  /** Member of the compartment of the patient with this key. */
+  | { readonly kind: 'member'; readonly patient: bigint }
+  | ChainCondition
+  | HasCondition;
+
+/** Has any of these terms among its tokens. */
+export interface TokenCondition {
+  readonly kind: 'token';
+  readonly terms: readonly bigint[];
+  /** The posting lists in which all matches stand, if there are such lists. */
+  readonly postings?: readonly PostingList[];
+}
+
+export interface PostingList {
+  readonly term: bigint;
+  readonly system?: number;
+}
+
+/** Has any of these terms among its links. */
+export interface LinkCondition {
+  readonly kind: 'link';
+  readonly terms: readonly bigint[];
+  /** Keys of the patients in whose compartments all matches are, if the parameter says so. */
+  readonly patients?: readonly bigint[];
+}
+
+export interface StringCondition {
+  readonly kind: 'string';
+  readonly parameter: bigint;
+  readonly match: 'starts-with' | 'equals' | 'contains' | 'exact';
+  readonly value: string;
+}
+
+/** Refers, by this parameter, to a resource that fulfils the condition. */
+export interface ChainCondition {
+  readonly kind: 'chain';
+  readonly parameter: bigint;
+  readonly targets: readonly SearchedTarget[];
+  /** All matches are in the compartment of the Patient that they refer to. */
+  readonly isCompartmentLink: boolean;
+}
+
+/** Is referred to, by this parameter, by a resource that fulfils the condition. */
+export interface HasCondition {
+  readonly kind: 'has';
+  readonly parameter: bigint;
+  readonly source: SearchedTarget;
+  /** The resource, if it is a Patient, has all that refers to it in its compartment. */
+  readonly isCompartmentLink: boolean;
+}
+
+/** All must hold. */
+export type Bounds = readonly Bound[];
+
+export interface Bound {
+  readonly edge: 'lo' | 'hi';
+  readonly operator: '<' | '<=' | '>' | '>=';
+  readonly value: number;
+}
+
+export const ALL: IndexCondition = { kind: 'and', operands: [] };
+export const NONE: IndexCondition = { kind: 'or', operands: [] };
+
+export function allConditions(operands: readonly IndexCondition[]): IndexCondition {
+  return operands.length === 1 ? operands[0]! : { kind: 'and', operands };
+}
+
+export function anyCondition(operands: readonly IndexCondition[]): IndexCondition {
+  return operands.length === 1 ? operands[0]! : { kind: 'or', operands };
+}
+
+export function not(operand: IndexCondition): IndexCondition {
+  return { kind: 'not', operand };
+}

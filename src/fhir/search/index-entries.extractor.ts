@@ -1,0 +1,53 @@
+import { patientCompartmentOf } from '../compartment/patient-compartment.js';
+import type { Resource } from '../model/resource.js';
+import { IndexEntriesBuilder, TermMemory } from './index-entries.builder.js';
+import type { IndexEntries } from './index-entries.js';
+import { extractorsOf, type SearchParameterExtractor } from './search-parameter.extractor.js';
+import type { TermHash } from './term-hash.js';
+
+interface CompiledIndex {
+  readonly terms: TermMemory;
+  readonly extractorsByType: Map<string, readonly SearchParameterExtractor[]>;
+}
+
+const compiled = new WeakMap<TermHash, CompiledIndex>();
+
+/**
+ * Everything by which a resource can be found.
+ *
+ * @param fhirBase the server's own base URL: absolute references below it are local ones.
+ */
+export function indexEntriesOf(resource: Resource, hash: TermHash, fhirBase?: string): IndexEntries {
+  const index = indexOf(hash);
+  const entries = new IndexEntriesBuilder(index.terms, fhirBase);
+  for (const extract of extractorsFor(index, resource.resourceType)) extract(resource, entries);
+  entries.assertBounded();
+  const { patients, reachableBy } = patientCompartmentOf(resource, code => entries.targetsOf(code));
+  return {
+    tokens: [...entries.tokens],
+    links: [...entries.links],
+    postings: entries.postings,
+    period: entries.period,
+    spans: entries.spans,
+    strings: entries.strings,
+    sorts: entries.sorts,
+    patients,
+    reachableBy,
+  };
+}
+
+function indexOf(hash: TermHash): CompiledIndex {
+  const known = compiled.get(hash);
+  if (known) return known;
+  const index = { terms: new TermMemory(hash), extractorsByType: new Map() };
+  compiled.set(hash, index);
+  return index;
+}
+
+function extractorsFor(index: CompiledIndex, resourceType: string): readonly SearchParameterExtractor[] {
+  const known = index.extractorsByType.get(resourceType);
+  if (known) return known;
+  const extractors = extractorsOf(resourceType, index.terms.hash);
+  index.extractorsByType.set(resourceType, extractors);
+  return extractors;
+}

@@ -1,0 +1,164 @@
+import { patientParametersOf } from '../../compartment/patient-compartment.js';
+import { RESOURCE_TYPES } from '../../definitions/resource-types.js';
+import { isId } from '../../model/primitive.js';
+import type { ResourceAddress } from '../../model/resource.js';
+import { anyCondition, type IndexCondition, type LinkCondition } from '../condition/index-condition.js';
+import type { IndexedParameter, ValueIndexer } from '../indexed-parameter.js';
+import type { IndexEntriesBuilder } from '../index-entries.builder.js';
+import { anySystemTerm, codeTerm, logicalReferenceName, systemTerm, uriTerm } from '../search-term.js';
+import { invalidValue, unsupportedModifier } from './parameter-error.js';
+import { NOTHING_TO_INDEX, type ParameterKind, type SearchContext, unknownType } from './parameter-kind.js';
+import { splitUnescaped, unescapeValue } from './parameter-value.js';
+import { targetOfReference, urisOfCanonical } from './reference-value.js';
+
+interface Reference {
+  readonly reference?: string;
+  readonly identifier?: { readonly system?: string; readonly value?: string };
+}
+
+/** https://hl7.org/fhir/R4/search.html#reference */
+export const referenceParameter: ParameterKind = {
+  indexer(parameter, branch) {
+    switch (branch.type) {
+      case 'Reference':
+        return indexReference(parameter);
+      case 'canonical':
+      case 'uri':
+        return (value, entries) => indexCanonical(parameter, value as string, entries);
+      case 'Resource':
+        return (value, entries) => {
+          const { resourceType, id } = value as Partial<ResourceAddress>;
+          if (resourceType === undefined || id === undefined) return false;
+          addTarget(parameter, entries, { resourceType, id });
+          return true;
+        };
+      // `Consent.sourceAttachment`: the document itself, not a reference to one.
+      case 'Attachment':
+        return NOTHING_TO_INDEX;
+      default:
+        return unknownType(parameter, branch.type);
+    }
+  },
+
+  condition(parameter, { modifier, values }, context) {
+    if (modifier === 'identifier') {
+      return anyCondition(values.map(value => identifierCondition(parameter, value, context)));
+    }
+    const types = targetTypesOf(parameter);
+    if (modifier !== undefined && !types.includes(modifier)) throw unsupportedModifier(parameter, modifier);
+    const targetTypes = modifier === undefined ? types : [modifier];
+    return mergeLinks(
+      values.map(value => linkCondition(parameter, targetTypes, unescapeValue(value), context)),
+    );
+  },
+};
+
+/** The types that a reference of this parameter may point to, by its definition and its path. */
+export function targetTypesOf({ definition }: IndexedParameter): readonly string[] {
+  const resolved = /resolve\(\) is (\w+)/.exec(definition.expression ?? '')?.[1];
+  if (resolved !== undefined) return [resolved];
+  return definition.targets.length > 0 ? definition.targets : RESOURCE_TYPES;
+}
+
+/** Whether all that refers to a Patient by this parameter is in that patient's compartment. */
+export function isCompartmentLink({ definition }: IndexedParameter): boolean {
+  return patientParametersOf(definition.resourceType).includes(definition.code);
+}
+
+function indexReference(parameter: IndexedParameter): ValueIndexer {
+  const identifierName = logicalReferenceName(parameter.name);
+  return (value, entries) => {
+    const { reference, identifier } = value as Reference;
+    if (identifier?.value !== undefined) {
+      const { system, value: code } = identifier;
+      entries.links.add(entries.ownTerm(codeTerm(identifierName, system, code)));
+      entries.links.add(entries.ownTerm(anySystemTerm(identifierName, code)));
+      if (system !== undefined) entries.tokens.add(entries.term(systemTerm(identifierName, system)));
+    }
+    const target = reference === undefined ? undefined : targetOfReference(reference, entries.fhirBase);
+    if (target?.address) addTarget(parameter, entries, target.address);
+    if (target?.uri !== undefined) entries.links.add(entries.ownTerm(uriTerm(parameter.name, target.uri)));
+    return true;
+  };
+}
+
+function addTarget(
+  parameter: IndexedParameter,
+  entries: IndexEntriesBuilder,
+  address: ResourceAddress,
+): void {
+  entries.links.add(entries.linkTo(parameter.term, address));
+  if (address.resourceType === 'Patient') entries.target(parameter.definition.code, address);
+}
+
+function indexCanonical(parameter: IndexedParameter, text: string, entries: IndexEntriesBuilder): boolean {
+  const target = targetOfReference(text, entries.fhirBase);
+  if (target?.address) addTarget(parameter, entries, target.address);
+  for (const uri of urisOfCanonical(text)) entries.links.add(entries.ownTerm(uriTerm(parameter.name, uri)));
+  return true;
+}
+
+function linkCondition(
+  parameter: IndexedParameter,
+  targetTypes: readonly string[],
+  value: string,
+  { hash, fhirBase }: SearchContext,
+): LinkCondition {
+  if (isId(value)) {
+    return linkToAny(
+      parameter,
+      targetTypes.map(resourceType => ({ resourceType, id: value })),
+      hash,
+    );
+  }
+  const target = targetOfReference(value, fhirBase);
+  if (target?.uri !== undefined)
+    return { kind: 'link', terms: [hash.hash(uriTerm(parameter.name, target.uri))] };
+  if (!target?.address) {
+    throw invalidValue(parameter, 'is not a reference: write an id, Type/id or an absolute URL');
+  }
+  const { resourceType } = target.address;
+  if (!targetTypes.includes(resourceType)) {
+    throw invalidValue(parameter, `names a ${resourceType}, to which the parameter cannot refer`);
+  }
+  return linkToAny(parameter, [target.address], hash);
+}
+
+function linkToAny(
+  parameter: IndexedParameter,
+  addresses: readonly ResourceAddress[],
+  hash: SearchContext['hash'],
+): LinkCondition {
+  const keys = addresses.map(address => hash.keyOf(address));
+  const arePatients = addresses.every(({ resourceType }) => resourceType === 'Patient');
+  return {
+    kind: 'link',
+    terms: keys.map(key => hash.link(parameter.term, key)),
+    ...(arePatients && isCompartmentLink(parameter) ? { patients: keys } : {}),
+  };
+}
+
+/** `patient=a,b` is one look into the index, and within both patients' compartments if each alone would be. */
+function mergeLinks(links: readonly LinkCondition[]): LinkCondition {
+  const patients = links.map(link => link.patients);
+  return {
+    kind: 'link',
+    terms: links.flatMap(link => link.terms),
+    ...(patients.every(keys => keys !== undefined) ? { patients: patients.flat() } : {}),
+  };
+}
+
+function identifierCondition(
+  parameter: IndexedParameter,
+  value: string,
+  { hash }: SearchContext,
+): IndexCondition {
+  const name = logicalReferenceName(parameter.name);
+  const [first = '', second, ...more] = splitUnescaped(value, '|').map(unescapeValue);
+  if (more.length > 0 || (first === '' && !second)) {
+    throw invalidValue(parameter, 'must be written as system|value with the modifier :identifier');
+  }
+  if (second === undefined) return { kind: 'link', terms: [hash.hash(anySystemTerm(name, first))] };
+  if (second === '') return { kind: 'token', terms: [hash.hash(systemTerm(name, first))] };
+  return { kind: 'link', terms: [hash.hash(codeTerm(name, first === '' ? undefined : first, second))] };
+}
