@@ -1,0 +1,50 @@
+import { requiredValueSet } from '../definitions/value-sets.js';
+import type { ValueSetExpansion } from '../definitions/value-sets.js';
+import type { Property } from './structure-table.js';
+
+/** Value sets without a list of codes, checked by the form of their codes. */
+const FORMS: ReadonlyMap<string, RegExp> = new Map([
+  // BCP 13, and the three short names that FHIR itself uses for its formats.
+  ['http://hl7.org/fhir/ValueSet/mimetypes', /^(?:xml|json|ttl|[^\s/;]+\/[^\s/;]+ ?(?:;.*)?)$/],
+  // ISO 4217
+  ['http://hl7.org/fhir/ValueSet/currencies', /^[A-Z]{3}$/],
+]);
+
+const LISTED_CODES = 20;
+
+/**
+ * What is wrong with a coded value under a required binding, if anything. A CodeableConcept needs one coding
+ * from the value set. https://hl7.org/fhir/R4/terminologies.html#required
+ */
+export function bindingMistake(value: unknown, { element, name, type }: Property): string | undefined {
+  const url = element.requiredValueSet ?? '';
+  const form = FORMS.get(url);
+  const expansion = requiredValueSet(url);
+  const isMember =
+    form === undefined ? expansion && isIn(expansion, value, type.code) : form.test(String(value));
+  if (isMember !== false) return undefined;
+  return `${name} is not in the value set ${url}, which R4 requires${codeHint(expansion)}`;
+}
+
+function isIn(expansion: ValueSetExpansion, value: unknown, type: string): boolean {
+  if (typeof value === 'string') return expansion.hasCode(value);
+  if (type !== 'CodeableConcept') return isCodingIn(expansion, value);
+  const { coding, text } = membersOf(value);
+  // Only extensions, such as data-absent-reason: nothing is coded.
+  if (coding === undefined) return text === undefined;
+  return Array.isArray(coding) && coding.some(item => isCodingIn(expansion, item));
+}
+
+function isCodingIn(expansion: ValueSetExpansion, value: unknown): boolean {
+  const { system, code } = membersOf(value);
+  return typeof system === 'string' && typeof code === 'string' && expansion.has(system, code);
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function codeHint(expansion: ValueSetExpansion | undefined): string {
+  if (expansion === undefined || expansion.codes.length > LISTED_CODES) return '';
+  return `: use one of ${expansion.codes.join(', ')}`;
+}
