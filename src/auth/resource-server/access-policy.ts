@@ -12,7 +12,7 @@ export type AccessPolicy =
   | { readonly kind: 'scopes'; readonly requirements: readonly ScopeRequirement[] };
 
 /** A handler or its controller: where a policy is declared. */
-export type PolicyTarget = Type | ((...parameters: never[]) => unknown);
+export type PolicyTarget = Pick<Type, 'name'>;
 
 /**
  * The policy of a handler: its own, else its controller's. Throws when one level declares two kinds, or a declaration

@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { AccessFilter } from '../../fhir/access/access-filter.js';
 import type { Principal } from './principal.js';
 
-/** A request after the BearerTokenGuard. */
+/** A request after the guards. */
 export interface AuthenticatedRequest {
   readonly headers: IncomingHttpHeaders;
   readonly params: Readonly<Record<string, string>>;
   /** Absent on a public endpoint. */
   principal?: Principal;
+  /** What the principal may reach; what the guard judged by is what the handler's queries carry. */
+  access?: AccessFilter;
 }

@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { callbackify } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { Strategy } from 'passport-jwt';
+import { Environment } from '../../config/environment.js';
+import type { Principal } from './principal.js';
+import { principalOf } from './token-claims.js';
+import { checkHeader, keyIdOf } from './token-header.js';
+import { TokenRefusal } from './token-refusal.js';
+import { TokenStatus } from './token-status.js';
+import { VerificationKeys } from './verification-keys.js';
+
+/** Asymmetric only: with HS256 in the list, our public key would serve as a secret. */
+const ALGORITHMS = ['RS256', 'RS384', 'ES256', 'ES384', 'PS256', 'PS384'];
+
+interface VerifiedToken {
+  readonly header: { readonly typ?: unknown; readonly crit?: unknown };
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Verifies access tokens: signature, issuer, audience, times, kind, revocation. RFC 9068 §4, RFC 6750 §2.1. */
+@Injectable()
+export class BearerTokenStrategy extends PassportStrategy(Strategy) {
+  constructor(
+    environment: Environment,
+    keys: VerificationKeys,
+    private readonly status: TokenStatus,
+  ) {
+    super({
+      jwtFromRequest: bearerToken,
+      secretOrKeyProvider: callbackify((_request: unknown, token: string) => findKey(keys, token)),
+      algorithms: ALGORITHMS,
+      issuer: environment.issuer,
+      audience: [environment.fhirBase, `${environment.fhirBase}/`],
+      jsonWebTokenOptions: { complete: true },
+    } as unknown as ConstructorParameters<typeof Strategy>[0]);
+  }
+
+  async validate({ header, payload }: VerifiedToken): Promise<Principal> {
+    checkHeader(header);
+    const principal = principalOf(payload);
+    if (!(await this.status.isActive(principal.tokenId))) {
+      throw new TokenRefusal('The access token was revoked');
+    }
+    return principal;
+  }
+}
+
+async function findKey(keys: VerificationKeys, token: string): Promise<unknown> {
+  const key = await keys.find(keyIdOf(token));
+  if (!key) throw new TokenRefusal('The access token is signed with a key that is not ours');
+  return key;
+}
+
+/** RFC 6750 §2.1; the other two ways, a form field and a query parameter, are not offered: they end in logs. */
+export function bearerToken({ headers }: { headers: IncomingHttpHeaders }): string | null {
+  return /^Bearer +([\w.~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
+}

@@ -1,0 +1,27 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { AccessPolicyAudit } from './access-policy.audit.js';
+import { BearerTokenGuard } from './bearer-token.guard.js';
+import { BearerTokenStrategy } from './bearer-token.strategy.js';
+import { DeclaredRoutes } from './declared-routes.js';
+import { MountedRoutes } from './mounted-routes.js';
+import { SmartScopeGuard } from './smart-scope.guard.js';
+
+/**
+ * Accepts access tokens on every route (RFC 6750): first who calls, then whether the token reaches the handler.
+ * `VerificationKeys` and `TokenStatus` come from whoever issues the tokens.
+ */
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    MountedRoutes,
+    DeclaredRoutes,
+    AccessPolicyAudit,
+    BearerTokenStrategy,
+    { provide: APP_GUARD, useClass: BearerTokenGuard },
+    { provide: APP_GUARD, useClass: SmartScopeGuard },
+  ],
+  exports: [DeclaredRoutes, MountedRoutes],
+})
+export class ResourceServerModule {}

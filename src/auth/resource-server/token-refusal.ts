@@ -1,0 +1,48 @@
+import { LoginRequiredError } from '../../fhir/errors/fhir-error.js';
+
+/** Why a token was refused, in a sentence for the app's developer. Never holds the token. */
+export class TokenRefusal extends Error {
+  constructor(
+    message: string,
+    readonly isExpired = false,
+  ) {
+    super(message);
+    this.name = 'TokenRefusal';
+  }
+}
+
+/** What `jsonwebtoken` says, in words that tell what to change. */
+const SENTENCES: readonly (readonly [start: string, sentence: string])[] = [
+  ['jwt expired', 'The access token has expired'],
+  ['jwt not active', 'The access token is not valid yet'],
+  ['jwt audience', 'The access token was issued for another server'],
+  ['jwt issuer', 'The access token was issued by another authorization server'],
+  ['invalid signature', 'The signature of the access token does not verify'],
+  ['invalid algorithm', 'The access token is signed with an algorithm that is not accepted'],
+];
+
+/** The errors of `jsonwebtoken`, and of `passport-jwt` for a header that is no Bearer token. */
+const ABOUT_THE_TOKEN = /^(?:JsonWebTokenError|TokenExpiredError|NotBeforeError)$/;
+
+/** Undefined for an error that is not about the token: a database that is away is not the caller's fault. */
+export function explainRefusal(cause: unknown): TokenRefusal | undefined {
+  if (cause instanceof TokenRefusal) return cause;
+  if (!(cause instanceof Error)) return undefined;
+  if (!ABOUT_THE_TOKEN.test(cause.name) && cause.message !== 'No auth token') return undefined;
+  const sentence = SENTENCES.find(([start]) => cause.message.startsWith(start))?.[1];
+  return new TokenRefusal(sentence ?? 'The access token is malformed', cause.message === 'jwt expired');
+}
+
+/** RFC 6750 §3: without a token the challenge names no error. */
+export function missingToken(realm: string): LoginRequiredError {
+  return new LoginRequiredError(
+    'This request needs an access token: Authorization: Bearer …',
+    `Bearer realm="${realm}"`,
+  );
+}
+
+/** RFC 6750 §3.1 `invalid_token`. */
+export function invalidToken(realm: string, { message, isExpired }: TokenRefusal): LoginRequiredError {
+  const challenge = `Bearer realm="${realm}", error="invalid_token", error_description="${message}"`;
+  return new LoginRequiredError(message, challenge, isExpired ? 'expired' : 'login');
+}
