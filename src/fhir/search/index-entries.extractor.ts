@@ -1,7 +1,7 @@
 import { patientCompartmentOf } from '../compartment/patient-compartment.js';
 import type { Resource } from '../model/resource.js';
 import { IndexEntriesBuilder, TermMemory } from './index-entries.builder.js';
-import type { IndexEntries } from './index-entries.js';
+import { type IndexEntries, NO_PERIOD } from './index-entries.js';
 import { extractorsOf, type SearchParameterExtractor } from './search-parameter.extractor.js';
 import type { TermHash } from './term-hash.js';
 
@@ -27,7 +27,7 @@ export function indexEntriesOf(resource: Resource, hash: TermHash, fhirBase?: st
     tokens: [...entries.tokens],
     links: [...entries.links],
     postings: entries.postings,
-    period: entries.period,
+    period: entries.period ?? NO_PERIOD,
     spans: entries.spans,
     strings: entries.strings,
     sorts: entries.sorts,

@@ -15,8 +15,8 @@ export interface IndexEntries {
    * The XOR lets SQL build link terms from a row's key: `key # $param`.
    */
   readonly links: readonly bigint[];
-  /** The type's main date in milliseconds, `[lo, hi)`; undefined when it has none. */
-  readonly period: Period | undefined;
+  /** The type's main date in milliseconds, `[lo, hi)`; `NO_PERIOD` when it has none. */
+  readonly period: Period;
   /** Dates other than the main one, numbers, quantities. */
   readonly spans: readonly Span[];
   readonly strings: readonly StringValue[];
@@ -39,9 +39,9 @@ export interface Period {
 
 /**
  * What `search.lo` and `search.hi` hold for a resource without a main date, as the columns are never null:
- * the least bigint, so that missing dates sort last (newest first) and `hi > x` is false for them.
+ * below every date, so that missing dates sort last (newest first) and `hi > x` is false for them.
  */
-export const NO_PERIOD = -(2n ** 63n);
+export const NO_PERIOD: Period = { lo: Number.MIN_SAFE_INTEGER, hi: Number.MIN_SAFE_INTEGER };
 
 export interface Posting {
   /** Hash of the code without its system. */
