@@ -1,0 +1,85 @@
+import { drawBanner, drawNameless } from './banner.js';
+import { chartCard, messageCard } from './card.js';
+import { CHARTS } from './charts.js';
+import { explain, welcome } from './messages.js';
+import { drawRanges } from './ranges.js';
+import { readingsOf } from './readings.js';
+import { authorizeStandalone, isGranted, mayReadPatient } from './smart.js';
+
+const main = document.querySelector('#main');
+const banner = document.querySelector('#banner');
+const ranges = document.querySelector('#ranges');
+
+const query = new URLSearchParams(window.location.search);
+const iss = query.get('iss') ?? undefined;
+const hasAnswer = query.has('code') || query.has('error') || sessionStorage.getItem('SMART_KEY') !== null;
+
+try {
+  await open();
+} catch (error) {
+  main.replaceChildren(explain(error, start));
+}
+
+/** An answer of the authorization server is taken up; a server that was named is asked; else a button waits. */
+async function open() {
+  if (iss !== undefined) return authorizeStandalone(iss);
+  if (!hasAnswer) return main.replaceChildren(welcome(start));
+  return show(await window.FHIR.oauth2.ready());
+}
+
+async function start() {
+  sessionStorage.clear();
+  try {
+    await authorizeStandalone(new URL('/fhir', window.location.href).href);
+  } catch (error) {
+    main.replaceChildren(explain(error, start));
+  }
+}
+
+async function show(client) {
+  const granted = (client.state.tokenResponse.scope ?? '').split(' ');
+  if (!client.patient.id) throw new Error('no patient in context');
+  const [charts] = await Promise.all([
+    Promise.all(CHARTS.map(chart => load(client, chart, granted))),
+    client.state.tokenResponse.need_patient_banner === false ? undefined : showBanner(client, granted),
+  ]);
+  draw(charts);
+}
+
+async function showBanner(client, granted) {
+  if (!mayReadPatient(granted)) return drawNameless(banner);
+  return drawBanner(banner, await client.patient.read());
+}
+
+/** A chart that fails does not take the others with it. */
+async function load(client, chart, granted) {
+  if (!isGranted(granted, chart)) return { chart, refused: true };
+  try {
+    return { chart, readings: await readingsOf(client, chart) };
+  } catch (error) {
+    return { chart, error };
+  }
+}
+
+function draw(charts) {
+  const times = charts.flatMap(({ readings = [] }) => readings.map(({ time }) => time));
+  if (times.length === 0) return main.replaceChildren(...charts.map(entry => card(entry, 0)));
+  return drawRanges(ranges, Math.min(...times), from => {
+    main.replaceChildren(...charts.map(entry => card(entry, from)));
+  });
+}
+
+function card({ chart, readings, refused, error }, from) {
+  const name = chart.title.toLowerCase();
+  if (refused) {
+    return messageCard(
+      chart,
+      `This chart cannot be drawn: access to the ${name} was not allowed. Start again to change that.`,
+    );
+  }
+  if (error) return messageCard(chart, `The ${name} could not be read. Reload the page to try again.`);
+  const shown = readings.filter(({ time }) => time >= from);
+  if (readings.length === 0) return messageCard(chart, `No ${name} has been recorded.`);
+  if (shown.length === 0) return messageCard(chart, `No ${name} has been recorded in this time.`);
+  return chartCard(chart, shown, [from, Date.now()]);
+}

@@ -1,0 +1,40 @@
+/** Maps values to pixels in a straight line. */
+export function linear([from, to], [start, end]) {
+  const factor = to === from ? 0 : (end - start) / (to - from);
+  return value => start + (value - from) * factor;
+}
+
+/** About `count` round numbers that enclose the values: 120, 130, 140 … */
+export function niceTicks(values, count) {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const rough = Math.max(high - low, Math.abs(high) * 0.04, 1e-6) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map(factor => factor * power).find(candidate => candidate >= rough);
+  const first = Math.floor(low / step) * step;
+  const last = Math.ceil(high / step) * step;
+  const steps = Math.round((last - first) / step);
+  return Array.from({ length: steps + 1 }, (_, index) => Number((first + index * step).toPrecision(12)));
+}
+
+/** Beginnings of years or months within the span, at most `most` of them, with their labels. */
+export function timeTicks([from, to], most) {
+  for (const months of [1, 2, 3, 6, 12, 24, 60, 120]) {
+    const ticks = [];
+    const start = new Date(from);
+    for (let month = 0; ; month += months) {
+      const firstMonth = months >= 12 ? 0 : Math.floor(start.getMonth() / months) * months;
+      const tick = new Date(start.getFullYear(), firstMonth + month, 1);
+      if (tick > to) break;
+      if (tick >= from) ticks.push(tick);
+    }
+    if (ticks.length <= most)
+      return ticks.map(date => ({ time: date.getTime(), label: label(date, months) }));
+  }
+  return [];
+}
+
+function label(date, months) {
+  if (months >= 12 || date.getMonth() === 0) return String(date.getFullYear());
+  return date.toLocaleDateString('en', { month: 'short' });
+}
