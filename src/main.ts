@@ -1,0 +1,24 @@
+import 'reflect-metadata';
+import type { Environment } from './config/environment.js';
+import { readEnvironment } from './config/read-environment.js';
+import { DatabaseServer } from './database/database-server.js';
+import { createApplication } from './server/create-application.js';
+import { GracefulStop } from './server/graceful-stop.js';
+import { productionWarnings, startBlock } from './server/start-block.js';
+import { explainStartFailure } from './server/start-failure.js';
+
+const gracefulStop = new GracefulStop();
+gracefulStop.listenToSignals();
+let environment: Environment | undefined;
+try {
+  environment = readEnvironment(process.env);
+  const app = await createApplication(environment);
+  gracefulStop.attach(app);
+  const database = app.get(DatabaseServer);
+  database.onUnexpectedEnd(() => void gracefulStop.stop(1));
+  await app.listen(environment.PORT, environment.HOST);
+  process.stdout.write(startBlock(environment, database.description, productionWarnings(environment)));
+} catch (error) {
+  process.stderr.write(`${explainStartFailure(error, environment)}\n`);
+  await gracefulStop.stop(1);
+}

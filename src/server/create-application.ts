@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { ConsoleLogger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../app.module.js';
+import type { Environment } from '../config/environment.js';
+import { allowCrossOriginApps } from './cross-origin.js';
+import { refuseCrossSiteForms, setSecurityHeaders } from './security-headers.js';
+
+/** Forms and OAuth requests are small; FHIR bodies have their own limit, MAX_BODY_BYTES. */
+const FORM_BYTES = 256 * 1024;
+/** A FHIR id has at most 64 characters; the names of operations are not much longer. */
+const LONGEST_PATH_PARAMETER = 128;
+/** Time for a client to send its whole request. */
+const REQUEST_TIMEOUT_MS = 120_000;
+
+/** The whole server, configured and not yet listening. */
+export async function createApplication(environment: Environment): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: FORM_BYTES,
+    trustProxy: environment.TRUST_PROXY,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Made here, never taken from the request: it stands in the log.
+    genReqId: () => randomUUID(),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(environment), adapter, {
+    logger: new ConsoleLogger('Firekeeper', { logLevels: ['fatal', 'error', 'warn'] }),
+    abortOnError: false,
+    routeResolutionStrategy: 'specificity',
+  });
+  nameRequests(app);
+  allowCrossOriginApps(app);
+  setSecurityHeaders(app, environment);
+  refuseCrossSiteForms(app, environment);
+  return app;
+}
+
+/** Every answer names its request, so that a user's report finds the line in the log. */
+function nameRequests(app: NestFastifyApplication): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, reply, done) => {
+      reply.raw.setHeader('X-Request-Id', request.id);
+      done();
+    });
+}

@@ -1,0 +1,47 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+
+/** What browser apps of any origin may ask with a token of their own; never pages, which are judged by cookies. */
+const OPEN_TO_APPS =
+  /^\/(?:fhir|\.well-known|auth\/(?:token|jwks|userinfo|revoke|introspect|\.well-known))(?:[/?]|$)/;
+
+const REQUEST_HEADERS = [
+  'Accept',
+  'Authorization',
+  'Cache-Control',
+  'Content-Type',
+  'If-Match',
+  'If-Modified-Since',
+  'If-None-Exist',
+  'If-None-Match',
+  'Prefer',
+  'X-Request-Id',
+];
+
+const RESPONSE_HEADERS = [
+  'Content-Location',
+  'ETag',
+  'Last-Modified',
+  'Link',
+  'Location',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Progress',
+  'X-Request-Id',
+];
+
+/** SMART App Launch 2.2, "App Launch: Standalone": apps in the browser need CORS. Without credentials. */
+export function allowCrossOriginApps(app: NestFastifyApplication): void {
+  app.enableCors({
+    delegator: (request: FastifyRequest, decide) => {
+      decide(null, {
+        origin: OPEN_TO_APPS.test(request.url) ? '*' : false,
+        methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        allowedHeaders: REQUEST_HEADERS,
+        exposedHeaders: RESPONSE_HEADERS,
+        maxAge: 7200,
+        strictPreflight: false,
+      });
+    },
+  });
+}

@@ -1,0 +1,31 @@
+import type { INestApplication } from '@nestjs/common';
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+/** Longer than any statement may take (connection-settings.ts), then a hanging client does not hold us up. */
+const PATIENCE_MS = 70_000;
+
+/**
+ * On SIGTERM, requests in flight are answered, then connections and the embedded PostgreSQL end, then the process.
+ * A second signal ends it at once.
+ */
+export class GracefulStop {
+  private app: INestApplication | undefined;
+  private isStopping = false;
+
+  listenToSignals(): void {
+    for (const signal of SIGNALS) process.on(signal, () => void this.stop(0));
+  }
+
+  /** Until there is an application, a signal ends the process as it is. */
+  attach(app: INestApplication): void {
+    this.app = app;
+  }
+
+  async stop(exitCode: number): Promise<void> {
+    if (this.isStopping || !this.app) process.exit(exitCode || 130);
+    this.isStopping = true;
+    setTimeout(() => process.exit(1), PATIENCE_MS).unref();
+    await this.app.close();
+    process.exit(exitCode);
+  }
+}

@@ -1,0 +1,30 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import type { Environment } from '../config/environment.js';
+
+/** The strictest headers, for whatever sets none of its own; pages and the sample app bring their own policy. */
+export function setSecurityHeaders(app: NestFastifyApplication, { publicUrl }: Environment): void {
+  app.useSecurityHeaders({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': "'none'", 'frame-ancestors': "'none'" },
+    },
+    // An app may run its launch in a popup and hear from it (window.opener).
+    crossOriginOpenerPolicy: false,
+    // `no-referrer` would take the Origin from our own forms, which the CSRF check reads.
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: publicUrl.startsWith('https:'),
+    xFrameOptions: { action: 'deny' },
+  });
+}
+
+/**
+ * Refuses forms that another site sends (Fetch Metadata, Origin), beside the token in each form. Bearer routes carry no
+ * cookie, and the authorization server judges its own requests: SMART lets apps POST to `authorize`.
+ */
+export function refuseCrossSiteForms(app: NestFastifyApplication, { publicUrl }: Environment): void {
+  app.enableCsrfProtection({
+    trustedOrigins: [publicUrl],
+    exclude: (request: FastifyRequest) => /^\/(?:fhir|auth)(?:[/?]|$)/.test(request.url),
+  });
+}

@@ -1,0 +1,22 @@
+import { SettingsError } from '../config/settings-error.js';
+import { DataDirectoryInUseError } from '../database/embedded/data-directory-in-use.error.js';
+import { PendingMigrationsError } from '../database/migrate.js';
+import type { Environment } from '../config/environment.js';
+
+/** Errors whose message is written for the operator; a stack would only hide it. */
+const EXPLAINED = [SettingsError, DataDirectoryInUseError, PendingMigrationsError];
+
+/** Why the server did not start. */
+export function explainStartFailure(error: unknown, environment: Environment | undefined): string {
+  if (EXPLAINED.some(kind => error instanceof kind)) return (error as Error).message;
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  const address = environment && `${environment.HOST}:${environment.PORT}`;
+  if (code === 'EADDRINUSE') {
+    return `Port ${environment?.PORT} is taken: another program listens on ${address}. Set PORT to another one.`;
+  }
+  if (code === 'EACCES' && (environment?.PORT ?? 0) < 1024) {
+    return `Port ${environment?.PORT} is reserved for root: set PORT to 1024 or above.`;
+  }
+  if (code === 'EADDRNOTAVAIL') return `HOST ${environment?.HOST} is not an address of this machine.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

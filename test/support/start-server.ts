@@ -1,0 +1,57 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Abstract, Type } from '@nestjs/common';
+import { readEnvironment } from '../../src/config/read-environment.js';
+import { createApplication } from '../../src/server/create-application.js';
+import { freePort } from './free-port.js';
+import { freshDatabase } from './fresh-database.js';
+
+export interface StartOptions {
+  /** Environment variables beside the defaults. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Content of the bootstrap file. */
+  readonly bootstrap?: unknown;
+}
+
+/** A whole server with a database of its own, in this process. */
+export interface TestServer {
+  /** `http://localhost:PORT` */
+  readonly url: string;
+  readonly fhirBase: string;
+  /** Sends a request to a path of the server, or to an absolute URL; redirects are not followed. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+  /** A provider of the running application. */
+  get<T>(token: Type<T> | Abstract<T> | string | symbol): T;
+  close(): Promise<void>;
+}
+
+export async function startServer({ environment = {}, bootstrap }: StartOptions = {}): Promise<TestServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'firekeeper-server-'));
+  const settings = readEnvironment({
+    PORT: String(await freePort()),
+    DATABASE_URL: await freshDatabase(),
+    DATA_DIRECTORY: directory,
+    ...(bootstrap === undefined ? {} : { BOOTSTRAP_FILE: await writeBootstrap(directory, bootstrap) }),
+    ...environment,
+  });
+  const app = await createApplication(settings);
+  await app.listen(settings.PORT, settings.HOST);
+  const url = settings.publicUrl;
+  return {
+    url,
+    fhirBase: settings.fhirBase,
+    request: async (path, init) => fetch(new URL(path, url), { redirect: 'manual', ...init }),
+    get: token => app.get(token, { strict: false }),
+    close: async () => {
+      await app.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function writeBootstrap(directory: string, content: unknown): Promise<string> {
+  const file = join(directory, 'bootstrap.json');
+  await writeFile(file, JSON.stringify(content));
+  return file;
+}
