@@ -84,7 +84,7 @@ export class StructureWalk {
     if (items.length > element.max)
       this.issues.add('structure', `${name} may have at most ${element.max} items`);
     const isPaired = content === 'primitive' || content === 'sibling';
-    if (isPaired && Array.isArray(siblings) && siblings.length !== items.length) {
+    if (content === 'primitive' && Array.isArray(siblings) && siblings.length !== items.length) {
       this.issues.add(
         'structure',
         `${name} and ${property.sibling} must have the same length: fill up with null`,
