@@ -13,7 +13,7 @@ export type IndexCondition =
   | { readonly kind: 'period'; readonly alternatives: readonly Bounds[] }
   | { readonly kind: 'span'; readonly parameter: bigint; readonly alternatives: readonly Bounds[] }
   | StringCondition
-  | { readonly kind: 'identity'; readonly ids: readonly string[] }
+  | { readonly kind: 'identity'; readonly keys: readonly bigint[] }
   /** On `meta.lastUpdated`, in milliseconds. */
   | { readonly kind: 'updated'; readonly alternatives: readonly Bounds[] }
   /** Member of the compartment of the patient with this key. */

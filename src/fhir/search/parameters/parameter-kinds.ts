@@ -1,4 +1,5 @@
-import type { SearchParameterType } from '../../definitions/search-parameters.js';
+import type { SearchParameterDefinition, SearchParameterType } from '../../definitions/search-parameters.js';
+import { NotSupportedError } from '../../errors/fhir-error.js';
 import { dateParameter } from './date.parameter.js';
 import { numberParameter } from './number.parameter.js';
 import type { ParameterKind } from './parameter-kind.js';
@@ -20,3 +21,9 @@ export const PARAMETER_KINDS: Readonly<Record<SearchParameterType, ParameterKind
   composite: undefined,
   special: undefined,
 };
+
+export function kindOf({ type, code }: SearchParameterDefinition): ParameterKind {
+  const kind = PARAMETER_KINDS[type];
+  if (!kind) throw new NotSupportedError(`The ${type} parameter ${code} cannot be searched for`);
+  return kind;
+}

@@ -1,5 +1,4 @@
 import { patientParametersOf } from '../../compartment/patient-compartment.js';
-import { RESOURCE_TYPES } from '../../definitions/resource-types.js';
 import { isId } from '../../model/primitive.js';
 import type { ResourceAddress } from '../../model/resource.js';
 import { anyCondition, type IndexCondition, type LinkCondition } from '../condition/index-condition.js';
@@ -9,6 +8,7 @@ import { anySystemTerm, codeTerm, logicalReferenceName, systemTerm, uriTerm } fr
 import { invalidValue, unsupportedModifier } from './parameter-error.js';
 import { NOTHING_TO_INDEX, type ParameterKind, type SearchContext, unknownType } from './parameter-kind.js';
 import { splitUnescaped, unescapeValue } from './parameter-value.js';
+import { referenceTargets } from './reference-targets.js';
 import { targetOfReference, urisOfCanonical } from './reference-value.js';
 
 interface Reference {
@@ -44,7 +44,7 @@ export const referenceParameter: ParameterKind = {
     if (modifier === 'identifier') {
       return anyCondition(values.map(value => identifierCondition(parameter, value, context)));
     }
-    const types = targetTypesOf(parameter);
+    const types = referenceTargets(parameter.definition);
     if (modifier !== undefined && !types.includes(modifier)) throw unsupportedModifier(parameter, modifier);
     const targetTypes = modifier === undefined ? types : [modifier];
     return mergeLinks(
@@ -52,13 +52,6 @@ export const referenceParameter: ParameterKind = {
     );
   },
 };
-
-/** The types that a reference of this parameter may point to, by its definition and its path. */
-export function targetTypesOf({ definition }: IndexedParameter): readonly string[] {
-  const resolved = /resolve\(\) is (\w+)/.exec(definition.expression ?? '')?.[1];
-  if (resolved !== undefined) return [resolved];
-  return definition.targets.length > 0 ? definition.targets : RESOURCE_TYPES;
-}
 
 /** Whether all that refers to a Patient by this parameter is in that patient's compartment. */
 export function isCompartmentLink({ definition }: IndexedParameter): boolean {

@@ -1,0 +1,126 @@
+import { compartmentParameters } from '../../definitions/compartments.js';
+import { InvalidError } from '../../errors/fhir-error.js';
+import type { IndexedParameter } from '../indexed-parameter.js';
+import { invalidValue, unsupportedModifier } from '../parameters/parameter-error.js';
+import type { SearchContext } from '../parameters/parameter-kind.js';
+import { kindOf } from '../parameters/parameter-kinds.js';
+import { unescapeValue } from '../parameters/parameter-value.js';
+import { isCompartmentLink } from '../parameters/reference.parameter.js';
+import type {
+  ChainExpression,
+  CompartmentExpression,
+  HasExpression,
+  ParameterExpression,
+  SearchExpression,
+} from '../search-expression.js';
+import { indexedParameter, searchableParameter } from '../search-parameter.registry.js';
+import { ALL, allConditions, anyCondition, type IndexCondition, NONE, not } from './index-condition.js';
+
+/** What a search expression asks of the index entries of a resource of this type. */
+export function conditionOf(
+  expression: SearchExpression,
+  resourceType: string,
+  context: SearchContext,
+): IndexCondition {
+  switch (expression.kind) {
+    case 'parameter':
+      return parameterCondition(expression, context);
+    case 'chain':
+      return chainCondition(expression, context);
+    case 'has':
+      return hasCondition(expression, context);
+    case 'compartment':
+      return compartmentCondition(expression, resourceType, context);
+  }
+}
+
+export function conditionOfAll(
+  expressions: readonly SearchExpression[],
+  resourceType: string,
+  context: SearchContext,
+): IndexCondition {
+  return allConditions(expressions.map(expression => conditionOf(expression, resourceType, context)));
+}
+
+function parameterCondition(expression: ParameterExpression, context: SearchContext): IndexCondition {
+  const parameter = parameterOf(expression.resourceType, expression.parameter, context);
+  if (expression.modifier === 'missing') return missingCondition(parameter, expression.values);
+  if (expression.parameter === '_id') return identityCondition(parameter, expression, context);
+  return kindOf(parameter.definition).condition(parameter, expression, context);
+}
+
+/** https://hl7.org/fhir/R4/search.html#missing */
+function missingCondition(parameter: IndexedParameter, values: readonly string[]): IndexCondition {
+  const [value, ...more] = values;
+  if (more.length > 0 || (value !== 'true' && value !== 'false')) {
+    throw invalidValue(parameter, 'must be true or false with the modifier :missing');
+  }
+  const isMissing = value === 'true';
+  if (parameter.definition.code === '_id' || parameter.definition.code === '_lastUpdated') {
+    return isMissing ? NONE : ALL;
+  }
+  const isPresent: IndexCondition = { kind: 'token', terms: [parameter.term] };
+  return isMissing ? not(isPresent) : isPresent;
+}
+
+function identityCondition(
+  parameter: IndexedParameter,
+  { resourceType, modifier, values }: ParameterExpression,
+  { hash }: SearchContext,
+): IndexCondition {
+  if (modifier !== undefined && modifier !== 'not') throw unsupportedModifier(parameter, modifier);
+  if (values.includes('')) throw invalidValue(parameter, 'is empty');
+  const keys = values.map(id => hash.keyOf({ resourceType, id: unescapeValue(id) }));
+  const condition: IndexCondition = { kind: 'identity', keys };
+  return modifier === 'not' ? not(condition) : condition;
+}
+
+/** https://hl7.org/fhir/R4/search.html#chaining */
+function chainCondition(expression: ChainExpression, context: SearchContext): IndexCondition {
+  const parameter = parameterOf(expression.resourceType, expression.parameter, context);
+  return {
+    kind: 'chain',
+    parameter: parameter.term,
+    targets: expression.targetTypes.map((resourceType, index) => ({
+      resourceType,
+      condition: conditionOf(expression.inner[index]!, resourceType, context),
+    })),
+    isCompartmentLink: isCompartmentLink(parameter),
+  };
+}
+
+/** https://hl7.org/fhir/R4/search.html#has */
+function hasCondition(expression: HasExpression, context: SearchContext): IndexCondition {
+  const parameter = parameterOf(expression.sourceType, expression.parameter, context);
+  return {
+    kind: 'has',
+    parameter: parameter.term,
+    source: {
+      resourceType: expression.sourceType,
+      condition: conditionOf(expression.inner, expression.sourceType, context),
+    },
+    isCompartmentLink: isCompartmentLink(parameter),
+  };
+}
+
+/** https://hl7.org/fhir/R4/compartmentdefinition.html: the resource itself, and what refers to it. */
+function compartmentCondition(
+  { compartmentType, id }: CompartmentExpression,
+  resourceType: string,
+  context: SearchContext,
+): IndexCondition {
+  const key = context.hash.keyOf({ resourceType: compartmentType, id });
+  if (compartmentType === 'Patient') return { kind: 'member', patient: key };
+  const links = compartmentParameters(compartmentType, resourceType).map(code => {
+    const { term } = parameterOf(resourceType, code, context);
+    return context.hash.link(term, key);
+  });
+  const isItself: IndexCondition = { kind: 'identity', keys: resourceType === compartmentType ? [key] : [] };
+  return anyCondition([isItself, { kind: 'link', terms: links }]);
+}
+
+function parameterOf(resourceType: string, code: string, { hash }: SearchContext): IndexedParameter {
+  const definition = searchableParameter(resourceType, code);
+  if (!definition) throw new InvalidError(`${resourceType} has no search parameter ${code}`);
+  return indexedParameter(definition, hash);
+}

@@ -1,0 +1,105 @@
+import { isResourceType } from '../definitions/resource-types.js';
+import { InvalidError, TooCostlyError } from '../errors/fhir-error.js';
+import { splitUnescaped } from './parameters/parameter-value.js';
+import { referenceTargets } from './parameters/reference-targets.js';
+import type { SearchExpression } from './search-expression.js';
+import { searchableParameter } from './search-parameter.registry.js';
+
+const LONGEST_CHAIN = 5;
+const MOST_VALUES = 10_000;
+/** Target types that one link of a chain may fan out to. */
+const MOST_TARGETS = 20;
+
+/**
+ * Reads one search criterion: `code=x`, `name:exact=x`, `subject:Patient.name=x`, `_has:Observation:patient:code=x`.
+ * Undefined if it names a parameter that the type does not have.
+ */
+export function parseCriterion(
+  resourceType: string,
+  name: string,
+  value: string,
+  depth = 0,
+): SearchExpression | undefined {
+  if (depth > LONGEST_CHAIN) {
+    throw new TooCostlyError(`A chain of search parameters has at most ${LONGEST_CHAIN} links`);
+  }
+  if (name.startsWith('_has:')) return parseHas(resourceType, name, value, depth);
+  const dot = name.indexOf('.');
+  if (dot !== -1) return parseChain(resourceType, name.slice(0, dot), name.slice(dot + 1), value, depth);
+  const [code = '', modifier, ...more] = name.split(':');
+  if (!searchableParameter(resourceType, code)) return undefined;
+  if (more.length > 0 || modifier === '') throw new InvalidError(`The search parameter ${code} has a malformed modifier`);
+  return {
+    kind: 'parameter',
+    resourceType,
+    parameter: code,
+    ...(modifier === undefined ? {} : { modifier }),
+    values: splitValues(code, value),
+  };
+}
+
+/** https://hl7.org/fhir/R4/search.html#combining: a comma is "or". */
+function splitValues(code: string, value: string): readonly string[] {
+  if (value.includes('\0') || !value.isWellFormed()) {
+    throw new InvalidError(`The value of the parameter ${code} is not well-formed text`, `http.${code}`, 'value');
+  }
+  const values = splitUnescaped(value, ',');
+  if (values.length > MOST_VALUES) {
+    throw new TooCostlyError(`The parameter ${code} has more than ${MOST_VALUES} alternatives`);
+  }
+  return values.length === 1 ? values : [...new Set(values)];
+}
+
+/** https://hl7.org/fhir/R4/search.html#chaining */
+function parseChain(
+  resourceType: string,
+  head: string,
+  rest: string,
+  value: string,
+  depth: number,
+): SearchExpression | undefined {
+  const [code = '', type, ...more] = head.split(':');
+  const definition = searchableParameter(resourceType, code);
+  if (!definition) return undefined;
+  if (definition.type !== 'reference') {
+    throw new InvalidError(`The parameter ${code} is no reference: nothing can be chained to it`);
+  }
+  const targets = referenceTargets(definition);
+  if (more.length > 0 || (type !== undefined && !targets.includes(type))) {
+    throw new InvalidError(`The parameter ${code} of ${resourceType} does not refer to that type`);
+  }
+  const inner = (type === undefined ? targets : [type])
+    .map(target => [target, parseCriterion(target, rest, value, depth + 1)] as const)
+    .filter((pair): pair is [string, SearchExpression] => pair[1] !== undefined);
+  if (inner.length > MOST_TARGETS) {
+    throw new TooCostlyError(`The chain ${code} leads to ${inner.length} types: name one, as in ${code}:Patient`);
+  }
+  if (inner.length === 0) return undefined;
+  return {
+    kind: 'chain',
+    resourceType,
+    parameter: code,
+    targetTypes: inner.map(([target]) => target),
+    inner: inner.map(([, expression]) => expression),
+  };
+}
+
+/** https://hl7.org/fhir/R4/search.html#has */
+function parseHas(
+  resourceType: string,
+  name: string,
+  value: string,
+  depth: number,
+): SearchExpression | undefined {
+  const [, sourceType = '', code = '', ...rest] = name.split(':');
+  if (!isResourceType(sourceType) || rest.length === 0) {
+    throw new InvalidError('_has must be written as _has:[type]:[reference parameter]:[parameter]');
+  }
+  const definition = searchableParameter(sourceType, code);
+  if (!definition) return undefined;
+  if (definition.type !== 'reference' || !referenceTargets(definition).includes(resourceType)) {
+    throw new InvalidError(`The parameter ${code} of ${sourceType} does not refer to ${resourceType}`);
+  }
+  const inner = parseCriterion(sourceType, rest.join(':'), value, depth + 1);
+  return inner && { kind: 'has', sourceType, parameter: code, inner };
+}

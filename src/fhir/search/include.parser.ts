@@ -1,0 +1,46 @@
+import { isResourceType } from '../definitions/resource-types.js';
+import { InvalidError } from '../errors/fhir-error.js';
+import { searchableParameter } from './search-parameter.registry.js';
+import type { IncludeDirective } from './search-query.js';
+
+const NAME = /^_(include|revinclude)(?::(iterate|recurse))?$/;
+
+export function isIncludeName(name: string): boolean {
+  return /^_(?:rev)?include(?::|$)/.test(name);
+}
+
+/** `_include=Observation:subject:Patient`. https://hl7.org/fhir/R4/search.html#include */
+export function parseInclude(name: string, value: string): IncludeDirective {
+  const [, direction, modifier] = NAME.exec(name) ?? [];
+  if (direction === undefined) throw new InvalidError(`${name} has an unknown modifier: only :iterate is known`);
+  const [sourceType = '', parameter = '*', targetType, ...more] = value.split(':');
+  if (more.length > 0 || targetType === '') throw malformed(direction);
+  const directive: IncludeDirective = {
+    direction: direction as IncludeDirective['direction'],
+    sourceType,
+    parameter,
+    ...(targetType === undefined ? {} : { targetType }),
+    iterate: modifier !== undefined,
+  };
+  assertKnown(directive);
+  return directive;
+}
+
+function assertKnown({ direction, sourceType, parameter, targetType }: IncludeDirective): void {
+  if (targetType !== undefined && !isResourceType(targetType)) throw malformed(direction);
+  if (sourceType === '*' && direction === 'include' && parameter === '*') return;
+  if (!isResourceType(sourceType)) throw malformed(direction);
+  if (parameter === '*') return;
+  const definition = searchableParameter(sourceType, parameter);
+  if (definition?.type !== 'reference') {
+    throw new InvalidError(`_${direction}: ${sourceType} has no reference parameter ${parameter.slice(0, 64)}`);
+  }
+}
+
+function malformed(direction: string): InvalidError {
+  return new InvalidError(
+    `_${direction} must be written as [type]:[reference parameter] or [type]:[reference parameter]:[target type]`,
+    `http._${direction}`,
+    'value',
+  );
+}

@@ -1,0 +1,52 @@
+import { type SearchParameterDefinition, searchParametersOf } from '../definitions/search-parameters.js';
+import { branchesOf } from './expression/path-branch.js';
+import { parsePathExpression } from './expression/path-expression.parser.js';
+import type { IndexedParameter } from './indexed-parameter.js';
+import { mainDateOf } from './main-date.js';
+import { PARAMETER_KINDS } from './parameters/parameter-kinds.js';
+import { isIdentifying } from './parameters/token.parameter.js';
+import { parameterName } from './search-term.js';
+import type { TermHash } from './term-hash.js';
+
+const registries = new WeakMap<TermHash, Map<string, IndexedParameter>>();
+
+/** The definition of a parameter that can be searched for; undefined for an unknown one. */
+export function searchableParameter(resourceType: string, code: string): SearchParameterDefinition | undefined {
+  const definition = searchParametersOf(resourceType).get(code);
+  const isSearchable = definition?.expression !== undefined && PARAMETER_KINDS[definition.type] !== undefined;
+  return isSearchable ? definition : undefined;
+}
+
+/** A searchable parameter, resolved and hashed once. */
+export function indexedParameter(definition: SearchParameterDefinition, hash: TermHash): IndexedParameter {
+  const registry = registryOf(hash);
+  const name = parameterName(definition.resourceType, definition.code);
+  const known = registry.get(name);
+  if (known) return known;
+  const parameter = resolve(definition, name, hash);
+  registry.set(name, parameter);
+  return parameter;
+}
+
+function registryOf(hash: TermHash): Map<string, IndexedParameter> {
+  const known = registries.get(hash);
+  if (known) return known;
+  const registry = new Map<string, IndexedParameter>();
+  registries.set(hash, registry);
+  return registry;
+}
+
+/** Throws a SyntaxError for an expression outside the subset of FHIRPath. */
+function resolve(definition: SearchParameterDefinition, name: string, hash: TermHash): IndexedParameter {
+  const { resourceType, code, type, expression } = definition;
+  if (expression === undefined) throw new SyntaxError(`${name} has no expression`);
+  const branches = branchesOf(parsePathExpression(expression), resourceType);
+  return {
+    definition,
+    name,
+    term: hash.hash(name),
+    branches,
+    isMainDate: mainDateOf(resourceType) === code,
+    isIdentifying: type === 'token' && isIdentifying(branches),
+  };
+}
