@@ -1,4 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { IssuedTokensModule } from './auth/authorization-server/issued-tokens.module.js';
+import { ResourceServerModule } from './auth/resource-server/resource-server.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Environment } from './config/environment.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -10,7 +12,13 @@ export class AppModule {
   static forRoot(environment: Environment): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.forRoot(environment), DatabaseModule, PagesModule],
+      imports: [
+        ConfigModule.forRoot(environment),
+        DatabaseModule,
+        IssuedTokensModule,
+        ResourceServerModule,
+        PagesModule,
+      ],
     };
   }
 }
