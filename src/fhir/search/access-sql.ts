@@ -1,33 +1,65 @@
 import type { AccessExpression } from '../access/access-expression.js';
+import { accessCriterion } from './access-criterion.js';
+import { IndexConditionSql } from './condition/index-condition.sql.js';
+import type { SqlParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
-/** Interim, by storage, until search brings the real one. */
+export interface AccessSqlOptions {
+  /** The row is known to be the membership row of this patient: nothing else needs to be looked up. */
+  readonly confinedTo?: string;
+  readonly fhirBase?: string;
+}
+
+/**
+ * An access expression as a predicate on a row of `search`, whichever membership row of the resource it is:
+ * the only place where access becomes SQL (docs/decisions, A5). What cannot be decided denies, below a `not` too.
+ */
 export function compileAccess(
   expression: AccessExpression,
   resourceType: string,
   alias: string,
-  parameters: { add(value: unknown): string },
+  parameters: SqlParameters,
   hash: TermHash,
+  options: AccessSqlOptions = {},
 ): string {
-  const compile = (part: AccessExpression): string => {
+  return compile(expression, false);
+
+  /** @param denial what denies at this place: false, and true below a `not`. */
+  function compile(part: AccessExpression, denial: boolean): string {
     switch (part.kind) {
       case 'nothing':
         return 'false';
       case 'everything':
         return 'true';
-      case 'in-compartment': {
-        const key = parameters.add(hash.keyOf({ resourceType: 'Patient', id: part.patientId }));
-        return `exists (select from search m where m.key = ${alias}.key and m.patient = ${key}::bigint and m.reachable)`;
-      }
+      case 'in-compartment':
+        return inCompartment(part.patientId);
+      case 'search-criterion':
+        return criterion(part.query) ?? String(denial);
       case 'ids':
         return `${alias}.key = any(${parameters.add(part.ids.map(id => hash.keyOf({ resourceType, id })))}::bigint[])`;
-      case 'search-criterion':
-        return 'false';
       case 'not':
-        return `not ${compile(part.operand)}`;
-      default:
-        return `(${part.operands.map(compile).join(` ${part.kind} `)})`;
+        return `not ${compile(part.operand, !denial)}`;
+      case 'and':
+      case 'or':
+        return `(${part.operands.map(operand => compile(operand, denial)).join(` ${part.kind} `)})`;
     }
-  };
-  return compile(expression);
+  }
+
+  /** docs/decisions, A3: a Patient only if it *is* the patient; `reachable` knows the other exceptions. */
+  function inCompartment(patientId: string): string {
+    const patient = parameters.add(hash.keyOf({ resourceType: 'Patient', id: patientId }));
+    if (resourceType === 'Patient') return `${alias}.key = ${patient}::bigint`;
+    if (options.confinedTo === patientId) return `${alias}.patient = ${patient}::bigint and ${alias}.reachable`;
+    return `exists (select from search member where member.key = ${alias}.key
+      and member.patient = ${patient}::bigint and member.reachable)`;
+  }
+
+  function criterion(query: string): string | undefined {
+    const condition = accessCriterion(query, resourceType, {
+      hash,
+      now: Date.now(),
+      ...(options.fhirBase === undefined ? {} : { fhirBase: options.fhirBase }),
+    });
+    return condition && new IndexConditionSql(parameters, undefined).of(condition, alias);
+  }
 }

@@ -1,0 +1,137 @@
+import type { AccessFilter } from '../../access/access-filter.js';
+import { NotFoundError, TooCostlyError } from '../../errors/fhir-error.js';
+import type { TermHash } from '../../search/term-hash.js';
+import type { ContentJudge } from '../content-judge.js';
+import { confirmsAccess } from '../exact-match.js';
+import type { Run } from '../resource-reader.js';
+import type { HistoryPage, HistoryPageRequest, HistoryTarget } from '../resource.repository.js';
+import { storedResource } from '../stored-version.js';
+import { dependsOnContent } from '../version-access.js';
+import { formatPosition, parsePosition } from './history-position.js';
+import { type HistoryScope, historyScopes } from './history-scope.js';
+import { type HistoryQuery, type HistoryRow, historyStatement } from './history-statement.js';
+
+/** How many versions are looked at for one page of a token whose scopes judge content. */
+const MOST_JUDGED = 10_000;
+const JUDGED_AT_ONCE = 500;
+
+/** Histories of an instance, a type or the system. https://hl7.org/fhir/R4/http.html#history */
+export class HistoryReader {
+  constructor(
+    private readonly hash: TermHash,
+    private readonly judge: ContentJudge,
+  ) {}
+
+  async read(
+    run: Run,
+    access: AccessFilter,
+    target: HistoryTarget,
+    page: HistoryPageRequest,
+  ): Promise<HistoryPage> {
+    const query: HistoryQuery = {
+      scopes: historyScopes(access, target),
+      key: target.level === 'instance' ? this.hash.keyOf(target) : undefined,
+      since: page.since,
+      after: page.after === undefined ? undefined : parsePosition(page.after),
+      limit: page.count + 1,
+    };
+    const { rows, total, snapshot } = await this.rowsOf(run, query, target);
+    if (target.level === 'instance' && total === 0) await this.requireVisible(run, query, target);
+    const shown = rows.slice(0, page.count);
+    const last = shown.at(-1);
+    return {
+      entries: shown.map(storedResource),
+      total,
+      ...(rows.length > page.count && last ? { next: formatPosition(last, total, snapshot) } : {}),
+    };
+  }
+
+  private async rowsOf(run: Run, query: HistoryQuery, target: HistoryTarget): Promise<FoundVersions> {
+    if (query.scopes.length === 0) return NOTHING_FOUND;
+    if (query.scopes.some(scope => dependsOnContent(scope.access)))
+      return this.judgedRows(run, query, target);
+    const rows = await run<HistoryRow>(historyStatement(query, this.hash));
+    return {
+      rows: rows.filter(row => isExactly(target, row) && confirmsScope(query.scopes, row)),
+      total: query.after?.total ?? Number(rows[0]?.total ?? 0),
+      snapshot: query.after?.snapshot ?? rows[0]?.snapshot ?? '',
+    };
+  }
+
+  /**
+   * For granular scopes: every candidate is judged by its own content (docs/decisions, A9), the total included,
+   * as a number of versions that may not be seen would tell about them (A10).
+   */
+  private async judgedRows(run: Run, query: HistoryQuery, target: HistoryTarget): Promise<FoundVersions> {
+    const wanted = query.limit;
+    const visible: HistoryRow[] = [];
+    let total = 0;
+    let after = query.after;
+    for (let judged = 0; judged < MOST_JUDGED; judged += JUDGED_AT_ONCE) {
+      const candidates = await run<HistoryRow>(
+        historyStatement({ ...query, after, limit: JUDGED_AT_ONCE }, this.hash),
+      );
+      for (const row of await this.visibleOf(run, query.scopes, candidates)) {
+        if (!isExactly(target, row)) continue;
+        total++;
+        if (visible.length < wanted) visible.push(row);
+      }
+      const last = candidates.at(-1);
+      const isEnough = query.after !== undefined && visible.length === wanted;
+      const snapshot = after?.snapshot ?? last?.snapshot ?? '';
+      if (!last || candidates.length < JUDGED_AT_ONCE || isEnough) {
+        return { rows: visible, total: query.after?.total ?? total, snapshot };
+      }
+      after = { updated: last.updated, key: last.key, version: last.version, total: 0, snapshot };
+    }
+    throw new TooCostlyError(
+      'This history is too long for a scope with a search constraint; narrow it by _since',
+    );
+  }
+
+  private async visibleOf(
+    run: Run,
+    scopes: readonly HistoryScope[],
+    rows: readonly HistoryRow[],
+  ): Promise<readonly HistoryRow[]> {
+    const visible = new Set<HistoryRow>();
+    for (const scope of scopes) {
+      const own = rows.filter(row => scope.types.includes(storedResource(row).resourceType));
+      const verdicts = await this.judge.judge(run, scope.access, own.map(storedResource));
+      own.forEach((row, index) => verdicts[index] && visible.add(row));
+    }
+    return rows.filter(row => visible.has(row));
+  }
+
+  /** An empty page of an instance is an answer only to somebody who can see some version of it. */
+  private async requireVisible(run: Run, query: HistoryQuery, target: HistoryTarget): Promise<void> {
+    if (query.since === undefined && query.after === undefined) throw new NotFoundError();
+    const { total } = await this.rowsOf(
+      run,
+      { ...query, since: undefined, after: undefined, limit: 1 },
+      target,
+    );
+    if (total === 0) throw new NotFoundError();
+  }
+}
+
+interface FoundVersions {
+  readonly rows: readonly HistoryRow[];
+  readonly total: number;
+  readonly snapshot: string;
+}
+
+const NOTHING_FOUND: FoundVersions = { rows: [], total: 0, snapshot: '' };
+
+/** The key is a hash: only the address itself says that this is the resource. */
+function isExactly(target: HistoryTarget, row: HistoryRow): boolean {
+  if (target.level !== 'instance') return true;
+  return row.id === target.id && storedResource(row).resourceType === target.resourceType;
+}
+
+function confirmsScope(scopes: readonly HistoryScope[], row: HistoryRow): boolean {
+  const stored = storedResource(row);
+  return scopes.some(
+    scope => scope.types.includes(stored.resourceType) && confirmsAccess(scope.access, stored),
+  );
+}

@@ -1,0 +1,134 @@
+import type { Statement } from '../../../database/database.js';
+import { RESOURCE_TYPES, resourceTypeNumber } from '../../definitions/resource-types.js';
+import type { TermHash } from '../../search/term-hash.js';
+import { Parameters } from '../parameters.js';
+import { versionColumns, type VersionRow } from '../stored-version.js';
+import { compileVersionAccess, confiningPatients } from '../version-access.js';
+import type { HistoryPosition } from './history-position.js';
+import type { HistoryScope } from './history-scope.js';
+
+export interface HistoryRow extends VersionRow {
+  /** The number of visible versions; on the first page only. */
+  readonly total: bigint | null;
+  readonly snapshot: string;
+}
+
+export interface HistoryQuery {
+  readonly scopes: readonly HistoryScope[];
+  /** Of one resource; undefined for a type or the whole system. */
+  readonly key: bigint | undefined;
+  readonly since: Date | undefined;
+  readonly after: HistoryPosition | undefined;
+  readonly limit: number;
+}
+
+/**
+ * One page of a history, newest first, with its total and the snapshot it was seen in. Current and superseded
+ * versions stand in two tables; each is walked along its own index and cut before they are merged.
+ */
+export function historyStatement(query: HistoryQuery, hash: TermHash): Statement {
+  const parameters = new Parameters();
+  const limit = parameters.add(query.limit);
+  const bounds = new PageBounds(query, parameters);
+  const branches = query.scopes.flatMap(scope => branchesOf(scope, query.key, parameters, hash));
+
+  const cut = branches.map(
+    ({ from, where, order }) =>
+      `(select ${versionColumns('v')} from ${from}
+        where ${[...where, ...bounds.of(order)].join(' and ')} ${newestFirst(order)} limit ${limit})`,
+  );
+  const counted = branches.map(
+    ({ from, where, order }) =>
+      `select from ${from} where ${[...where, ...bounds.since(order)].join(' and ')}`,
+  );
+  const total = query.after ? 'null::bigint' : `(select count(*) from (${counted.join(' union all ')}) c)`;
+  return {
+    text: `select ${versionColumns('v')}, ${total} as total, pg_current_snapshot()::text as snapshot
+      from (${cut.join(' union all ')}) v ${newestFirst('v')} limit ${limit}`,
+    values: parameters.values,
+  };
+}
+
+/** One walk along an index that finds versions `v`, in the order of `order`, which stands for the same versions. */
+interface Branch {
+  readonly from: string;
+  readonly where: readonly string[];
+  readonly order: 'v' | 'm';
+}
+
+function newestFirst(alias: string): string {
+  return `order by ${alias}.updated desc, ${alias}.key desc, ${alias}.version desc`;
+}
+
+class PageBounds {
+  private readonly from: string | undefined;
+  private readonly position: readonly string[] | undefined;
+  private readonly snapshot: string | undefined;
+
+  constructor({ since, after }: HistoryQuery, parameters: Parameters) {
+    this.from = since && parameters.add(since);
+    if (!after) return;
+    this.position = [after.updated, after.key, after.version].map(value => parameters.add(value));
+    this.snapshot = parameters.add(after.snapshot);
+  }
+
+  since(alias: string): readonly string[] {
+    return this.from === undefined ? [] : [`${alias}.updated >= ${this.from}::timestamptz`];
+  }
+
+  of(alias: string): readonly string[] {
+    if (!this.position) return this.since(alias);
+    const [updated, key, version] = this.position;
+    return [
+      ...this.since(alias),
+      `(${alias}.updated, ${alias}.key, ${alias}.version) < (${updated}::timestamptz, ${key}::bigint, ${version}::int)`,
+      `pg_visible_in_snapshot(v.transaction, ${this.snapshot}::pg_snapshot)`,
+    ];
+  }
+}
+
+/** Where the versions of one scope are found. */
+function branchesOf(
+  { types, access }: HistoryScope,
+  key: bigint | undefined,
+  parameters: Parameters,
+  hash: TermHash,
+): readonly Branch[] {
+  const isVisible = compileVersionAccess(access, 'v', parameters, hash);
+  const patients = key === undefined ? confiningPatients(access) : undefined;
+  if (patients !== undefined) {
+    const isMember = membershipOf(patients, types, parameters, hash);
+    return [{ from: `${isMember} ${JOIN_VERSION}`, where: [isVisible], order: 'm' }];
+  }
+  const isInstance = key === undefined ? [] : [`v.key = ${parameters.add(key)}::bigint`];
+  const where = [...isInstance, isOfType('v', types, parameters), isVisible];
+  return ['resource v', 'history v'].map(from => ({ from, where, order: 'v' }));
+}
+
+const JOIN_VERSION = `cross join lateral (
+  select * from resource r where r.key = m.key and r.version = m.version
+  union all select * from history h where h.key = m.key and h.version = m.version) v`;
+
+/** The memberships of one patient in their index order; of several patients each version once. */
+function membershipOf(
+  patients: readonly string[],
+  types: readonly string[],
+  parameters: Parameters,
+  hash: TermHash,
+): string {
+  const keys = patients.map(id => hash.keyOf({ resourceType: 'Patient', id }));
+  const ofType = isOfType('m', types, parameters);
+  const [first] = keys;
+  return keys.length === 1
+    ? `(select * from membership m where m.patient = ${parameters.add(first)}::bigint and m.reachable and ${ofType}) m`
+    : `(select distinct m.updated, m.key, m.version from membership m
+        where m.patient = any(${parameters.add(keys)}::bigint[]) and m.reachable and ${ofType}) m`;
+}
+
+function isOfType(alias: string, types: readonly string[], parameters: Parameters): string {
+  if (types.length === RESOURCE_TYPES.length) return 'true';
+  const numbers = types.map(resourceTypeNumber);
+  return numbers.length === 1
+    ? `${alias}.type = ${parameters.add(numbers[0])}::smallint`
+    : `${alias}.type = any(${parameters.add(numbers)}::smallint[])`;
+}

@@ -1,0 +1,50 @@
+import type { Statement } from '../../../database/database.js';
+import { int8Array } from '../binary-array.js';
+import type { LiveVersion, PlannedVersion } from '../write/planned-version.js';
+
+export interface IndexColumn {
+  readonly name: string;
+  readonly type: 'bigint' | 'integer' | 'float8' | 'text';
+}
+
+/** The rows of some versions, as one array per column of their table. */
+export interface IndexRows {
+  readonly count: number;
+  readonly columns: readonly Buffer[];
+}
+
+/** An index table whose rows name their resource in a column `key`, written for many resources by one statement. */
+export class IndexTable {
+  private readonly insertText: string;
+  private readonly replaceText: string;
+
+  constructor(
+    name: string,
+    columns: readonly IndexColumn[],
+    private readonly rowsOf: (versions: readonly LiveVersion[]) => IndexRows,
+  ) {
+    const names = columns.map(column => column.name).join(', ');
+    const rowsFrom = (first: number): string =>
+      `unnest(${columns.map((column, index) => `$${first + index}::${column.type}[]`).join(', ')})`;
+    const isSame = columns.map(column => `old.${column.name} = new.${column.name}`).join(' and ');
+    this.insertText = `insert into ${name} (${names}) select * from ${rowsFrom(1)}`;
+    // Both halves see the table as it was: what stands in both stays untouched.
+    this.replaceText = `with new as (select * from ${rowsFrom(2)} new(${names})),
+      gone as (delete from ${name} old where old.key = any($1::bigint[])
+        and not exists (select from new where ${isSame}))
+      insert into ${name} (${names}) select * from new
+      where not exists (select from ${name} old where ${isSame})`;
+  }
+
+  /** The rows of resources that had none. */
+  insert(versions: readonly LiveVersion[]): Statement | undefined {
+    const { count, columns } = this.rowsOf(versions);
+    return count === 0 ? undefined : { text: this.insertText, values: columns };
+  }
+
+  /** The difference between the rows that the resources have and those they should have. */
+  replace(versions: readonly PlannedVersion[], live: readonly LiveVersion[]): Statement {
+    const keys = int8Array(versions.map(version => version.key));
+    return { text: this.replaceText, values: [keys, ...this.rowsOf(live).columns] };
+  }
+}

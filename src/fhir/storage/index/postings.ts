@@ -1,0 +1,61 @@
+import type { Statement } from '../../../database/database.js';
+import { int4Array, int8Array } from '../binary-array.js';
+import type { LiveVersion, PlannedVersion } from '../write/planned-version.js';
+
+const INSERT = `insert into posting (term, lo, key, system)
+  select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[])`;
+
+/** The table has no index by key: the old search row names the rows to delete, by its terms and its date. */
+const REPLACE = `with new as (
+    select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::int[]) new(term, lo, key, system)),
+  known as (
+    select old.* from search s cross join unnest(s.tokens) t(term)
+    join posting old on old.term = t.term and old.lo = s.lo and old.key = s.key
+    where s.key = any($1::bigint[]) and s.n = 0),
+  gone as (
+    delete from posting p using known old
+    where p.term = old.term and p.lo = old.lo and p.key = old.key and p.system = old.system
+      and not exists (select from new
+        where new.term = old.term and new.lo = old.lo and new.key = old.key and new.system = old.system))
+  insert into posting (term, lo, key, system) select * from new
+  where not exists (select from known old
+    where old.term = new.term and old.lo = new.lo and old.key = new.key and old.system = new.system)`;
+
+/** The tokens that population searches walk, newest first. */
+export function insertPostings(versions: readonly LiveVersion[]): Statement | undefined {
+  const { count, columns } = rowsOf(versions);
+  return count === 0 ? undefined : { text: INSERT, values: columns };
+}
+
+/** The difference between what stands and what should; to be sent before the search rows change. */
+export function replacePostings(
+  versions: readonly PlannedVersion[],
+  live: readonly LiveVersion[],
+): Statement {
+  const keys = int8Array(versions.map(version => version.key));
+  return { text: REPLACE, values: [keys, ...rowsOf(live).columns] };
+}
+
+function rowsOf(versions: readonly LiveVersion[]): {
+  readonly count: number;
+  readonly columns: readonly Buffer[];
+} {
+  const terms: bigint[] = [];
+  const los: bigint[] = [];
+  const keys: bigint[] = [];
+  const systems: number[] = [];
+  for (const { key, image } of versions) {
+    const { period, postings } = image.entries;
+    const lo = BigInt(period.lo);
+    for (const { term, system } of postings) {
+      terms.push(term);
+      los.push(lo);
+      keys.push(key);
+      systems.push(system);
+    }
+  }
+  return {
+    count: terms.length,
+    columns: [int8Array(terms), int8Array(los), int8Array(keys), int4Array(systems)],
+  };
+}

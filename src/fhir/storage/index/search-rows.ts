@@ -1,0 +1,93 @@
+import type { Statement } from '../../../database/database.js';
+import type { TermHash } from '../../search/term-hash.js';
+import { boolArray, int2Array, int4Array, int8Array } from '../binary-array.js';
+import { membershipsOf } from '../write/membership-rows.js';
+import type { LiveVersion, PlannedVersion } from '../write/planned-version.js';
+
+const COLUMNS = 'key, patient, lo, hi, n, type, reachable, tokens, links';
+
+/** Terms of all rows travel as one array each; every row cuts out its own, from the end of the row before. */
+function rowsFrom(first: number): string {
+  const at = (offset: number): string => `$${first + offset}`;
+  return `select x.key, x.patient, x.lo, x.hi, x.n, x.type, x.reachable,
+      (${at(7)}::bigint[])[x.first_token:x.last_token] as tokens, (${at(8)}::bigint[])[x.first_link:x.last_link] as links
+    from unnest(${at(0)}::bigint[], ${at(1)}::bigint[], ${at(2)}::bigint[], ${at(3)}::bigint[], ${at(4)}::smallint[],
+      ${at(5)}::smallint[], ${at(6)}::boolean[], ${at(9)}::int[], ${at(10)}::int[], ${at(11)}::int[], ${at(12)}::int[])
+      x(key, patient, lo, hi, n, type, reachable, first_token, last_token, first_link, last_link)`;
+}
+
+const INSERT = `insert into search (${COLUMNS}) ${rowsFrom(1)}`;
+
+const REPLACE = `with new as (${rowsFrom(2)}),
+  gone as (
+    delete from search old where old.key = any($1::bigint[])
+      and not exists (select from new where new.key = old.key and new.n = old.n)),
+  changed as (
+    update search old set patient = new.patient, lo = new.lo, hi = new.hi, reachable = new.reachable,
+      tokens = new.tokens, links = new.links
+    from new where old.key = new.key and old.n = new.n
+      and (old.patient, old.lo, old.hi, old.reachable, old.tokens, old.links)
+        is distinct from (new.patient, new.lo, new.hi, new.reachable, new.tokens, new.links))
+  insert into search (${COLUMNS}) select ${COLUMNS} from new
+  where not exists (select from search old where old.key = new.key and old.n = new.n)`;
+
+/** One row per patient compartment, or one without a patient (docs/decisions, A1). */
+export function insertSearchRows(versions: readonly LiveVersion[], hash: TermHash): Statement | undefined {
+  return versions.length === 0 ? undefined : { text: INSERT, values: columnsOf(versions, hash) };
+}
+
+/** The difference between the rows that the resources have and those they should have. */
+export function replaceSearchRows(
+  versions: readonly PlannedVersion[],
+  live: readonly LiveVersion[],
+  hash: TermHash,
+): Statement {
+  const keys = int8Array(versions.map(version => version.key));
+  return { text: REPLACE, values: [keys, ...columnsOf(live, hash)] };
+}
+
+const NO_MEMBERSHIP = [{ patient: null, reachable: false }] as const;
+
+function columnsOf(versions: readonly LiveVersion[], hash: TermHash): readonly Buffer[] {
+  const rows: SearchRow[] = [];
+  const tokens: bigint[] = [];
+  const links: bigint[] = [];
+  for (const version of versions) {
+    const { entries } = version.image;
+    const firstToken = tokens.length + 1;
+    const firstLink = links.length + 1;
+    for (const token of entries.tokens) tokens.push(token);
+    for (const link of entries.links) links.push(link);
+    const slices = { firstToken, lastToken: tokens.length, firstLink, lastLink: links.length };
+    const memberships = membershipsOf(version, hash);
+    for (const [n, { patient, reachable }] of (memberships.length ? memberships : NO_MEMBERSHIP).entries()) {
+      rows.push({ version, n, patient, reachable, ...slices });
+    }
+  }
+  return [
+    int8Array(rows.map(row => row.version.key)),
+    int8Array(rows.map(row => row.patient)),
+    int8Array(rows.map(({ version }) => BigInt(version.image.entries.period.lo))),
+    int8Array(rows.map(({ version }) => BigInt(version.image.entries.period.hi))),
+    int2Array(rows.map(row => row.n)),
+    int2Array(rows.map(row => row.version.type)),
+    boolArray(rows.map(row => row.reachable)),
+    int8Array(tokens),
+    int8Array(links),
+    int4Array(rows.map(row => row.firstToken)),
+    int4Array(rows.map(row => row.lastToken)),
+    int4Array(rows.map(row => row.firstLink)),
+    int4Array(rows.map(row => row.lastLink)),
+  ];
+}
+
+interface SearchRow {
+  readonly version: LiveVersion;
+  readonly n: number;
+  readonly patient: bigint | null;
+  readonly reachable: boolean;
+  readonly firstToken: number;
+  readonly lastToken: number;
+  readonly firstLink: number;
+  readonly lastLink: number;
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import type { AccessFilter } from '../access/access-filter.js';
+import type { ResourceAddress, StoredResource } from '../model/resource.js';
+import type { SearchPage, SearchQuery } from '../search/search-query.js';
+import { PostgresResourceTransaction } from './postgres-resource.transaction.js';
+import type { Run } from './resource-reader.js';
+import {
+  type HistoryPage,
+  type HistoryPageRequest,
+  type HistoryTarget,
+  ResourceRepository,
+  type ResourceTransaction,
+} from './resource.repository.js';
+import { inFhirTerms } from './storage-error.js';
+import { StorageParts } from './storage-parts.js';
+
+/** The stored resources in PostgreSQL. docs/decisions/2611-storage-schema.md */
+@Injectable()
+export class PostgresResourceRepository extends ResourceRepository {
+  /** Short reads share pipelined connections; what may take long has one to itself. */
+  private readonly short: Run;
+  private readonly long: Run;
+
+  constructor(
+    private readonly database: Database,
+    private readonly parts: StorageParts,
+  ) {
+    super();
+    this.short = async statement => database.read(statement);
+    this.long = async statement => database.query(statement);
+  }
+
+  async read(access: AccessFilter, address: ResourceAddress): Promise<StoredResource> {
+    const expression = access.for(address.resourceType, 'r');
+    return inFhirTerms(async () => this.parts.reader.read(this.short, expression, address));
+  }
+
+  async readVersion(
+    access: AccessFilter,
+    address: ResourceAddress,
+    versionId: string,
+  ): Promise<StoredResource> {
+    const expression = access.for(address.resourceType, 'r');
+    return inFhirTerms(async () => this.parts.reader.readVersion(this.short, expression, address, versionId));
+  }
+
+  async history(access: AccessFilter, target: HistoryTarget, page: HistoryPageRequest): Promise<HistoryPage> {
+    const run = target.level === 'instance' ? this.short : this.long;
+    return inFhirTerms(async () => this.parts.histories.read(run, access, target, page));
+  }
+
+  async search(access: AccessFilter, query: SearchQuery): Promise<SearchPage> {
+    return inFhirTerms(async () => this.parts.searcher.search(this.long, access, query));
+  }
+
+  async transaction<T>(
+    access: AccessFilter,
+    work: (transaction: ResourceTransaction) => Promise<T>,
+  ): Promise<T> {
+    return inFhirTerms(async () =>
+      this.database.transaction(async client => {
+        const run: Run = async statement => client.query(statement);
+        const transaction = new PostgresResourceTransaction(access, run, this.parts);
+        const result = await work(transaction);
+        if (transaction.failure !== undefined) throw transaction.failure;
+        return result;
+      }),
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import type { AccessFilter } from '../access/access-filter.js';
+import { anyOf } from '../access/access-expression.js';
+import type { Resource, ResourceAddress, StoredResource } from '../model/resource.js';
+import type { SearchPage, SearchQuery } from '../search/search-query.js';
+import { lockCriteria } from './criteria-lock.js';
+import type { Run } from './resource-reader.js';
+import type { ChangeOutcome, ResourceChange, ResourceTransaction } from './resource.repository.js';
+import type { StorageParts } from './storage-parts.js';
+import { storedResource } from './stored-version.js';
+import { lockRows } from './write/before-images.js';
+import { ChangeApplier } from './write/change-applier.js';
+import { WriteGrants } from './write/write-grants.js';
+import { inFhirTerms } from './storage-error.js';
+
+function isSameAddress(one: ResourceAddress, other: ResourceAddress): boolean {
+  return one.id === other.id && one.resourceType === other.resourceType;
+}
+
+/** One database transaction. After a failure it takes nothing more, and must not be committed. */
+export class PostgresResourceTransaction implements ResourceTransaction {
+  /** The first failure, also if the interaction has caught it: part of the work may be missing. */
+  failure: unknown;
+  private readonly grants: WriteGrants;
+
+  constructor(
+    private readonly access: AccessFilter,
+    private readonly run: Run,
+    private readonly parts: StorageParts,
+  ) {
+    this.grants = new WriteGrants(access, parts.hash);
+  }
+
+  async read(address: ResourceAddress): Promise<StoredResource> {
+    return inFhirTerms(async () =>
+      this.parts.reader.read(this.run, this.access.for(address.resourceType, 'r'), address),
+    );
+  }
+
+  async search(query: SearchQuery): Promise<SearchPage> {
+    return inFhirTerms(async () => this.parts.searcher.search(this.run, this.access, query));
+  }
+
+  async lockCriteria(criteria: readonly string[]): Promise<void> {
+    await this.write(async () => lockCriteria(this.run, criteria, this.parts.hash));
+  }
+
+  async lock(addresses: readonly ResourceAddress[]): Promise<readonly StoredResource[]> {
+    return this.write(async () => this.lockReachable(addresses));
+  }
+
+  async apply(changes: readonly ResourceChange[]): Promise<readonly ChangeOutcome[]> {
+    const { hash, reader, entriesOf } = this.parts;
+    const context = { run: this.run, grants: this.grants, hash, reader, entriesOf };
+    return this.write(async () => new ChangeApplier(context).apply(changes));
+  }
+
+  newId(resource: Resource, resolve?: (reference: string) => string | undefined): string {
+    return this.parts.placement.newId(resource, resolve);
+  }
+
+  /** For a write one needs `u` or `d`; what the caller reaches by neither is as if it were not there. */
+  private async lockReachable(addresses: readonly ResourceAddress[]): Promise<readonly StoredResource[]> {
+    const { hash, reader } = this.parts;
+    const keys = addresses.map(address => hash.keyOf(address)).sort((a, b) => (a < b ? -1 : 1));
+    const rows = (await lockRows(this.run, keys)).map(storedResource);
+    const reachable = await Promise.all(
+      rows
+        .filter(row => addresses.some(address => isSameAddress(address, row)))
+        .map(async row => {
+          const { resourceType } = row;
+          const access = anyOf([this.access.for(resourceType, 'u'), this.access.for(resourceType, 'd')]);
+          return access.kind === 'everything' || (await reader.reaches(this.run, access, row))
+            ? row
+            : undefined;
+        }),
+    );
+    return reachable.filter(row => row !== undefined);
+  }
+
+  private async write<T>(work: () => Promise<T>): Promise<T> {
+    if (this.failure !== undefined) throw this.failure;
+    try {
+      return await inFhirTerms(work);
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import type { QueryResultRow } from 'pg';
+import type { Statement } from '../../database/database.js';
+import type { AccessExpression } from '../access/access-expression.js';
+import { resourceTypeNumber } from '../definitions/resource-types.js';
+import { DeletedError, NotFoundError } from '../errors/fhir-error.js';
+import type { ResourceAddress, StoredResource } from '../model/resource.js';
+import type { TermHash } from '../search/term-hash.js';
+import { compileAccess } from '../search/access-sql.js';
+import type { ContentJudge } from './content-judge.js';
+import { confirmsAccess } from './exact-match.js';
+import { Parameters } from './parameters.js';
+import { storedResource, versionColumns, type VersionRow } from './stored-version.js';
+import { compileVersionAccess, dependsOnContent } from './version-access.js';
+
+/** Sends one statement, on whatever connection the caller has. */
+export type Run = <Row extends QueryResultRow>(statement: Statement) => Promise<Row[]>;
+
+/** Reads single resources and single versions within an access expression. */
+export class ResourceReader {
+  constructor(
+    private readonly hash: TermHash,
+    private readonly judge: ContentJudge,
+  ) {}
+
+  /** https://hl7.org/fhir/R4/http.html#read */
+  async read(run: Run, access: AccessExpression, address: ResourceAddress): Promise<StoredResource> {
+    const [row] = await run<VersionRow>(this.readStatement(access, address));
+    return this.answer(run, access, address, row, row?.content === null);
+  }
+
+  /** Whether the resource is within reach, or was when it was deleted. */
+  async reaches(run: Run, access: AccessExpression, address: ResourceAddress): Promise<boolean> {
+    try {
+      await this.read(run, access, address);
+      return true;
+    } catch (error) {
+      if (error instanceof DeletedError) return true;
+      if (error instanceof NotFoundError) return false;
+      throw error;
+    }
+  }
+
+  /** https://hl7.org/fhir/R4/http.html#vread */
+  async readVersion(
+    run: Run,
+    access: AccessExpression,
+    address: ResourceAddress,
+    versionId: string,
+  ): Promise<StoredResource> {
+    const version = /^[1-9]\d{0,8}$/.test(versionId) ? Number(versionId) : undefined;
+    if (version === undefined) throw new NotFoundError();
+    const [row] = await run<VersionRow>(this.versionStatement(access, address, version));
+    return this.answer(run, access, address, row, true);
+  }
+
+  private async answer(
+    run: Run,
+    access: AccessExpression,
+    address: ResourceAddress,
+    row: VersionRow | undefined,
+    isJudgedByVersion: boolean,
+  ): Promise<StoredResource> {
+    // The key is a hash: only the address itself says that this is the resource.
+    if (row?.id !== address.id || row.type !== resourceTypeNumber(address.resourceType))
+      throw new NotFoundError();
+    const stored = storedResource(row);
+    if (!confirmsAccess(access, stored)) throw new NotFoundError();
+    if (isJudgedByVersion && dependsOnContent(access)) {
+      const [isVisible] = await this.judge.judge(run, access, [stored]);
+      if (!isVisible) throw new NotFoundError();
+    }
+    if (stored.content === undefined) throw new DeletedError(stored.versionId);
+    return stored;
+  }
+
+  /** A live resource is judged by its search rows, a deleted one by the memberships it had (A9). */
+  private readStatement(access: AccessExpression, address: ResourceAddress): Statement {
+    const parameters = new Parameters();
+    const key = parameters.add(this.hash.keyOf(address));
+    const byKey = `select ${versionColumns('r')} from resource r where r.key = ${key}`;
+    if (access.kind === 'everything') return { text: byKey, values: parameters.values };
+    const isVisible = compileAccess(access, address.resourceType, 's', parameters, this.hash);
+    const wasVisible = compileVersionAccess(access, 'r', parameters, this.hash);
+    return {
+      text: `${byKey} and (
+        exists (select from search s where s.key = r.key and ${isVisible})
+        or r.content is null and ${wasVisible})`,
+      values: parameters.values,
+    };
+  }
+
+  private versionStatement(access: AccessExpression, address: ResourceAddress, version: number): Statement {
+    const parameters = new Parameters();
+    const key = parameters.add(this.hash.keyOf(address));
+    const number = parameters.add(version);
+    const isVisible = compileVersionAccess(access, 'v', parameters, this.hash);
+    return {
+      text: `select ${versionColumns('v')} from (
+          select ${versionColumns('r')} from resource r where r.key = ${key} and r.version = ${number}
+          union all
+          select ${versionColumns('h')} from history h where h.key = ${key} and h.version = ${number}
+        ) v where ${isVisible}`,
+      values: parameters.values,
+    };
+  }
+}

@@ -1,0 +1,41 @@
+import type { AccessFilter } from '../access/access-filter.js';
+import type { Resource } from '../model/resource.js';
+import { indexEntriesOf } from '../search/index-entries.extractor.js';
+import type { IndexEntries } from '../search/index-entries.js';
+import type { SearchPage, SearchQuery } from '../search/search-query.js';
+import { TermHash } from '../search/term-hash.js';
+import { ContentJudge } from './content-judge.js';
+import { HistoryReader } from './history/history-reader.js';
+import type { InstallationSecret } from './installation-secret.js';
+import { Placement } from './placement.js';
+import { ResourceIds } from './resource-ids.js';
+import { ResourceReader, type Run } from './resource-reader.js';
+
+/** What the repository and its transactions are made of; none of it holds a connection. */
+export class StorageParts {
+  readonly hash: TermHash;
+  readonly reader: ResourceReader;
+  readonly histories: HistoryReader;
+  readonly placement: Placement;
+
+  constructor(
+    secret: InstallationSecret,
+    private readonly fhirBase: string,
+  ) {
+    this.hash = new TermHash(secret.keyFor('terms'));
+    const judge = new ContentJudge();
+    this.reader = new ResourceReader(this.hash, judge);
+    this.histories = new HistoryReader(this.hash, judge);
+    this.placement = new Placement(new ResourceIds(secret), resource => this.entriesOf(resource).patients);
+  }
+
+  /** How the resource is found; absolute references to this server are its own. */
+  readonly entriesOf = (resource: Resource): IndexEntries =>
+    indexEntriesOf(resource, this.hash, this.fhirBase);
+
+  readonly searcher = {
+    search: async (_run: Run, _access: AccessFilter, _query: SearchQuery): Promise<SearchPage> => {
+      throw new Error('not yet');
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { Environment } from '../../config/environment.js';
+import { Database } from '../../database/database.js';
+import { TermHash } from '../search/term-hash.js';
+import { InstallationSecret } from './installation-secret.js';
+import { PostgresResourceRepository } from './postgres-resource.repository.js';
+import { ResourceRepository } from './resource.repository.js';
+import { StorageParts } from './storage-parts.js';
+
+/** Provides `ResourceRepository`; the installation's secret is there before anything asks for it. */
+@Module({
+  providers: [
+    {
+      provide: StorageParts,
+      inject: [Database, Environment],
+      useFactory: async (database: Database, environment: Environment) =>
+        new StorageParts(await InstallationSecret.load(database), environment.fhirBase),
+    },
+    { provide: TermHash, inject: [StorageParts], useFactory: (parts: StorageParts) => parts.hash },
+    { provide: ResourceRepository, useClass: PostgresResourceRepository },
+  ],
+  exports: [ResourceRepository, TermHash],
+})
+export class StorageModule {}

@@ -1,0 +1,39 @@
+import { resourceTypeName } from '../definitions/resource-types.js';
+import type { StoredResource } from '../model/resource.js';
+
+type Method = StoredResource['method'];
+
+const METHODS: readonly Method[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** One row of `resource` or `history`. */
+export interface VersionRow {
+  readonly key: bigint;
+  readonly type: number;
+  readonly id: string;
+  readonly version: number;
+  readonly updated: Date;
+  readonly method: number;
+  readonly content: string | null;
+}
+
+/** The columns of a `VersionRow`, of the table or subquery with this alias. */
+export function versionColumns(alias: string): string {
+  return ['key', 'type', 'id', 'version', 'updated', 'method', 'content']
+    .map(column => `${alias}.${column}`)
+    .join(', ');
+}
+
+export function methodNumber(method: Method): number {
+  return METHODS.indexOf(method) + 1;
+}
+
+export function storedResource(row: VersionRow): StoredResource {
+  return {
+    resourceType: resourceTypeName(row.type),
+    id: row.id,
+    versionId: String(row.version),
+    lastUpdated: row.updated,
+    content: row.content ?? undefined,
+    method: METHODS[row.method - 1] ?? 'PUT',
+  };
+}

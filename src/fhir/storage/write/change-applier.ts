@@ -1,0 +1,77 @@
+import { ForbiddenError } from '../../errors/fhir-error.js';
+import type { StoredResource } from '../../model/resource.js';
+import type { ChangeOutcome, ResourceChange } from '../resource.repository.js';
+import { storedResource } from '../stored-version.js';
+import { AfterImages, patientKeys } from './after-images.js';
+import { isLive, type PlannedVersion } from './planned-version.js';
+import { OUT_OF_REACH } from './version-planner.js';
+import { writeStatements } from './version-writer.js';
+import type { WriteContext } from './write-context.js';
+import { type PreparedWrite, WritePreparation } from './write-preparation.js';
+import { writeTargets } from './write-target.js';
+
+/** Applies the changes of one interaction or bundle within a database transaction: lock, judge, write, judge again. */
+export class ChangeApplier {
+  constructor(private readonly context: WriteContext) {}
+
+  async apply(changes: readonly ResourceChange[]): Promise<readonly ChangeOutcome[]> {
+    const targets = writeTargets(changes, this.context.hash);
+    const writes = await new WritePreparation(this.context).prepare(targets);
+    const images = await this.write(writes);
+    for (const write of writes) this.requirePermitted(write, images);
+    const outcomes = new Map(writes.map(write => [write.target.key, this.outcomeOf(write, images)]));
+    return targets.map(({ key }) => outcomes.get(key)!);
+  }
+
+  /** One flight: all rows, and after them the judgement of what they made. */
+  private async write(writes: readonly PreparedWrite[]): Promise<AfterImages> {
+    const { run, hash, grants } = this.context;
+    const versions = writes.map(write => write.version).filter(version => version !== undefined);
+    const claimed = new Set(writes.filter(write => write.isClaimed).map(write => write.target.key));
+    const sent = writeStatements(versions, claimed, hash).map(async statement => run(statement));
+    const asked = writes.flatMap(({ target, version }) =>
+      version && isLive(version)
+        ? [grants.for(target), grants.for(target, 'r')].map(grant => [grant, version] as const)
+        : [],
+    );
+    const judged = AfterImages.judge(
+      run,
+      asked.filter(([grant]) => !grant.isUnrestricted),
+    );
+    const [images] = await Promise.all([judged, ...sent]);
+    return images;
+  }
+
+  /** docs/decisions, A7: one grant covers the image before and after, and only its own patients come or go. */
+  private requirePermitted({ target, before, version }: PreparedWrite, images: AfterImages): void {
+    const grant = this.context.grants.for(target);
+    if (version === undefined || grant.isUnrestricted) return;
+    const isPermitted = grant.permits({
+      before: before?.verdict,
+      after: isLive(version) ? images.verdictOf(grant, version) : undefined,
+      movedPatients: patientKeys(version, this.context.hash).symmetricDifference(
+        before?.patients ?? new Set(),
+      ),
+    });
+    if (!isPermitted) throw new ForbiddenError(OUT_OF_REACH);
+  }
+
+  private outcomeOf({ target, before, version }: PreparedWrite, images: AfterImages): ChangeOutcome {
+    if (version === undefined)
+      return { effect: 'unchanged', stored: storedResource(before!.row), mayRead: true };
+    const reading = this.context.grants.for(target, 'r');
+    const mayRead =
+      reading.isUnrestricted || !isLive(version) || images.verdictOf(reading, version).includes(true);
+    return { effect: effectOf(version), stored: storedVersion(version), mayRead };
+  }
+}
+
+/** https://hl7.org/fhir/R4/http.html#update: an update that brings back a deleted resource creates it. */
+function effectOf({ before, image }: PlannedVersion): ChangeOutcome['effect'] {
+  if (!image) return 'deleted';
+  return before === undefined || before.content === null ? 'created' : 'updated';
+}
+
+function storedVersion({ address, version, updated, method, image }: PlannedVersion): StoredResource {
+  return { ...address, versionId: String(version), lastUpdated: updated, method, content: image?.content };
+}
