@@ -114,6 +114,14 @@ describe('search parameters – searchparameter-registry.html', () => {
     expect(elsewhere).toEqual([]);
   });
 
+  it('are R4’s alone', () => {
+    expect(searchParametersOf('DetectedIssue').has('status')).toBe(false);
+    expect(searchParametersOf('DeviceDefinition').has('classification')).toBe(false);
+    const urls = readGenerated('search-parameters').parameters.map(({ url }) => url);
+    expect(urls.filter(url => !url.startsWith('http://hl7.org/fhir/SearchParameter/'))).toEqual([]);
+    expect(urls).toHaveLength(1375);
+  });
+
   it('have every type inherit those of Resource, and _text those of DomainResource', () => {
     expect(searchParametersOf('Binary').get('_lastUpdated')?.expression).toBe('Binary.meta.lastUpdated');
     expect(searchParametersOf('Binary').has('_text')).toBe(false);

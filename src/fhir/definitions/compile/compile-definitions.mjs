@@ -3,7 +3,7 @@
  * R4 4.0.1 corrected (corrections.json). Plain JavaScript, because it runs before anything is built.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compileCompartments } from './compartments.mjs';
 import { MEDPLUM_VERSION, readBundle } from './medplum-bundle.mjs';
@@ -41,9 +41,9 @@ const files = {
 for (const target of targets) {
   mkdirSync(target, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
-    writeFileSync(`${target}${name}.json`, JSON.stringify(content));
+    replaceFile(`${target}${name}.json`, JSON.stringify(content));
   }
-  writeFileSync(`${target}stamp.txt`, stamp);
+  replaceFile(`${target}stamp.txt`, stamp);
 }
 
 /** What the generated files are made of: the package's version and this folder. */
@@ -56,4 +56,11 @@ function sourceStamp() {
 function isUpToDate(target) {
   const file = `${target}stamp.txt`;
   return existsSync(file) && readFileSync(file, 'utf8') === stamp;
+}
+
+/** At once, so that a server which starts meanwhile never reads half a file. */
+function replaceFile(file, content) {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, content);
+  renameSync(draft, file);
 }
