@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { IssuedTokensModule } from './auth/authorization-server/issued-tokens.module.js';
 import { ResourceServerModule } from './auth/resource-server/resource-server.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -6,10 +6,11 @@ import type { Environment } from './config/environment.js';
 import { DatabaseModule } from './database/database.module.js';
 import { PagesModule } from './pages/pages.module.js';
 
-/** The modules, top to bottom in the order of their dependencies (docs/architecture.md). */
+/** The modules, top to bottom in the order of their dependencies. */
 @Module({})
 export class AppModule {
-  static forRoot(environment: Environment): DynamicModule {
+  /** `extensions` are an installation's own modules; their handlers are guarded and audited like ours. */
+  static forRoot(environment: Environment, extensions: readonly Type[] = []): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -18,6 +19,7 @@ export class AppModule {
         IssuedTokensModule,
         ResourceServerModule,
         PagesModule,
+        ...extensions,
       ],
     };
   }

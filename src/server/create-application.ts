@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ConsoleLogger } from '@nestjs/common';
+import { ConsoleLogger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
@@ -15,7 +15,10 @@ const LONGEST_PATH_PARAMETER = 128;
 const REQUEST_TIMEOUT_MS = 120_000;
 
 /** The whole server, configured and not yet listening. */
-export async function createApplication(environment: Environment): Promise<NestFastifyApplication> {
+export async function createApplication(
+  environment: Environment,
+  extensions: readonly Type[] = [],
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: FORM_BYTES,
     trustProxy: environment.TRUST_PROXY,
@@ -24,11 +27,15 @@ export async function createApplication(environment: Environment): Promise<NestF
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(environment), adapter, {
-    logger: new ConsoleLogger('Firekeeper', { logLevels: ['fatal', 'error', 'warn'] }),
-    abortOnError: false,
-    routeResolutionStrategy: 'specificity',
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(environment, extensions),
+    adapter,
+    {
+      logger: new ConsoleLogger('Firekeeper', { logLevels: ['fatal', 'error', 'warn'] }),
+      abortOnError: false,
+      routeResolutionStrategy: 'specificity',
+    },
+  );
   nameRequests(app);
   allowCrossOriginApps(app);
   setSecurityHeaders(app, environment);

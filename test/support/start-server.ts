@@ -12,6 +12,8 @@ export interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Content of the bootstrap file. */
   readonly bootstrap?: unknown;
+  /** Modules beside the server's own. */
+  readonly extensions?: readonly Type[];
 }
 
 /** A whole server with a database of its own, in this process. */
@@ -26,7 +28,11 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export async function startServer({ environment = {}, bootstrap }: StartOptions = {}): Promise<TestServer> {
+export async function startServer({
+  environment = {},
+  bootstrap,
+  extensions = [],
+}: StartOptions = {}): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'firekeeper-server-'));
   const settings = readEnvironment({
     PORT: String(await freePort()),
@@ -35,7 +41,7 @@ export async function startServer({ environment = {}, bootstrap }: StartOptions 
     ...(bootstrap === undefined ? {} : { BOOTSTRAP_FILE: await writeBootstrap(directory, bootstrap) }),
     ...environment,
   });
-  const app = await createApplication(settings);
+  const app = await createApplication(settings, extensions);
   await app.listen(settings.PORT, settings.HOST);
   const url = settings.publicUrl;
   return {
