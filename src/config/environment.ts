@@ -78,6 +78,13 @@ export class Environment {
   @IsBoolean({ message: TRUE_OR_FALSE })
   TRUST_PROXY = false;
 
+  @Setting(
+    'Whether the key sets of clients (`jwks_uri`) may be fetched from this very machine, over http too. For tests.',
+    trueOrFalse,
+  )
+  @IsBoolean({ message: TRUE_OR_FALSE })
+  ALLOW_LOOPBACK_JWKS = false;
+
   /** `PUBLIC_URL` without a trailing slash. */
   get publicUrl(): string {
     return new URL(this.PUBLIC_URL ?? `http://localhost:${this.PORT}`).origin;

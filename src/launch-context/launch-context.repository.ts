@@ -9,6 +9,9 @@ export interface LaunchBinding {
   readonly sessionUid: string | undefined;
   readonly offline: boolean;
   readonly expiresAt: Date;
+  /** What was chosen on the way, where the launch did not say it. */
+  readonly patient?: string;
+  readonly encounter?: string;
 }
 
 @Injectable()

@@ -74,11 +74,9 @@ export class LaunchContextService {
   }
 
   /** A standalone launch: the context is what the person has just chosen. */
-  async bindStandalone(request: LaunchRequest, binding: LaunchBinding): Promise<void> {
+  async bindStandalone(clientId: string, binding: LaunchBinding): Promise<void> {
     await this.contexts.insert({
-      clientId: request.clientId,
-      patient: request.patient ?? null,
-      encounter: request.encounter ?? null,
+      clientId,
       fhirContext: [],
       needPatientBanner: true,
       ...binding,

@@ -1,4 +1,4 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type CryptoKey, importJWK, type JWK } from 'jose';
 import type { SigningAlgorithm, SigningKey } from './signing-key.entity.js';
@@ -42,6 +42,13 @@ export class SigningKeys {
     return this.verifying.get(kid);
   }
 
+  /** For jose, which wants a key or an exception. */
+  async requireVerifyingKey(kid: string | undefined): Promise<KeyObject> {
+    const key = kid === undefined ? undefined : await this.verifyingKey(kid);
+    if (!key) throw new Error('the token names no key of ours');
+    return key;
+  }
+
   /** A new key for each algorithm. Tokens of the old ones stay valid until they expire. */
   async rotate(): Promise<void> {
     for (const algorithm of ALGORITHMS) await this.repository.create(algorithm);
@@ -53,7 +60,7 @@ export class SigningKeys {
     const keys = await this.repository.list();
     this.verifying.clear();
     for (const { kid, privateKey } of keys) {
-      this.verifying.set(kid, createPublicKey({ key: privateKey as JsonWebKey, format: 'jwk' }));
+      this.verifying.set(kid, createPublicKey({ key: privateKey, format: 'jwk' }));
     }
     this.keys = keys;
   }

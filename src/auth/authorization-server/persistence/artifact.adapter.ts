@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { withoutBearerValues } from './bearer-values.js';
 import type { ArtifactRepository, StoredArtifact } from './artifact.repository.js';
+import type { GrantRevocation } from './grant-revocation.js';
 import type { StoredTokenStatus } from './stored-token-status.js';
 
 /** Their ids are no secret: a JWT is worth nothing without its signature, a grant is never handed out. */
@@ -13,6 +14,7 @@ export class ArtifactAdapter implements Adapter {
     private readonly type: string,
     private readonly artifacts: ArtifactRepository,
     private readonly status: StoredTokenStatus,
+    private readonly grants: GrantRevocation,
   ) {}
 
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
@@ -50,7 +52,7 @@ export class ArtifactAdapter implements Adapter {
     if (await this.artifacts.consume(this.type, this.storedId(id))) return;
     if (this.type === 'AuthorizationCode') {
       const code = await this.artifacts.find(this.type, this.storedId(id));
-      if (typeof code?.payload['grantId'] === 'string') await this.revokeFamily(code.payload['grantId']);
+      if (typeof code?.payload['grantId'] === 'string') await this.grants.revoke(code.payload['grantId']);
     }
     throw new errors.InvalidGrant('already used');
   }
@@ -61,10 +63,6 @@ export class ArtifactAdapter implements Adapter {
 
   async revokeByGrantId(grantId: string): Promise<void> {
     this.forget(await this.artifacts.deleteByGrant(this.type, grantId));
-  }
-
-  private async revokeFamily(grantId: string): Promise<void> {
-    for (const tokenId of await this.artifacts.revokeGrant(grantId)) this.status.forget(tokenId);
   }
 
   /** This process stops at once; the others hear it from the database. */

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Environment } from '../../config/environment.js';
+import { PatientDirectory } from '../../launch-context/patient-directory.js';
+import type { User } from '../identity/user.entity.js';
+import { UserRepository } from '../identity/user.repository.js';
+import type { UserRights } from '../resource-server/principal.js';
+
+/** What tokens say about people. */
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly directory: PatientDirectory,
+    private readonly environment: Environment,
+  ) {}
+
+  find(userId: string): Promise<User | undefined> {
+    return this.users.find(userId);
+  }
+
+  /** SMART App Launch 2.2, "Scopes for requesting identity data": an absolute URL. */
+  fhirUserOf(user: User): string | undefined {
+    return user.fhirUser === null ? undefined : `${this.environment.fhirBase}/${user.fhirUser}`;
+  }
+
+  /** All that may ever be said; which of it is, the scopes decide. `profile` is what SMART 1.0 called fhirUser. */
+  claimsOf(user: User): { sub: string } & Record<string, string | undefined> {
+    const fhirUser = this.fhirUserOf(user);
+    return { sub: user.id, fhirUser, profile: fhirUser, name: user.name, preferred_username: user.username };
+  }
+
+  claimsFor(user: User, scopes: ReadonlySet<string>): Record<string, string | undefined> {
+    const { sub, ...claims } = this.claimsOf(user);
+    const named = [...scopes].flatMap(scope => CLAIMS_BY_SCOPE[scope] ?? []);
+    return { sub, ...Object.fromEntries(named.map(name => [name, claims[name]])) };
+  }
+
+  /** The account's own rights, and those of the patients a RelatedPerson stands in for. */
+  async rightsOf(user: User): Promise<UserRights> {
+    const rights = await this.users.rightsOf(user);
+    const [type, id] = rights.fhirUser?.split('/') ?? [];
+    if (type !== 'RelatedPerson' || !id) return rights;
+    return { ...rights, patients: [...rights.patients, ...(await this.directory.patientsOf(id))] };
+  }
+}
+
+/** Which claims a scope opens (OpenID Connect Core 1.0 §5.4). */
+export const CLAIMS_BY_SCOPE: Readonly<Record<string, readonly string[]>> = {
+  openid: ['sub'],
+  fhirUser: ['fhirUser'],
+  profile: ['name', 'preferred_username', 'profile'],
+};

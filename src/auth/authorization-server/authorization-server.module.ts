@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { ClientsModule } from '../../clients/clients.module.js';
+import { LaunchContextModule } from '../../launch-context/launch-context.module.js';
+import { PagesModule } from '../../pages/pages.module.js';
+import { IdentityModule } from '../identity/identity.module.js';
+import { Accounts } from './accounts.js';
+import { AuthorizationServer } from './authorization-server.js';
+import { SmartConfigurationController } from './discovery/smart-configuration.controller.js';
+import { SmartStyleController } from './discovery/smart-style.controller.js';
+import { ConsentQuestion } from './interaction/consent.question.js';
+import { EncounterQuestion } from './interaction/encounter.question.js';
+import { FormToken } from './interaction/form-token.js';
+import { GrantMaker } from './interaction/grant-maker.js';
+import { InteractionController } from './interaction/interaction.controller.js';
+import { InteractionLoader } from './interaction/interaction.loader.js';
+import { LoginQuestion } from './interaction/login.question.js';
+import { PatientQuestion } from './interaction/patient.question.js';
+import { Questions } from './interaction/questions.js';
+import { IssuedTokensModule } from './issued-tokens.module.js';
+import { ProviderParts } from './provider/provider-parts.js';
+
+/** Issues tokens (RFC 6749, SMART App Launch 2.2). Needs a `PatientDirectory`; `mountAuthorizationServer` opens it. */
+@Module({
+  imports: [IssuedTokensModule, ClientsModule, IdentityModule, LaunchContextModule, PagesModule],
+  controllers: [InteractionController, SmartConfigurationController, SmartStyleController],
+  providers: [
+    Accounts,
+    ProviderParts,
+    AuthorizationServer,
+    InteractionLoader,
+    FormToken,
+    GrantMaker,
+    Questions,
+    LoginQuestion,
+    PatientQuestion,
+    EncounterQuestion,
+    ConsentQuestion,
+  ],
+  exports: [AuthorizationServer, Accounts],
+})
+export class AuthorizationServerModule {}

@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Configuration, Provider } from 'oidc-provider';
+import { providerConfiguration } from './provider/provider.configuration.js';
+import { createProvider } from './provider/provider.factory.js';
+import { ProviderParts } from './provider/provider-parts.js';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+interface Current {
+  readonly configuration: Configuration;
+  readonly provider: Provider;
+  readonly handler: Handler;
+}
+
+/** The provider of the moment, behind a mount that stays (decisions C10). */
+@Injectable()
+export class AuthorizationServer implements OnModuleInit {
+  private current: Current | undefined;
+
+  constructor(private readonly parts: ProviderParts) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.replace();
+  }
+
+  get provider(): Provider {
+    return this.running().provider;
+  }
+
+  /** What is switched on; discovery reads it. */
+  get configuration(): Configuration {
+    return this.running().configuration;
+  }
+
+  /** Keys are fixed in a provider: with new ones comes a new provider. Requests under way end with the old one. */
+  async replace(): Promise<void> {
+    const configuration = await providerConfiguration(this.parts);
+    const provider = createProvider(this.parts, configuration);
+    this.current = { configuration, provider, handler: provider.callback() };
+  }
+
+  /** New keys sign from now on; the old ones stay in the key set, so no token breaks. */
+  async rotateKeys(): Promise<void> {
+    await this.parts.keys.rotate();
+    await this.replace();
+  }
+
+  readonly handle: Handler = (request, response) => {
+    // the public address decides whether cookies are Secure, not what a client claims in a header
+    request.headers['x-forwarded-proto'] = new URL(this.parts.environment.publicUrl).protocol.slice(0, -1);
+    this.running().handler(request, response);
+  };
+
+  private running(): Current {
+    if (!this.current) throw new Error('the authorization server has not started yet');
+    return this.current;
+  }
+}

@@ -1,0 +1,42 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
+import { SmartEndpoints } from '../../smart-endpoints.js';
+import { AuthorizationServer } from '../authorization-server.js';
+import { smartCapabilities } from './capabilities.js';
+import { SUPPORTED_SCOPES } from './supported-scopes.js';
+
+/** SMART App Launch 2.2, "Using Well-Known URIs": JSON, whatever the client says it accepts. */
+@Controller('fhir/.well-known')
+export class SmartConfigurationController {
+  constructor(
+    private readonly endpoints: SmartEndpoints,
+    private readonly server: AuthorizationServer,
+  ) {}
+
+  @Get('smart-configuration')
+  @PublicEndpoint('apps learn here where to ask for authorization')
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  @Header('Access-Control-Allow-Origin', '*')
+  @Header('Cache-Control', 'public, max-age=300')
+  read(): Record<string, unknown> {
+    const { configuration } = this.server;
+    return {
+      issuer: this.endpoints.issuer,
+      jwks_uri: this.endpoints.keySet,
+      authorization_endpoint: this.endpoints.authorization,
+      token_endpoint: this.endpoints.token,
+      introspection_endpoint: this.endpoints.introspection,
+      revocation_endpoint: this.endpoints.revocation,
+      userinfo_endpoint: this.endpoints.userinfo,
+      end_session_endpoint: this.endpoints.endSession,
+      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+      response_types_supported: configuration.responseTypes,
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: configuration.clientAuthMethods,
+      token_endpoint_auth_signing_alg_values_supported: configuration.enabledJWA?.clientAuthSigningAlgValues,
+      authorization_response_iss_parameter_supported: true,
+      scopes_supported: SUPPORTED_SCOPES,
+      capabilities: smartCapabilities(configuration),
+    };
+  }
+}

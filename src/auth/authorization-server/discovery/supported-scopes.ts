@@ -1,0 +1,25 @@
+import { RESOURCE_TYPES } from '../../../fhir/definitions/definitions.js';
+import { IDENTITY_SCOPES, LAUNCH_SCOPES } from '../../scopes/identity-scopes.js';
+import { type PatientScopeReach, patientScopeReach } from '../../scopes/patient-scope-reach.js';
+
+const GRANTABLE: Readonly<Partial<Record<PatientScopeReach, string>>> = {
+  compartment: 'cruds',
+  shared: 'rs',
+};
+
+/** Scopes are an open set; these are the roots of it. Each one can be granted as it stands here. */
+export const SUPPORTED_SCOPES: readonly string[] = [
+  ...IDENTITY_SCOPES,
+  ...LAUNCH_SCOPES,
+  ...['patient', 'user', 'system'].flatMap(context => [
+    `${context}/*.cruds`,
+    `${context}/*.read`,
+    `${context}/*.write`,
+  ]),
+  ...RESOURCE_TYPES.flatMap(patientScopes),
+];
+
+function patientScopes(resourceType: string): readonly string[] {
+  const permissions = GRANTABLE[patientScopeReach(resourceType)];
+  return permissions === undefined ? [] : [`patient/${resourceType}.${permissions}`];
+}

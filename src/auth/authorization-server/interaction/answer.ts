@@ -1,0 +1,11 @@
+import type { InteractionResults } from 'oidc-provider';
+
+/** The question is settled: the authorization request goes on with this result. */
+export class Answer {
+  constructor(readonly result: InteractionResults) {}
+
+  /** The app hears `access_denied` at its redirect URI (RFC 6749 §4.1.2.1). */
+  static denied(reason: string): Answer {
+    return new Answer({ error: 'access_denied', error_description: reason });
+  }
+}

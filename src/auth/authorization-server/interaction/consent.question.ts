@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { PatientDirectory } from '../../../launch-context/patient-directory.js';
+import type { Page } from '../../../pages/page.js';
+import { narrowerScopes } from '../../scopes/scope-narrowing.js';
+import { covers } from '../../scopes/scope-coverage.js';
+import { consentPage } from '../pages/consent.page.js';
+import { Answer } from './answer.js';
+import { type CurrentInteraction, encounterOf, patientOf, respondentOf } from './current-interaction.js';
+import type { FormFields } from './form-fields.js';
+import { GrantMaker } from './grant-maker.js';
+import { InteractionError } from './interaction.error.js';
+import type { Question } from './question.js';
+
+/** May the app? The person may grant less than was asked for, and never more. */
+@Injectable()
+export class ConsentQuestion implements Question {
+  constructor(
+    private readonly directory: PatientDirectory,
+    private readonly grants: GrantMaker,
+  ) {}
+
+  async ask(interaction: CurrentInteraction): Promise<Page | Answer> {
+    const { client, grantable, view } = interaction;
+    const { user, rights } = respondentOf(interaction);
+    if (grantable.length === 0) {
+      return new Answer({
+        error: 'invalid_scope',
+        error_description: 'none of the requested scopes can be granted',
+      });
+    }
+    const patientId = patientOf(interaction);
+    const patient = patientId === undefined ? undefined : await this.directory.find(rights, patientId);
+    if (patientId !== undefined && !patient)
+      return Answer.denied('the user may not open the record of this patient');
+    if (client.consent === 'implied') return this.grants.grant(interaction, grantable);
+    const encounterId = encounterOf(interaction);
+    const encounters = patient && encounterId ? await this.directory.encounters(rights, patient.id) : [];
+    const encounter = encounters.find(({ id }) => id === encounterId);
+    return consentPage({
+      ...view,
+      person: { name: user.name, username: user.username },
+      scopes: grantable,
+      ...(patient ? { patient } : {}),
+      ...(encounter ? { encounter } : {}),
+    });
+  }
+
+  async answer(interaction: CurrentInteraction, form: FormFields): Promise<Page | Answer> {
+    const decision = form.one('decision');
+    if (decision === 'deny') return Answer.denied('the user refused');
+    if (decision !== 'allow')
+      throw new InteractionError(400, 'invalid_request', 'decision must be allow or deny.');
+    const ticked = form.all('scope');
+    const foreign = ticked.find(scope => !isOffered(interaction.grantable, scope));
+    if (foreign !== undefined) {
+      throw new InteractionError(400, 'invalid_request', 'A scope was sent that the app did not ask for.');
+    }
+    if (ticked.length === 0) return Answer.denied('the user granted none of the scopes');
+    return this.grants.grant(interaction, withoutCovered(ticked));
+  }
+}
+
+function isOffered(grantable: readonly string[], scope: string): boolean {
+  return grantable.includes(scope) || grantable.flatMap(narrowerScopes).includes(scope);
+}
+
+/** Who ticks all and a part of it means all; scopes that were asked for side by side both stay. */
+function withoutCovered(ticked: readonly string[]): readonly string[] {
+  const parts = new Set(ticked.flatMap(narrowerScopes));
+  return ticked.filter(
+    scope => !parts.has(scope) || !ticked.some(other => other !== scope && covers(other, scope)),
+  );
+}

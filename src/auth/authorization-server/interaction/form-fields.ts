@@ -1,0 +1,21 @@
+import { parse } from 'node:querystring';
+
+/** The fields of a posted form, whatever parser stands before us. */
+export class FormFields {
+  private constructor(private readonly fields: Readonly<Record<string, unknown>>) {}
+
+  static of(body: unknown): FormFields {
+    if (typeof body === 'string' || Buffer.isBuffer(body)) return new FormFields(parse(body.toString()));
+    return new FormFields(typeof body === 'object' && body !== null ? { ...body } : {});
+  }
+
+  /** Undefined if it is missing, or stands there more than once. */
+  one(name: string): string | undefined {
+    const value = this.fields[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  all(name: string): readonly string[] {
+    return [this.fields[name]].flat().filter(value => typeof value === 'string');
+  }
+}

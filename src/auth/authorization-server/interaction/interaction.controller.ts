@@ -1,0 +1,71 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Page } from '../../../pages/page.js';
+import { Pages } from '../../../pages/pages.js';
+import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
+import { AuthorizationServer } from '../authorization-server.js';
+import { Answer } from './answer.js';
+import type { CurrentInteraction } from './current-interaction.js';
+import { FormFields } from './form-fields.js';
+import { FormToken } from './form-token.js';
+import { InteractionErrorFilter } from './interaction-error.filter.js';
+import { InteractionError } from './interaction.error.js';
+import { InteractionLoader } from './interaction.loader.js';
+import { Questions } from './questions.js';
+
+/** The pages a person goes through while an authorization request is on hold: one address, one question at a time. */
+@Controller('interaction/:uid')
+@UseFilters(InteractionErrorFilter)
+export class InteractionController {
+  constructor(
+    private readonly interactions: InteractionLoader,
+    private readonly questions: Questions,
+    private readonly formToken: FormToken,
+    private readonly server: AuthorizationServer,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  @PublicEndpoint('people sign in and consent here; the interaction cookie says which request it is about')
+  async ask(
+    @Param('uid') uid: string,
+    @Query('search') search: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const interaction = await this.interactions.load(uid, request, reply);
+    const question = this.questions.of(interaction.details);
+    const text = typeof search === 'string' ? search.slice(0, 200) : '';
+    await this.reply(request, reply, await question.ask(interaction, text));
+  }
+
+  @Post()
+  @PublicEndpoint('the forms of these pages; each carries a token bound to interaction, session and question')
+  async answer(
+    @Param('uid') uid: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const interaction = await this.interactions.load(uid, request, reply);
+    const form = FormFields.of(body);
+    await this.checkForm(interaction, form);
+    const question = this.questions.of(interaction.details);
+    await this.reply(request, reply, await question.answer(interaction, form));
+  }
+
+  private async checkForm({ details }: CurrentInteraction, form: FormFields): Promise<void> {
+    if (await this.formToken.matches(details, form.one('csrf'))) return;
+    throw new InteractionError(
+      403,
+      'access_denied',
+      'This form was not made for this page. Go back and try again.',
+    );
+  }
+
+  private async reply(request: FastifyRequest, reply: FastifyReply, outcome: Page | Answer): Promise<void> {
+    if (!(outcome instanceof Answer)) return this.pages.send(reply, outcome);
+    const next = await this.server.provider.interactionResult(request.raw, reply.raw, outcome.result);
+    await reply.code(303).headers({ Location: next, 'Cache-Control': 'no-store' }).send();
+  }
+}

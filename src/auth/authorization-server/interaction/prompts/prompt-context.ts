@@ -1,0 +1,22 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { LaunchContext } from '../../../../launch-context/launch-context.entity.js';
+import type { LaunchContextService } from '../../../../launch-context/launch-context.service.js';
+import { negotiateFor } from '../../provider/client-negotiation.js';
+
+/** What the prompts ask about a request. */
+export class PromptContext {
+  constructor(private readonly launches: LaunchContextService) {}
+
+  grantable(ctx: KoaContextWithOIDC): readonly string[] {
+    const scope = ctx.oidc.params?.['scope'];
+    return ctx.oidc.client && typeof scope === 'string' ? negotiateFor(ctx.oidc.client, scope, 'person') : [];
+  }
+
+  /** The context of an EHR launch; undefined in a standalone one. */
+  async launch(ctx: KoaContextWithOIDC): Promise<LaunchContext | undefined> {
+    const launch = ctx.oidc.params?.['launch'];
+    return typeof launch === 'string' && ctx.oidc.client
+      ? this.launches.findWaiting(launch, ctx.oidc.client.clientId)
+      : undefined;
+  }
+}

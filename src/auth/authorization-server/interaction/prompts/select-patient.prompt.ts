@@ -1,0 +1,18 @@
+import { interactionPolicy } from 'oidc-provider';
+import { needsPatient } from '../../provider/launch-members.js';
+import type { PromptContext } from './prompt-context.js';
+
+const { Check, Prompt } = interactionPolicy;
+
+/** SMART App Launch 2.2: a granted `patient/` scope needs a patient in context. */
+export function selectPatient(context: PromptContext) {
+  return new Prompt(
+    { name: 'select_patient' },
+    new Check('patient_missing', 'a patient has to be chosen', 'interaction_required', async ctx => {
+      if (ctx.oidc.result?.['select_patient'] || !needsPatient(context.grantable(ctx)))
+        return Check.NO_NEED_TO_PROMPT;
+      const launch = await context.launch(ctx);
+      return launch?.patient ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
+    }),
+  );
+}

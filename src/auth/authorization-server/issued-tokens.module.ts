@@ -1,0 +1,49 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { TokenStatus } from '../resource-server/token-status.js';
+import { VerificationKeys } from '../resource-server/verification-keys.js';
+import { SmartEndpoints } from '../smart-endpoints.js';
+import { AccessTokenMint } from './keys/access-token-mint.js';
+import { CookieSecret } from './keys/cookie-secret.js';
+import { SigningKey } from './keys/signing-key.entity.js';
+import { SigningKeyRepository } from './keys/signing-key.repository.js';
+import { SigningKeys } from './keys/signing-keys.js';
+import { StoredVerificationKeys } from './keys/stored-verification-keys.js';
+import { Artifact } from './persistence/artifact.entity.js';
+import { ArtifactRepository } from './persistence/artifact.repository.js';
+import { ExpiredArtifactsJob } from './persistence/expired-artifacts.job.js';
+import { GrantRevocation } from './persistence/grant-revocation.js';
+import { RevocationListener } from './persistence/revocation-listener.js';
+import { StoredTokenStatus } from './persistence/stored-token-status.js';
+
+/** Keys and tokens, and the two answers which the resource server needs: who signed, and is it still in force. */
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([SigningKey, Artifact])],
+  providers: [
+    SigningKeyRepository,
+    SigningKeys,
+    CookieSecret,
+    AccessTokenMint,
+    ArtifactRepository,
+    StoredTokenStatus,
+    GrantRevocation,
+    RevocationListener,
+    ExpiredArtifactsJob,
+    SmartEndpoints,
+    { provide: VerificationKeys, useClass: StoredVerificationKeys },
+    { provide: TokenStatus, useExisting: StoredTokenStatus },
+  ],
+  exports: [
+    SigningKeys,
+    CookieSecret,
+    AccessTokenMint,
+    ArtifactRepository,
+    StoredTokenStatus,
+    GrantRevocation,
+    SmartEndpoints,
+    VerificationKeys,
+    TokenStatus,
+  ],
+})
+export class IssuedTokensModule {}

@@ -1,0 +1,45 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { LaunchContextService } from '../../../launch-context/launch-context.service.js';
+import type { Pages } from '../../../pages/pages.js';
+import type { Accounts } from '../accounts.js';
+import { logoutPage, signedOutPage } from '../pages/logout.page.js';
+import type { GrantRevocation } from '../persistence/grant-revocation.js';
+
+/** OpenID Connect RP-Initiated Logout 1.0: asked first, so that no foreign page signs anybody out. */
+export function logoutSource(pages: Pages, accounts: Accounts) {
+  return async (ctx: KoaContextWithOIDC): Promise<void> => {
+    const session = ctx.oidc.session;
+    const user = session?.accountId === undefined ? undefined : await accounts.find(session.accountId);
+    const redirectUri = session?.state?.['postLogoutRedirectUri'];
+    const page = pages.render(
+      logoutPage({
+        action: ctx.oidc.urlFor('end_session_confirm'),
+        fields: { xsrf: String(session?.state?.['secret']), logout: 'yes' },
+        ...(user ? { person: { name: user.name, username: user.username } } : {}),
+        ...(typeof redirectUri === 'string' ? { redirectUri } : {}),
+      }),
+    );
+    ctx.set(page.headers);
+    ctx.body = page.body;
+  };
+}
+
+export function postLogoutSuccessSource(pages: Pages, homeUri: string) {
+  return (ctx: KoaContextWithOIDC): void => {
+    const app = ctx.oidc.client?.clientName;
+    const page = pages.render(signedOutPage({ homeUri, ...(app === undefined ? {} : { app }) }));
+    ctx.set(page.headers);
+    ctx.body = page.body;
+  };
+}
+
+/** `online_access` ends with the browser session: its grants go when the session goes. */
+export function endOnlineAccess(launches: LaunchContextService, grants: GrantRevocation) {
+  return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next();
+    if (ctx.path !== '/logout/confirm' || ctx.status !== 303) return;
+    const session = ctx.oidc.session as { uid: string; destroyed?: boolean } | undefined;
+    if (!session?.destroyed) return;
+    for (const grantId of await launches.onlineGrantsOf(session.uid)) await grants.revoke(grantId);
+  };
+}

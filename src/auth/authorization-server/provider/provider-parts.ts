@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { Adapter } from 'oidc-provider';
+import { ClientSecretVerifier } from '../../../clients/client-secret.verifier.js';
+import { ClientRepository } from '../../../clients/client.repository.js';
+import { Environment } from '../../../config/environment.js';
+import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
+import { Pages } from '../../../pages/pages.js';
+import { SmartEndpoints } from '../../smart-endpoints.js';
+import { Accounts } from '../accounts.js';
+import { CookieSecret } from '../keys/cookie-secret.js';
+import { SigningKeys } from '../keys/signing-keys.js';
+import { ArtifactAdapter } from '../persistence/artifact.adapter.js';
+import { ArtifactRepository } from '../persistence/artifact.repository.js';
+import { ClientAdapter } from '../persistence/client.adapter.js';
+import { GrantRevocation } from '../persistence/grant-revocation.js';
+import { StoredTokenStatus } from '../persistence/stored-token-status.js';
+import { LaunchMembers } from './launch-members.js';
+
+/** What the provider is made of; a new provider is made of the same parts. */
+@Injectable()
+export class ProviderParts {
+  readonly members: LaunchMembers;
+
+  constructor(
+    readonly environment: Environment,
+    readonly endpoints: SmartEndpoints,
+    readonly keys: SigningKeys,
+    readonly cookieSecret: CookieSecret,
+    readonly clients: ClientRepository,
+    readonly secrets: ClientSecretVerifier,
+    readonly accounts: Accounts,
+    readonly launches: LaunchContextService,
+    readonly artifacts: ArtifactRepository,
+    readonly status: StoredTokenStatus,
+    readonly grants: GrantRevocation,
+    readonly pages: Pages,
+  ) {
+    this.members = new LaunchMembers(endpoints);
+  }
+
+  readonly adapter = (model: string): Adapter =>
+    model === 'Client'
+      ? new ClientAdapter(this.clients)
+      : new ArtifactAdapter(model, this.artifacts, this.status, this.grants);
+}

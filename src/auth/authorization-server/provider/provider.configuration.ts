@@ -1,0 +1,113 @@
+import type { Configuration } from 'oidc-provider';
+import { CLAIMS_BY_SCOPE } from '../accounts.js';
+import { IDENTITY_SCOPES } from '../../scopes/identity-scopes.js';
+import { smartInteractionPolicy } from '../interaction/interaction-policy.js';
+import { PromptContext } from '../interaction/prompts/prompt-context.js';
+import { checkClientAssertion } from './client-assertion.js';
+import { maySendFrom } from './client-origin.js';
+import { renderError } from './error-page.js';
+import { extraParameters } from './extra-parameters.js';
+import { findAccount } from './find-account.js';
+import { mayIntrospect } from './introspection-policy.js';
+import { issueRefreshToken } from './issue-refresh-token.js';
+import { KEY_SET_BYTES, keySetFetch } from './key-set-fetch.js';
+import { LIFETIMES } from './lifetimes.js';
+import { logoutSource, postLogoutSuccessSource } from './logout.js';
+import type { ProviderParts } from './provider-parts.js';
+import { resourceServerInfo } from './resource-server-info.js';
+import { tokenClaims } from './token-claims.js';
+import { tokenRecord } from './token-record.js';
+
+/** The authorization server, as a table of contents. Each hook stands in the file that it is imported from. */
+export async function providerConfiguration(parts: ProviderParts): Promise<Configuration> {
+  const { environment, accounts, launches, artifacts, pages, members, adapter } = parts;
+  const secure = environment.publicUrl.startsWith('https:');
+  return {
+    adapter,
+    jwks: await parts.keys.privateKeySet(),
+    cookies: {
+      keys: [await parts.cookieSecret.read()],
+      names: {
+        session: 'firekeeper_session',
+        interaction: 'firekeeper_interaction',
+        resume: 'firekeeper_resume',
+      },
+      long: { sameSite: 'lax', signed: true, httpOnly: true, secure },
+      short: { sameSite: 'lax', signed: true, httpOnly: true, secure },
+    },
+    routes: {
+      authorization: '/authorize',
+      token: '/token',
+      introspection: '/introspect',
+      revocation: '/revoke',
+      jwks: '/jwks',
+      end_session: '/logout',
+    },
+    discovery: { userinfo_endpoint: parts.endpoints.userinfo, service_documentation: environment.publicUrl },
+
+    // who the user is
+    findAccount: findAccount(accounts),
+    claims: CLAIMS_BY_SCOPE,
+    scopes: [...IDENTITY_SCOPES],
+    conformIdTokenClaims: false,
+    interactions: {
+      policy: smartInteractionPolicy(new PromptContext(launches)),
+      url: (_ctx, { uid }) => `/interaction/${uid}`,
+    },
+    // never an earlier grant: each launch has its own context
+    loadExistingGrant: async ctx => {
+      const grantId = ctx.oidc.result?.consent?.grantId;
+      return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId);
+    },
+
+    // what a request may be
+    responseTypes: ['code'],
+    pkce: { required: () => true },
+    extraParams: extraParameters(environment.fhirBase, launches),
+    enableHttpPostMethods: false,
+    clientBasedCORS: maySendFrom,
+
+    // who the client is
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    extraClientMetadata: { properties: ['firekeeper_scope', 'firekeeper_consent'] },
+    assertJwtClientAuthClaimsAndHeader: checkClientAssertion,
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['RS384', 'ES384'],
+      idTokenSigningAlgValues: ['RS256'],
+    },
+    clockTolerance: 5,
+    fetch: keySetFetch(environment.ALLOW_LOOPBACK_JWKS),
+    fetchResponseBodyLimits: { jwks_uri: KEY_SET_BYTES },
+
+    // what is issued
+    ttl: LIFETIMES,
+    issueRefreshToken,
+    rotateRefreshToken: true,
+    // the library would end the first of two launches of one session with the second; see online-access.ts
+    expiresWithSession: () => false,
+    extraTokenClaims: tokenClaims(accounts, launches, members),
+    formats: { customizers: { jwt: tokenRecord(artifacts) } },
+    renderError: renderError(pages),
+
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      userinfo: { enabled: false },
+      clientCredentials: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: mayIntrospect },
+      revocation: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: logoutSource(pages, accounts),
+        postLogoutSuccessSource: postLogoutSuccessSource(pages, `${environment.publicUrl}/`),
+      },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => environment.fhirBase,
+        useGrantedResource: () => true,
+        getResourceServerInfo: resourceServerInfo(environment.fhirBase),
+      },
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { Logger } from '@nestjs/common';
+import { type Client, type Configuration, Provider } from 'oidc-provider';
+import type { ClientSecretVerifier } from '../../../clients/client-secret.verifier.js';
+import { authorizationRequestBridge } from './authorization-request.bridge.js';
+import { endOnlineAccess } from './logout.js';
+import type { ProviderParts } from './provider-parts.js';
+import { stampArrival } from './refresh-token-reuse.js';
+import { structuredTokenBridge } from './structured-token.bridge.js';
+import { tokenResponse } from './token-response.js';
+import { UserinfoEndpoint } from './userinfo.endpoint.js';
+
+const logger = new Logger('AuthorizationServer');
+
+/** A provider with what SMART needs around it. All state is in PostgreSQL, so another one may take over any time. */
+export function createProvider(parts: ProviderParts, configuration: Configuration): Provider {
+  const { environment, endpoints, keys, launches } = parts;
+  const provider = new Provider(environment.issuer, configuration);
+  // only `AuthorizationServer.handle` says how the browser came
+  provider.proxy = true;
+  compareSecretsByHash(provider, parts.secrets);
+
+  provider.use(stampArrival);
+  provider.use(authorizationRequestBridge(endpoints.authorization));
+  provider.use(structuredTokenBridge(keys, environment.issuer, environment.fhirBase));
+  provider.use(tokenResponse(launches, parts.members));
+  provider.use(endOnlineAccess(launches, parts.grants));
+  provider.use(
+    new UserinfoEndpoint(parts.accounts, keys, parts.status, environment.issuer, environment.fhirBase)
+      .middleware,
+  );
+  provider.on('server_error', (_ctx, error) => logger.error(error.stack ?? error.message));
+  return provider;
+}
+
+/** The library compares clear texts; of ours only hashes exist. The method is exposed for this purpose. */
+function compareSecretsByHash(provider: Provider, secrets: ClientSecretVerifier): void {
+  provider.Client.prototype.compareClientSecret = function (this: Client, secret: string) {
+    return this.clientSecret === undefined ? false : secrets.matches(this.clientSecret, secret);
+  };
+}

@@ -1,0 +1,32 @@
+import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
+import { negotiateFor } from './client-negotiation.js';
+
+const SERVICE_TOKEN_SECONDS = 300;
+
+/**
+ * SMART scopes are an open set: for each request the FHIR server "has" those that were asked for, or granted
+ * before, and can be granted. The names of OpenID Connect stand among them, or the token response would miss them.
+ */
+export function resourceServerInfo(fhirBase: string) {
+  return (ctx: KoaContextWithOIDC, resource: string, client: Client): ResourceServer => {
+    if (resource !== fhirBase) throw new errors.InvalidTarget(`resource must be ${fhirBase}`);
+    const isService = ctx.oidc.params?.['grant_type'] === 'client_credentials';
+    const scopes = negotiateFor(client, candidateScopes(ctx, resource), isService ? 'service' : 'person');
+    if (isService && scopes.length === 0) {
+      throw new errors.InvalidScope('request system/ scopes that the client is registered for', '');
+    }
+    return {
+      scope: scopes.join(' '),
+      audience: fhirBase,
+      accessTokenFormat: 'jwt',
+      jwt: { sign: { alg: 'ES256' } },
+      ...(isService ? { accessTokenTTL: SERVICE_TOKEN_SECONDS } : {}),
+    };
+  };
+}
+
+function candidateScopes(ctx: KoaContextWithOIDC, resource: string): string {
+  const asked = ctx.oidc.params?.['scope'];
+  const granted = ctx.oidc.entities.Grant?.getResourceScope(resource) ?? '';
+  return `${typeof asked === 'string' ? asked : ''} ${granted}`;
+}
