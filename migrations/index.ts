@@ -5,6 +5,8 @@ import { CreateOidcArtifacts1764000000200 } from './1764000000200-create-oidc-ar
 import { CreateClients1764000000300 } from './1764000000300-create-clients.js';
 import { CreateUsers1764000000400 } from './1764000000400-create-users.js';
 import { CreateLaunchContexts1764000000500 } from './1764000000500-create-launch-contexts.js';
+import { CreateBootstrapLoads1764000000600 } from './1764000000600-create-bootstrap-loads.js';
+import { CreatePortalSessions1764000000700 } from './1764000000700-create-portal-sessions.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -14,4 +16,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateClients1764000000300,
   CreateUsers1764000000400,
   CreateLaunchContexts1764000000500,
+  CreateBootstrapLoads1764000000600,
+  CreatePortalSessions1764000000700,
 ];

@@ -1,7 +1,8 @@
 import { drawBanner, drawNameless } from './banner.js';
 import { chartCard, messageCard } from './card.js';
 import { CHARTS } from './charts.js';
-import { explain, welcome } from './messages.js';
+import { element } from './dom.js';
+import { button, explain, welcome } from './messages.js';
 import { drawRanges } from './ranges.js';
 import { readingsOf } from './readings.js';
 import { authorizeStandalone, isGranted, mayReadPatient } from './smart.js';
@@ -72,10 +73,8 @@ function draw(charts) {
 function card({ chart, readings, refused, error }, from) {
   const name = chart.title.toLowerCase();
   if (refused) {
-    return messageCard(
-      chart,
-      `This chart cannot be drawn: access to the ${name} was not allowed. Start again to change that.`,
-    );
+    const words = `This chart cannot be drawn: access to the ${name} was not allowed.`;
+    return messageCard(chart, words, element('br'), button('Start again and allow it', start, 'again'));
   }
   if (error) return messageCard(chart, `The ${name} could not be read. Reload the page to try again.`);
   const shown = readings.filter(({ time }) => time >= from);

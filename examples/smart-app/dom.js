@@ -13,6 +13,6 @@ function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined && value !== false) node.setAttribute(name, value === true ? '' : String(value));
   }
-  node.append(...children.flat().filter(child => child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter(child => child !== undefined && child !== false));
   return node;
 }

@@ -37,8 +37,8 @@ function reasonOf(error) {
   return `The health record answered: ${text}`;
 }
 
-function button(label, start) {
-  const made = element('button', { type: 'button', class: 'start' }, label);
+export function button(label, start, style = 'start') {
+  const made = element('button', { type: 'button', class: style }, label);
   made.addEventListener('click', () => void start());
   return made;
 }

@@ -1,4 +1,5 @@
 import type { FhirResource } from 'fhir/r4.js';
+import { putBundle } from '../request-bundle.js';
 import type { Resource } from '../../fhir/model/resource.js';
 import { CAST } from './cast.js';
 import { Chart } from './chart.js';
@@ -17,13 +18,7 @@ export function demoHospital(now: Date): readonly Resource[] {
   return [transaction(hospital()), ...charts];
 }
 
+/** The types of R4 and our open tree are the same thing seen from two sides. */
 function transaction(resources: readonly FhirResource[]): Resource {
-  return {
-    resourceType: 'Bundle',
-    type: 'transaction',
-    entry: resources.map(resource => {
-      const url = `${resource.resourceType}/${resource.id!}`;
-      return { resource, request: { method: 'PUT', url } };
-    }),
-  };
+  return putBundle(resources as unknown as readonly Resource[]);
 }

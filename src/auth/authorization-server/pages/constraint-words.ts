@@ -13,6 +13,25 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   'clinical-note': 'clinical notes',
 };
 
+/** The vital signs by their LOINC codes. https://hl7.org/fhir/R4/observation-vitalsigns.html */
+const VITAL_SIGNS: Readonly<Record<string, string>> = {
+  '85353-1': 'vital signs',
+  '9279-1': 'respiratory rate',
+  '8867-4': 'heart rate',
+  '2708-6': 'oxygen saturation',
+  '8310-5': 'body temperature',
+  '8302-2': 'height',
+  '9843-4': 'head circumference',
+  '29463-7': 'weight',
+  '39156-5': 'body mass index',
+  '85354-9': 'blood pressure',
+};
+
+const WORDS_BY_PARAMETER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  category: CATEGORIES,
+  code: VITAL_SIGNS,
+};
+
 /** `?category=…|laboratory` in words: `only laboratory results` (SMART App Launch 2.2, "Finer-grained resource constraints"). */
 export function constraintWords(constraint: string): string {
   const conditions = [...new URLSearchParams(constraint)].map(([parameter, value]) =>
@@ -23,7 +42,8 @@ export function constraintWords(constraint: string): string {
 
 function condition(parameter: string, value: string): string {
   const codes = value.split(',').map(token => token.split('|').at(-1) ?? token);
-  const known = codes.map(code => CATEGORIES[code]);
-  if (parameter === 'category' && known.every(words => words !== undefined)) return known.join(' or ');
+  const words = WORDS_BY_PARAMETER[parameter] ?? {};
+  const known = codes.map(code => words[code]);
+  if (known.every(each => each !== undefined)) return known.join(' or ');
   return `where ${parameter} is ${codes.join(' or ')}`;
 }

@@ -1,0 +1,17 @@
+import type { ClientMetadata } from '../../clients/client-metadata.js';
+
+/** The sample app as it is registered: public, for it runs in the browser and can keep no secret. */
+export function sampleAppClient(publicUrl: string): ClientMetadata {
+  const app = `${publicUrl}/apps/vitals`;
+  return {
+    client_id: 'firekeeper-vitals',
+    client_name: 'Vitals',
+    client_uri: `${app}/`,
+    logo_uri: `${app}/logo.svg`,
+    redirect_uris: [`${app}/`],
+    launch_uri: `${app}/launch.html`,
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+  };
+}
