@@ -3,6 +3,7 @@ import { ConsoleLogger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
+import { mountAuthorizationServer } from '../auth/authorization-server/mount-authorization-server.js';
 import type { Environment } from '../config/environment.js';
 import { allowCrossOriginApps } from './cross-origin.js';
 import { refuseCrossSiteForms, setSecurityHeaders } from './security-headers.js';
@@ -40,6 +41,7 @@ export async function createApplication(
   allowCrossOriginApps(app);
   setSecurityHeaders(app, environment);
   refuseCrossSiteForms(app, environment);
+  mountAuthorizationServer(app);
   return app;
 }
 

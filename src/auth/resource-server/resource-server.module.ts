@@ -5,6 +5,7 @@ import { BearerTokenGuard } from './bearer-token.guard.js';
 import { BearerTokenStrategy } from './bearer-token.strategy.js';
 import { DeclaredRoutes } from './declared-routes.js';
 import { MountedRoutes } from './mounted-routes.js';
+import { RouteTable } from './route-table.js';
 import { SmartScopeGuard } from './smart-scope.guard.js';
 
 /**
@@ -17,11 +18,12 @@ import { SmartScopeGuard } from './smart-scope.guard.js';
   providers: [
     MountedRoutes,
     DeclaredRoutes,
+    RouteTable,
     AccessPolicyAudit,
     BearerTokenStrategy,
     { provide: APP_GUARD, useClass: BearerTokenGuard },
     { provide: APP_GUARD, useClass: SmartScopeGuard },
   ],
-  exports: [DeclaredRoutes, MountedRoutes],
+  exports: [RouteTable, DeclaredRoutes, MountedRoutes],
 })
 export class ResourceServerModule {}
