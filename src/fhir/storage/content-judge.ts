@@ -1,13 +1,129 @@
 import type { AccessExpression } from '../access/access-expression.js';
-import type { StoredResource } from '../model/resource.js';
+import { resourceTypeNumber } from '../definitions/resource-types.js';
+import { parseJson } from '../model/json.js';
+import type { Resource, StoredResource } from '../model/resource.js';
+import type { IndexEntries } from '../search/index-entries.js';
+import type { TermHash } from '../search/term-hash.js';
+import { int2Array, int4Array, int8Array, textArray, timestampArray } from './binary-array.js';
+import { confirmsAccess } from './exact-match.js';
+import { selectSearchRows } from './index/search-rows.js';
+import { VALUE_TABLES } from './index/value-tables.js';
+import { type SqlParameters, StatementParameters } from '../search/sql-parameters.js';
 import type { Run } from './resource-reader.js';
+import type { SearchRowPredicate } from './search-row-predicate.js';
+import type { LiveVersion } from './write/planned-version.js';
 
+/**
+ * Judges past versions by their own content (docs/decisions, A9). The index holds the current versions alone, so the
+ * statement brings the index rows of these contents along, under the names of the tables: what compiles an access
+ * expression for a search judges here too, and no second interpreter can disagree with it.
+ */
 export class ContentJudge {
+  constructor(
+    private readonly hash: TermHash,
+    private readonly entriesOf: (resource: Resource) => IndexEntries,
+    private readonly isReachable: SearchRowPredicate,
+  ) {}
+
+  /** One verdict for each version. All are of one type; a deletion is judged by the version that it deleted. */
   async judge(
-    _run: Run,
-    _access: AccessExpression,
+    run: Run,
+    access: AccessExpression,
     versions: readonly StoredResource[],
   ): Promise<readonly boolean[]> {
-    return versions.map(() => false);
+    const contents = await this.contentsOf(run, versions);
+    const images = versions.map((version, index) => this.imageOf(version, contents[index]));
+    const visible = new Set<LiveVersion>();
+    for (const round of differentResources(images)) {
+      for (const image of await this.visibleOf(run, access, round)) visible.add(image);
+    }
+    return images.map(image => image !== undefined && visible.has(image));
   }
+
+  private async visibleOf(
+    run: Run,
+    access: AccessExpression,
+    images: readonly LiveVersion[],
+  ): Promise<readonly LiveVersion[]> {
+    const [first] = images;
+    if (!first) return [];
+    const parameters = new StatementParameters();
+    const tables = [
+      `search as (${selectSearchRows(images, parameters, this.hash)})`,
+      ...VALUE_TABLES.map(table => `${table.name} as (${table.select(images, parameters)})`),
+      `resource as (${selectResourceRows(images, parameters)})`,
+    ];
+    const isVisible = this.isReachable(access, first.address.resourceType, 's', parameters);
+    const rows = await run<{ key: bigint }>({
+      text: `with ${tables.join(', ')} select distinct s.key from search s where ${isVisible}`,
+      values: parameters.values,
+    });
+    const keys = new Set(rows.map(row => row.key));
+    return images.filter(
+      ({ key, address, image }) =>
+        keys.has(key) && confirmsAccess(access, { ...address, content: image.content }),
+    );
+  }
+
+  private imageOf(version: StoredResource, content: string | undefined): LiveVersion | undefined {
+    if (content === undefined) return undefined;
+    const { resourceType, id, versionId, lastUpdated, method } = version;
+    const address = { resourceType, id };
+    return {
+      address,
+      key: this.hash.keyOf(address),
+      type: resourceTypeNumber(resourceType),
+      version: Number(versionId),
+      updated: lastUpdated,
+      method,
+      before: undefined,
+      image: { content, entries: this.entriesOf(parseJson(content) as Resource) },
+    };
+  }
+
+  private async contentsOf(
+    run: Run,
+    versions: readonly StoredResource[],
+  ): Promise<readonly (string | undefined)[]> {
+    const deletions = versions.filter(version => version.content === undefined);
+    if (deletions.length === 0) return versions.map(version => version.content);
+    const rows = await run<{ key: bigint; version: number; content: string | null }>({
+      text: `select h.key, h.version, h.content from unnest($1::bigint[], $2::int[]) d(key, version)
+        join history h on h.key = d.key and h.version = d.version - 1`,
+      values: [
+        int8Array(deletions.map(deletion => this.hash.keyOf(deletion))),
+        int4Array(deletions.map(({ versionId }) => Number(versionId))),
+      ],
+    });
+    const deleted = new Map(rows.map(row => [`${row.key}/${row.version + 1}`, row.content ?? undefined]));
+    return versions.map(
+      version => version.content ?? deleted.get(`${this.hash.keyOf(version)}/${version.versionId}`),
+    );
+  }
+}
+
+/** Rows are told apart by key: no two versions of a resource may stand in one statement. */
+function differentResources(
+  images: readonly (LiveVersion | undefined)[],
+): readonly (readonly LiveVersion[])[] {
+  const rounds: LiveVersion[][] = [];
+  const seen = new Map<bigint, number>();
+  for (const image of images) {
+    if (!image) continue;
+    const round = seen.get(image.key) ?? 0;
+    seen.set(image.key, round + 1);
+    (rounds[round] ??= []).push(image);
+  }
+  return rounds;
+}
+
+function selectResourceRows(images: readonly LiveVersion[], parameters: SqlParameters): string {
+  const columns = [
+    `${parameters.add(int8Array(images.map(image => image.key)))}::bigint[]`,
+    `${parameters.add(int2Array(images.map(image => image.type)))}::smallint[]`,
+    `${parameters.add(textArray(images.map(image => image.address.id)))}::text[]`,
+    `${parameters.add(int4Array(images.map(image => image.version)))}::int[]`,
+    `${parameters.add(timestampArray(images.map(image => image.updated)))}::timestamptz[]`,
+  ];
+  return `select * from unnest(${columns.join(', ')}) row(key, type, id, version, updated)`;
 }

@@ -19,6 +19,6 @@ export async function lockCriteria(run: Run, criteria: readonly string[], hash: 
   if (locks.size === 0) return;
   await run({
     text: 'select pg_advisory_xact_lock($1::int, lock) from unnest($2::int[]) lock',
-    values: [LOCK_CLASS, int4Array([...locks].sort((a, b) => a - b))],
+    values: [LOCK_CLASS, int4Array([...locks].toSorted((a, b) => a - b))],
   });
 }

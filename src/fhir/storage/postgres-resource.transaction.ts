@@ -27,7 +27,7 @@ export class PostgresResourceTransaction implements ResourceTransaction {
     private readonly run: Run,
     private readonly parts: StorageParts,
   ) {
-    this.grants = new WriteGrants(access, parts.hash);
+    this.grants = new WriteGrants(access, parts.hash, parts.isReachable);
   }
 
   async read(address: ResourceAddress): Promise<StoredResource> {

@@ -5,10 +5,10 @@ import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { DeletedError, NotFoundError } from '../errors/fhir-error.js';
 import type { ResourceAddress, StoredResource } from '../model/resource.js';
 import type { TermHash } from '../search/term-hash.js';
-import { compileAccess } from '../search/access-sql.js';
 import type { ContentJudge } from './content-judge.js';
 import { confirmsAccess } from './exact-match.js';
-import { Parameters } from './parameters.js';
+import type { SearchRowPredicate } from './search-row-predicate.js';
+import { StatementParameters } from '../search/sql-parameters.js';
 import { storedResource, versionColumns, type VersionRow } from './stored-version.js';
 import { compileVersionAccess, dependsOnContent } from './version-access.js';
 
@@ -20,6 +20,7 @@ export class ResourceReader {
   constructor(
     private readonly hash: TermHash,
     private readonly judge: ContentJudge,
+    private readonly isReachable: SearchRowPredicate,
   ) {}
 
   /** https://hl7.org/fhir/R4/http.html#read */
@@ -75,11 +76,11 @@ export class ResourceReader {
 
   /** A live resource is judged by its search rows, a deleted one by the memberships it had (A9). */
   private readStatement(access: AccessExpression, address: ResourceAddress): Statement {
-    const parameters = new Parameters();
+    const parameters = new StatementParameters();
     const key = parameters.add(this.hash.keyOf(address));
     const byKey = `select ${versionColumns('r')} from resource r where r.key = ${key}`;
     if (access.kind === 'everything') return { text: byKey, values: parameters.values };
-    const isVisible = compileAccess(access, address.resourceType, 's', parameters, this.hash);
+    const isVisible = this.isReachable(access, address.resourceType, 's', parameters);
     const wasVisible = compileVersionAccess(access, 'r', parameters, this.hash);
     return {
       text: `${byKey} and (
@@ -90,7 +91,7 @@ export class ResourceReader {
   }
 
   private versionStatement(access: AccessExpression, address: ResourceAddress, version: number): Statement {
-    const parameters = new Parameters();
+    const parameters = new StatementParameters();
     const key = parameters.add(this.hash.keyOf(address));
     const number = parameters.add(version);
     const isVisible = compileVersionAccess(access, 'v', parameters, this.hash);

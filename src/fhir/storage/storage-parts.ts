@@ -2,6 +2,7 @@ import type { AccessFilter } from '../access/access-filter.js';
 import type { Resource } from '../model/resource.js';
 import { indexEntriesOf } from '../search/index-entries.extractor.js';
 import type { IndexEntries } from '../search/index-entries.js';
+import { compileAccess } from '../search/access-sql.js';
 import type { SearchPage, SearchQuery } from '../search/search-query.js';
 import { TermHash } from '../search/term-hash.js';
 import { ContentJudge } from './content-judge.js';
@@ -10,6 +11,7 @@ import type { InstallationSecret } from './installation-secret.js';
 import { Placement } from './placement.js';
 import { ResourceIds } from './resource-ids.js';
 import { ResourceReader, type Run } from './resource-reader.js';
+import type { SearchRowPredicate } from './search-row-predicate.js';
 
 /** What the repository and its transactions are made of; none of it holds a connection. */
 export class StorageParts {
@@ -23,8 +25,8 @@ export class StorageParts {
     private readonly fhirBase: string,
   ) {
     this.hash = new TermHash(secret.keyFor('terms'));
-    const judge = new ContentJudge();
-    this.reader = new ResourceReader(this.hash, judge);
+    const judge = new ContentJudge(this.hash, this.entriesOf, this.isReachable);
+    this.reader = new ResourceReader(this.hash, judge, this.isReachable);
     this.histories = new HistoryReader(this.hash, judge);
     this.placement = new Placement(new ResourceIds(secret), resource => this.entriesOf(resource).patients);
   }
@@ -32,6 +34,10 @@ export class StorageParts {
   /** How the resource is found; absolute references to this server are its own. */
   readonly entriesOf = (resource: Resource): IndexEntries =>
     indexEntriesOf(resource, this.hash, this.fhirBase);
+
+  /** The one compiler of access to SQL, with what it needs of this installation. */
+  readonly isReachable: SearchRowPredicate = (expression, resourceType, alias, parameters) =>
+    compileAccess(expression, resourceType, alias, parameters, this.hash, { fhirBase: this.fhirBase });
 
   readonly searcher = {
     search: async (_run: Run, _access: AccessFilter, _query: SearchQuery): Promise<SearchPage> => {

@@ -1,6 +1,6 @@
 import type { AccessExpression } from '../access/access-expression.js';
 import type { TermHash } from '../search/term-hash.js';
-import type { Parameters } from './parameters.js';
+import type { SqlParameters } from '../search/sql-parameters.js';
 
 /**
  * An access expression as a predicate on one version, current or past: by the memberships of that version
@@ -9,7 +9,7 @@ import type { Parameters } from './parameters.js';
 export function compileVersionAccess(
   expression: AccessExpression,
   alias: string,
-  parameters: Parameters,
+  parameters: SqlParameters,
   hash: TermHash,
 ): string {
   return compile(expression, true);

@@ -39,7 +39,7 @@ export async function openRepository(): Promise<OpenRepository> {
     parts,
     apply,
     put: async (...resources) => {
-      await apply(EVERYTHING, ...resources.map(update));
+      await apply(EVERYTHING, ...resources.map(resource => update(resource)));
     },
   };
 }
@@ -50,7 +50,7 @@ export function create(resource: Resource, id = resource.id!): ResourceChange {
 
 export function update(resource: Resource, ifMatch?: string): ResourceChange {
   const change = { interaction: 'update', id: resource.id!, resource } as const;
-  return ifMatch === undefined || typeof ifMatch !== 'string' ? change : { ...change, ifMatch };
+  return ifMatch === undefined ? change : { ...change, ifMatch };
 }
 
 export function remove(resourceType: string, id: string, ifMatch?: string): ResourceChange {

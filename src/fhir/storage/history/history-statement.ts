@@ -1,7 +1,7 @@
 import type { Statement } from '../../../database/database.js';
 import { RESOURCE_TYPES, resourceTypeNumber } from '../../definitions/resource-types.js';
 import type { TermHash } from '../../search/term-hash.js';
-import { Parameters } from '../parameters.js';
+import { type SqlParameters, StatementParameters } from '../../search/sql-parameters.js';
 import { versionColumns, type VersionRow } from '../stored-version.js';
 import { compileVersionAccess, confiningPatients } from '../version-access.js';
 import type { HistoryPosition } from './history-position.js';
@@ -27,7 +27,7 @@ export interface HistoryQuery {
  * versions stand in two tables; each is walked along its own index and cut before they are merged.
  */
 export function historyStatement(query: HistoryQuery, hash: TermHash): Statement {
-  const parameters = new Parameters();
+  const parameters = new StatementParameters();
   const limit = parameters.add(query.limit);
   const bounds = new PageBounds(query, parameters);
   const branches = query.scopes.flatMap(scope => branchesOf(scope, query.key, parameters, hash));
@@ -65,7 +65,7 @@ class PageBounds {
   private readonly position: readonly string[] | undefined;
   private readonly snapshot: string | undefined;
 
-  constructor({ since, after }: HistoryQuery, parameters: Parameters) {
+  constructor({ since, after }: HistoryQuery, parameters: SqlParameters) {
     this.from = since && parameters.add(since);
     if (!after) return;
     this.position = [after.updated, after.key, after.version].map(value => parameters.add(value));
@@ -91,7 +91,7 @@ class PageBounds {
 function branchesOf(
   { types, access }: HistoryScope,
   key: bigint | undefined,
-  parameters: Parameters,
+  parameters: SqlParameters,
   hash: TermHash,
 ): readonly Branch[] {
   const isVisible = compileVersionAccess(access, 'v', parameters, hash);
@@ -113,7 +113,7 @@ const JOIN_VERSION = `cross join lateral (
 function membershipOf(
   patients: readonly string[],
   types: readonly string[],
-  parameters: Parameters,
+  parameters: SqlParameters,
   hash: TermHash,
 ): string {
   const keys = patients.map(id => hash.keyOf({ resourceType: 'Patient', id }));
@@ -125,7 +125,7 @@ function membershipOf(
         where m.patient = any(${parameters.add(keys)}::bigint[]) and m.reachable and ${ofType}) m`;
 }
 
-function isOfType(alias: string, types: readonly string[], parameters: Parameters): string {
+function isOfType(alias: string, types: readonly string[], parameters: SqlParameters): string {
   if (types.length === RESOURCE_TYPES.length) return 'true';
   const numbers = types.map(resourceTypeNumber);
   return numbers.length === 1

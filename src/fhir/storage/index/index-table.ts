@@ -1,5 +1,6 @@
 import type { Statement } from '../../../database/database.js';
 import { int8Array } from '../binary-array.js';
+import type { SqlParameters } from '../../search/sql-parameters.js';
 import type { LiveVersion, PlannedVersion } from '../write/planned-version.js';
 
 export interface IndexColumn {
@@ -19,13 +20,16 @@ export class IndexTable {
   private readonly replaceText: string;
 
   constructor(
-    name: string,
-    columns: readonly IndexColumn[],
+    readonly name: string,
+    private readonly columns: readonly IndexColumn[],
     private readonly rowsOf: (versions: readonly LiveVersion[]) => IndexRows,
   ) {
     const names = columns.map(column => column.name).join(', ');
     const rowsFrom = (first: number): string =>
-      `unnest(${columns.map((column, index) => `$${first + index}::${column.type}[]`).join(', ')})`;
+      rowsAt(
+        columns,
+        columns.map((_, index) => `$${first + index}`),
+      );
     const isSame = columns.map(column => `old.${column.name} = new.${column.name}`).join(' and ');
     this.insertText = `insert into ${name} (${names}) select * from ${rowsFrom(1)}`;
     // Both halves see the table as it was: what stands in both stays untouched.
@@ -34,6 +38,13 @@ export class IndexTable {
         and not exists (select from new where ${isSame}))
       insert into ${name} (${names}) select * from new
       where not exists (select from ${name} old where ${isSame})`;
+  }
+
+  /** The rows as a query, for a statement that looks at them in place of the table. */
+  select(versions: readonly LiveVersion[], parameters: SqlParameters): string {
+    const places = this.rowsOf(versions).columns.map(column => parameters.add(column));
+    const names = this.columns.map(column => column.name).join(', ');
+    return `select * from ${rowsAt(this.columns, places)} row(${names})`;
   }
 
   /** The rows of resources that had none. */
@@ -47,4 +58,8 @@ export class IndexTable {
     const keys = int8Array(versions.map(version => version.key));
     return { text: this.replaceText, values: [keys, ...this.rowsOf(live).columns] };
   }
+}
+
+function rowsAt(columns: readonly IndexColumn[], places: readonly string[]): string {
+  return `unnest(${columns.map((column, index) => `${places[index]}::${column.type}[]`).join(', ')})`;
 }

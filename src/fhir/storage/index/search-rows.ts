@@ -1,19 +1,24 @@
 import type { Statement } from '../../../database/database.js';
 import type { TermHash } from '../../search/term-hash.js';
 import { boolArray, int2Array, int4Array, int8Array } from '../binary-array.js';
+import type { SqlParameters } from '../../search/sql-parameters.js';
 import { membershipsOf } from '../write/membership-rows.js';
 import type { LiveVersion, PlannedVersion } from '../write/planned-version.js';
 
 const COLUMNS = 'key, patient, lo, hi, n, type, reachable, tokens, links';
 
-/** Terms of all rows travel as one array each; every row cuts out its own, from the end of the row before. */
-function rowsFrom(first: number): string {
-  const at = (offset: number): string => `$${first + offset}`;
+/** Terms of all rows travel as one array each; every row cuts out its own. */
+function rowsAt(places: readonly string[]): string {
+  const [key, patient, lo, hi, n, type, reachable, tokens, links, ...slices] = places;
   return `select x.key, x.patient, x.lo, x.hi, x.n, x.type, x.reachable,
-      (${at(7)}::bigint[])[x.first_token:x.last_token] as tokens, (${at(8)}::bigint[])[x.first_link:x.last_link] as links
-    from unnest(${at(0)}::bigint[], ${at(1)}::bigint[], ${at(2)}::bigint[], ${at(3)}::bigint[], ${at(4)}::smallint[],
-      ${at(5)}::smallint[], ${at(6)}::boolean[], ${at(9)}::int[], ${at(10)}::int[], ${at(11)}::int[], ${at(12)}::int[])
+      (${tokens}::bigint[])[x.first_token:x.last_token] as tokens, (${links}::bigint[])[x.first_link:x.last_link] as links
+    from unnest(${key}::bigint[], ${patient}::bigint[], ${lo}::bigint[], ${hi}::bigint[], ${n}::smallint[],
+      ${type}::smallint[], ${reachable}::boolean[], ${slices.map(place => `${place}::int[]`).join(', ')})
       x(key, patient, lo, hi, n, type, reachable, first_token, last_token, first_link, last_link)`;
+}
+
+function rowsFrom(first: number): string {
+  return rowsAt(Array.from({ length: 13 }, (_, index) => `$${first + index}`));
 }
 
 const INSERT = `insert into search (${COLUMNS}) ${rowsFrom(1)}`;
@@ -44,6 +49,15 @@ export function replaceSearchRows(
 ): Statement {
   const keys = int8Array(versions.map(version => version.key));
   return { text: REPLACE, values: [keys, ...columnsOf(live, hash)] };
+}
+
+/** The rows as a query, for a statement that looks at them in place of the table. */
+export function selectSearchRows(
+  versions: readonly LiveVersion[],
+  parameters: SqlParameters,
+  hash: TermHash,
+): string {
+  return rowsAt(columnsOf(versions, hash).map(column => parameters.add(column)));
 }
 
 const NO_MEMBERSHIP = [{ patient: null, reachable: false }] as const;

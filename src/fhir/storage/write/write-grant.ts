@@ -1,8 +1,8 @@
 import type { AccessExpression } from '../../access/access-expression.js';
-import { compileAccess } from '../../search/access-sql.js';
 import type { TermHash } from '../../search/term-hash.js';
 import { int8Array } from '../binary-array.js';
-import { Parameters } from '../parameters.js';
+import { StatementParameters } from '../../search/sql-parameters.js';
+import type { SearchRowPredicate } from '../search-row-predicate.js';
 import type { Run } from '../resource-reader.js';
 import { confiningPatients } from '../version-access.js';
 import { alternativesOf } from './alternatives.js';
@@ -28,6 +28,7 @@ export class WriteGrant {
     readonly resourceType: string,
     readonly expression: AccessExpression,
     private readonly hash: TermHash,
+    private readonly isReachable: SearchRowPredicate,
   ) {
     this.isUnrestricted = expression.kind === 'everything';
     this.alternatives = this.isUnrestricted ? [] : alternativesOf(expression);
@@ -36,10 +37,10 @@ export class WriteGrant {
   /** Judges the current images of these resources, as this transaction sees them. */
   async judge(run: Run, keys: readonly bigint[]): Promise<ReadonlyMap<bigint, Verdict>> {
     if (this.alternatives.length === 0 || keys.length === 0) return new Map();
-    const parameters = new Parameters();
+    const parameters = new StatementParameters();
     const among = parameters.add(int8Array(keys));
     const verdicts = this.alternatives.map(
-      alternative => `bool_or(${compileAccess(alternative, this.resourceType, 's', parameters, this.hash)})`,
+      alternative => `bool_or(${this.isReachable(alternative, this.resourceType, 's', parameters)})`,
     );
     const rows = await run<{ key: bigint; verdict: Verdict }>({
       text: `select s.key, array[${verdicts.join(', ')}] as verdict

@@ -1,6 +1,7 @@
 import type { AccessFilter } from '../../access/access-filter.js';
 import type { PermissionLetter } from '../../../auth/scopes/smart-scope.js';
 import type { TermHash } from '../../search/term-hash.js';
+import type { SearchRowPredicate } from '../search-row-predicate.js';
 import { WriteGrant } from './write-grant.js';
 import type { WriteTarget } from './write-target.js';
 
@@ -11,6 +12,7 @@ export class WriteGrants {
   constructor(
     private readonly access: AccessFilter,
     private readonly hash: TermHash,
+    private readonly isReachable: SearchRowPredicate,
   ) {}
 
   /** The grant that a change needs, or the one to read its outcome. */
@@ -19,7 +21,7 @@ export class WriteGrants {
     const known = this.grants.get(name);
     if (known) return known;
     const expression = this.access.for(address.resourceType, asked);
-    const grant = new WriteGrant(address.resourceType, expression, this.hash);
+    const grant = new WriteGrant(address.resourceType, expression, this.hash, this.isReachable);
     this.grants.set(name, grant);
     return grant;
   }
