@@ -37,7 +37,12 @@ export class AuthorizationServer implements OnModuleInit {
   async replace(): Promise<void> {
     const configuration = await providerConfiguration(this.parts);
     const provider = createProvider(this.parts, configuration);
-    this.current = { configuration, provider, handler: provider.callback() };
+    const answer = provider.callback();
+    this.current = {
+      configuration,
+      provider,
+      handler: (request, response) => void answer(request, response),
+    };
   }
 
   /** New keys sign from now on; the old ones stay in the key set, so no token breaks. */

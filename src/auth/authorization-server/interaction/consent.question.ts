@@ -56,7 +56,7 @@ export class ConsentQuestion implements Question {
       throw new InteractionError(400, 'invalid_request', 'A scope was sent that the app did not ask for.');
     }
     if (ticked.length === 0) return Answer.denied('the user granted none of the scopes');
-    return this.grants.grant(interaction, withoutCovered(ticked));
+    return this.grants.grant(interaction, withoutCovered(inOrder(ticked, interaction.grantable)));
   }
 }
 
@@ -70,4 +70,10 @@ function withoutCovered(ticked: readonly string[]): readonly string[] {
   return ticked.filter(
     scope => !parts.has(scope) || !ticked.some(other => other !== scope && covers(other, scope)),
   );
+}
+
+/** In the order of the request; parts chosen in place of a whole come last. */
+function inOrder(ticked: readonly string[], grantable: readonly string[]): readonly string[] {
+  const asked = grantable.filter(scope => ticked.includes(scope));
+  return [...new Set([...asked, ...ticked])];
 }
