@@ -61,7 +61,7 @@ export class PostgresResourceTransaction implements ResourceTransaction {
   /** For a write one needs `u` or `d`; what the caller reaches by neither is as if it were not there. */
   private async lockReachable(addresses: readonly ResourceAddress[]): Promise<readonly StoredResource[]> {
     const { hash, reader } = this.parts;
-    const keys = addresses.map(address => hash.keyOf(address)).sort((a, b) => (a < b ? -1 : 1));
+    const keys = addresses.map(address => hash.keyOf(address)).toSorted((a, b) => (a < b ? -1 : 1));
     const rows = (await lockRows(this.run, keys)).map(storedResource);
     const reachable = await Promise.all(
       rows

@@ -25,7 +25,7 @@ export class WritePreparation {
 
   /** In the order of the keys, in which all writers lock. */
   async prepare(targets: readonly WriteTarget[]): Promise<readonly PreparedWrite[]> {
-    const sorted = [...targets].sort((a, b) => (a.key < b.key ? -1 : 1));
+    const sorted = targets.toSorted((a, b) => (a.key < b.key ? -1 : 1));
     const planned = await this.plan(sorted);
     const claims = planned.filter(isUpdateAsCreate);
     const claimed = await this.claim(claims.map(({ version }) => version));
