@@ -6,8 +6,8 @@ import type { TermHash } from './term-hash.js';
 
 export interface AccessSqlOptions {
   /** The row is known to be the membership row of this patient: nothing else needs to be looked up. */
-  readonly confinedTo?: string;
-  readonly fhirBase?: string;
+  readonly confinedTo?: string | undefined;
+  readonly fhirBase?: string | undefined;
 }
 
 /**
@@ -49,7 +49,8 @@ export function compileAccess(
   function inCompartment(patientId: string): string {
     const patient = parameters.add(hash.keyOf({ resourceType: 'Patient', id: patientId }));
     if (resourceType === 'Patient') return `${alias}.key = ${patient}::bigint`;
-    if (options.confinedTo === patientId) return `${alias}.patient = ${patient}::bigint and ${alias}.reachable`;
+    if (options.confinedTo === patientId)
+      return `${alias}.patient = ${patient}::bigint and ${alias}.reachable`;
     return `exists (select from search member where member.key = ${alias}.key
       and member.patient = ${patient}::bigint and member.reachable)`;
   }
@@ -58,7 +59,7 @@ export function compileAccess(
     const condition = accessCriterion(query, resourceType, {
       hash,
       now: Date.now(),
-      ...(options.fhirBase === undefined ? {} : { fhirBase: options.fhirBase }),
+      fhirBase: options.fhirBase,
     });
     return condition && new IndexConditionSql(parameters, undefined).of(condition, alias);
   }

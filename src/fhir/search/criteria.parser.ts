@@ -28,7 +28,8 @@ export function parseCriterion(
   if (dot !== -1) return parseChain(resourceType, name.slice(0, dot), name.slice(dot + 1), value, depth);
   const [code = '', modifier, ...more] = name.split(':');
   if (!searchableParameter(resourceType, code)) return undefined;
-  if (more.length > 0 || modifier === '') throw new InvalidError(`The search parameter ${code} has a malformed modifier`);
+  if (more.length > 0 || modifier === '')
+    throw new InvalidError(`The search parameter ${code} has a malformed modifier`);
   return {
     kind: 'parameter',
     resourceType,
@@ -41,7 +42,11 @@ export function parseCriterion(
 /** https://hl7.org/fhir/R4/search.html#combining: a comma is "or". */
 function splitValues(code: string, value: string): readonly string[] {
   if (value.includes('\0') || !value.isWellFormed()) {
-    throw new InvalidError(`The value of the parameter ${code} is not well-formed text`, `http.${code}`, 'value');
+    throw new InvalidError(
+      `The value of the parameter ${code} is not well-formed text`,
+      `http.${code}`,
+      'value',
+    );
   }
   const values = splitUnescaped(value, ',');
   if (values.length > MOST_VALUES) {
@@ -72,7 +77,9 @@ function parseChain(
     .map(target => [target, parseCriterion(target, rest, value, depth + 1)] as const)
     .filter((pair): pair is [string, SearchExpression] => pair[1] !== undefined);
   if (inner.length > MOST_TARGETS) {
-    throw new TooCostlyError(`The chain ${code} leads to ${inner.length} types: name one, as in ${code}:Patient`);
+    throw new TooCostlyError(
+      `The chain ${code} leads to ${inner.length} types: name one, as in ${code}:Patient`,
+    );
   }
   if (inner.length === 0) return undefined;
   return {

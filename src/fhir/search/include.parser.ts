@@ -12,7 +12,8 @@ export function isIncludeName(name: string): boolean {
 /** `_include=Observation:subject:Patient`. https://hl7.org/fhir/R4/search.html#include */
 export function parseInclude(name: string, value: string): IncludeDirective {
   const [, direction, modifier] = NAME.exec(name) ?? [];
-  if (direction === undefined) throw new InvalidError(`${name} has an unknown modifier: only :iterate is known`);
+  if (direction === undefined)
+    throw new InvalidError(`${name} has an unknown modifier: only :iterate is known`);
   const [sourceType = '', parameter = '*', targetType, ...more] = value.split(':');
   if (more.length > 0 || targetType === '') throw malformed(direction);
   const directive: IncludeDirective = {
@@ -33,7 +34,9 @@ function assertKnown({ direction, sourceType, parameter, targetType }: IncludeDi
   if (parameter === '*') return;
   const definition = searchableParameter(sourceType, parameter);
   if (definition?.type !== 'reference') {
-    throw new InvalidError(`_${direction}: ${sourceType} has no reference parameter ${parameter.slice(0, 64)}`);
+    throw new InvalidError(
+      `_${direction}: ${sourceType} has no reference parameter ${parameter.slice(0, 64)}`,
+    );
   }
 }
 

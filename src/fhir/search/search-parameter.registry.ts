@@ -11,7 +11,10 @@ import type { TermHash } from './term-hash.js';
 const registries = new WeakMap<TermHash, Map<string, IndexedParameter>>();
 
 /** The definition of a parameter that can be searched for; undefined for an unknown one. */
-export function searchableParameter(resourceType: string, code: string): SearchParameterDefinition | undefined {
+export function searchableParameter(
+  resourceType: string,
+  code: string,
+): SearchParameterDefinition | undefined {
   const definition = searchParametersOf(resourceType).get(code);
   const isSearchable = definition?.expression !== undefined && PARAMETER_KINDS[definition.type] !== undefined;
   return isSearchable ? definition : undefined;

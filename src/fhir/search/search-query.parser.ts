@@ -23,6 +23,7 @@ export const PAGE_PARAMETER = '_page';
 
 /** How the answer is written: the work of `fhir/rest`. */
 const FORMAT_PARAMETERS: ReadonlySet<string> = new Set(['_format', '_pretty', '_elements']);
+const BESIDE_PAGE: ReadonlySet<string> = new Set([PAGE_PARAMETER, '_summary', ...FORMAT_PARAMETERS]);
 const SUMMARIES: ReadonlySet<string> = new Set(['true', 'text', 'data', 'count', 'false']);
 const TOTALS: ReadonlySet<string> = new Set(['none', 'estimate', 'accurate']);
 
@@ -64,7 +65,7 @@ class SearchQueryParser {
     return {
       resourceType: this.resourceType,
       where: this.where,
-      sort: this.sort(),
+      sort: this.sortKeys(),
       count: Math.min(count ?? DEFAULT_COUNT, MAXIMUM_COUNT),
       includes: this.includes,
       total: this.total(),
@@ -102,7 +103,8 @@ class SearchQueryParser {
   }
 
   private readOnce(name: string, value: string): true {
-    if (this.once.has(name)) throw new InvalidError(`The parameter ${name} stands more than once`, `http.${name}`);
+    if (this.once.has(name))
+      throw new InvalidError(`The parameter ${name} stands more than once`, `http.${name}`);
     this.once.set(name, value);
     return true;
   }
@@ -117,11 +119,12 @@ class SearchQueryParser {
   private count(): number | undefined {
     const text = this.once.get('_count');
     if (text === undefined) return undefined;
-    if (!/^\d{1,9}$/.test(text)) throw new InvalidError('_count must be a whole number', 'http._count', 'value');
+    if (!/^\d{1,9}$/.test(text))
+      throw new InvalidError('_count must be a whole number', 'http._count', 'value');
     return Number(text);
   }
 
-  private sort(): readonly SortKey[] {
+  private sortKeys(): readonly SortKey[] {
     const text = this.once.get('_sort');
     return text === undefined ? [] : parseSort(this.resourceType, text);
   }
@@ -131,9 +134,7 @@ class SearchQueryParser {
   }
 
   private assertAlone(): void {
-    const isFormat = ([name]: readonly [string, string]): boolean =>
-      name === PAGE_PARAMETER || name === '_summary' || FORMAT_PARAMETERS.has(name);
-    if (!this.applied.every(isFormat) || this.ignored.length > 0) {
+    if (!this.applied.every(([name]) => BESIDE_PAGE.has(name)) || this.ignored.length > 0) {
       throw new InvalidError('A page link holds the whole search: nothing may be added to it', 'http._page');
     }
   }

@@ -27,6 +27,8 @@ export interface TokenCondition {
   readonly terms: readonly bigint[];
   /** The posting lists in which all matches stand, if there are such lists. */
   readonly postings?: readonly PostingList[];
+  /** How many resources share such a token, roughly: 0 a code of a terminology, 1 a category, 2 a status. */
+  readonly frequency?: 0 | 1 | 2;
 }
 
 export interface PostingList {

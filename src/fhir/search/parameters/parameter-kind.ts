@@ -25,7 +25,7 @@ export interface Criterion {
 export interface SearchContext {
   readonly hash: TermHash;
   /** Absolute URLs below it name resources of this server. */
-  readonly fhirBase?: string;
+  readonly fhirBase?: string | undefined;
   /** Milliseconds; the reference point of `ap`. */
   readonly now: number;
 }

@@ -22,6 +22,15 @@ interface Identifier {
 /** Types whose tokens are codes that many resources share; those of the others nearly name one resource. */
 const CODED: ReadonlySet<string> = new Set(['code', 'boolean', 'Coding', 'CodeableConcept']);
 
+/** Parameters whose codes sort resources into few groups. */
+const CATEGORIES: ReadonlySet<string> = new Set([
+  'category',
+  'class',
+  'clinical-status',
+  '_tag',
+  '_security',
+]);
+
 /** https://hl7.org/fhir/R4/search.html#token */
 export const tokenParameter: ParameterKind = {
   indexer(parameter, branch) {
@@ -151,10 +160,17 @@ function anyToken(
     }
   }
   const operands: IndexCondition[] = [];
-  if (tokens.size > 0)
-    operands.push({ kind: 'token', terms: [...tokens], ...(isPosted ? { postings } : {}) });
+  if (tokens.size > 0) {
+    const frequency = frequencyOf(parameter);
+    operands.push({ kind: 'token', terms: [...tokens], ...(isPosted ? { postings, frequency } : {}) });
+  }
   if (links.size > 0) operands.push({ kind: 'link', terms: [...links] });
   return anyCondition(operands);
+}
+
+function frequencyOf({ definition, branches }: IndexedParameter): 0 | 1 | 2 {
+  if (branches.every(({ type }) => type === 'code' || type === 'boolean')) return 2;
+  return CATEGORIES.has(definition.code) ? 1 : 0;
 }
 
 /** An element of type `code` has no system of its own: that of its required binding stands for it. */

@@ -1,0 +1,28 @@
+import { FhirError } from '../errors/fhir-error.js';
+import { conditionOfAll } from './condition/condition.compiler.js';
+import type { IndexCondition } from './condition/index-condition.js';
+import type { SearchContext } from './parameters/parameter-kind.js';
+import { parseSearchQuery } from './search-query.parser.js';
+
+/**
+ * The constraint of a granular scope, `category=laboratory`, as a condition on the index. Undefined for one that
+ * does not parse or says more than what the resource itself must be like: such a scope grants nothing.
+ * SMART App Launch 2.2, "Finer-grained resource constraints using search parameters".
+ */
+export function accessCriterion(
+  query: string,
+  resourceType: string,
+  context: SearchContext,
+): IndexCondition | undefined {
+  try {
+    const { where, applied } = parseSearchQuery(resourceType, [...new URLSearchParams(query)], {
+      handling: 'strict',
+    });
+    const isPlain = where.length > 0 && where.length === applied.length;
+    if (!isPlain || where.some(({ kind }) => kind !== 'parameter')) return undefined;
+    return conditionOfAll(where, resourceType, context);
+  } catch (error) {
+    if (error instanceof FhirError) return undefined;
+    throw error;
+  }
+}

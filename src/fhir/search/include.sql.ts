@@ -1,0 +1,131 @@
+import type { Statement } from '../../database/database.js';
+import type { AccessExpression } from '../access/access-expression.js';
+import type { AccessFilter } from '../access/access-filter.js';
+import { RESOURCE_TYPES, resourceTypeNumber } from '../definitions/resource-types.js';
+import { searchParametersOf } from '../definitions/search-parameters.js';
+import { compileAccess } from './access-sql.js';
+import type { SearchContext } from './parameters/parameter-kind.js';
+import { referenceTargets } from './parameters/reference-targets.js';
+import { indexedParameter, searchableParameter } from './search-parameter.registry.js';
+import type { IncludeDirective } from './search-query.js';
+import { StatementParameters } from './sql-parameters.js';
+
+/** Resources whose references are followed, by type. */
+export type KeysByType = ReadonlyMap<string, readonly bigint[]>;
+
+/**
+ * What the resources refer to, or what refers to them, by all directives at once: each target judged by the access
+ * filter of its own type, for reading (docs/decisions, A6). Undefined if no directive fits.
+ */
+export function includeStatement(
+  access: AccessFilter,
+  directives: readonly IncludeDirective[],
+  sources: KeysByType,
+  seen: readonly bigint[],
+  limit: number,
+  context: SearchContext,
+): Statement | undefined {
+  const sql = new IncludeSql(access, context);
+  const found = directives.flatMap(directive =>
+    directive.direction === 'include' ? sql.include(directive, sources) : sql.revinclude(directive, sources),
+  );
+  if (found.length === 0) return undefined;
+  const { parameters } = sql;
+  return {
+    text: `with found as materialized (
+        select key from (${found.join(' union ')}) f where key <> all(${parameters.add(seen)}::bigint[])
+        limit ${parameters.add(limit)}::integer)
+      select r.key, r.type, r.id, r.version, r.updated, r.method, r.content
+      from found join resource r on r.key = found.key order by r.type, r.id`,
+    values: parameters.values,
+  };
+}
+
+class IncludeSql {
+  readonly parameters = new StatementParameters();
+
+  constructor(
+    private readonly access: AccessFilter,
+    private readonly context: SearchContext,
+  ) {}
+
+  /** https://hl7.org/fhir/R4/search.html#include */
+  include(directive: IncludeDirective, sources: KeysByType): readonly string[] {
+    return [...sources]
+      .filter(([type]) => directive.sourceType === '*' || directive.sourceType === type)
+      .map(([type, keys]) => this.referencedBy(type, keys, directive));
+  }
+
+  /** https://hl7.org/fhir/R4/search.html#revinclude */
+  revinclude(
+    { sourceType, parameter, targetType }: IncludeDirective,
+    sources: KeysByType,
+  ): readonly string[] {
+    const keys = [...sources].filter(([type]) => (targetType ?? type) === type).flatMap(([, some]) => some);
+    const terms = this.termsOf(sourceType, parameter);
+    if (keys.length === 0 || terms.length === 0) return [];
+    const isVisible = this.isVisible([sourceType]);
+    return [
+      `select t.key from search t where t.n = 0 and ${isVisible} and t.links && array(
+        select k.key # p.term from unnest(${this.parameters.add(keys)}::bigint[]) k(key),
+          unnest(${this.parameters.add(terms)}::bigint[]) p(term))`,
+    ];
+  }
+
+  private referencedBy(
+    type: string,
+    keys: readonly bigint[],
+    { parameter, targetType }: IncludeDirective,
+  ): string {
+    const terms = this.termsOf(type, parameter);
+    const targets = targetType === undefined ? this.targetsOf(type, parameter) : [targetType];
+    return `select t.key from search s, unnest(s.links) l(term), unnest(${this.parameters.add(terms)}::bigint[]) p(term),
+      search t where s.key = any(${this.parameters.add(keys)}::bigint[]) and s.n = 0
+      and t.key = l.term # p.term and t.n = 0 and ${this.isVisible(targets)}`;
+  }
+
+  private termsOf(type: string, parameter: string): readonly bigint[] {
+    return referenceParameters(type, parameter).map(
+      definition => indexedParameter(definition, this.context.hash).term,
+    );
+  }
+
+  private targetsOf(type: string, parameter: string): readonly string[] {
+    const targets = new Set(referenceParameters(type, parameter).flatMap(referenceTargets));
+    return RESOURCE_TYPES.filter(target => targets.has(target));
+  }
+
+  /** Of one of the types, and within what the caller may read of it. */
+  private isVisible(types: readonly string[]): string {
+    const groups = Map.groupBy(types, type => groupOf(type, this.access.for(type, 'r')));
+    const alternatives = [...groups.values()].map(group => this.isVisibleOf(group));
+    return `(${alternatives.filter(alternative => alternative !== undefined).join(' or ') || 'false'})`;
+  }
+
+  private isVisibleOf(types: readonly string[]): string | undefined {
+    const [type] = types;
+    if (type === undefined) return undefined;
+    const { hash, fhirBase } = this.context;
+    const predicate = compileAccess(this.access.for(type, 'r'), type, 't', this.parameters, hash, {
+      fhirBase,
+    });
+    if (predicate === 'false') return undefined;
+    const isType = `t.type = any(${this.parameters.add(types.map(resourceTypeNumber))}::smallint[])`;
+    return predicate === 'true' ? isType : `(${isType} and ${predicate})`;
+  }
+}
+
+function referenceParameters(type: string, parameter: string) {
+  const codes = parameter === '*' ? searchParametersOf(type).keys().toArray() : [parameter];
+  return codes
+    .map(code => searchableParameter(type, code))
+    .filter(definition => definition?.type === 'reference')
+    .filter(definition => definition !== undefined);
+}
+
+/** Types whose access is the same predicate; what names resources or criteria is the type's own. */
+function groupOf(type: string, expression: AccessExpression): string {
+  const isShared = expression.kind === 'everything' || expression.kind === 'nothing';
+  const isMembership = expression.kind === 'in-compartment' && type !== 'Patient';
+  return isShared || isMembership ? JSON.stringify(expression) : type;
+}

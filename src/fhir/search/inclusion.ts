@@ -1,0 +1,67 @@
+import type { AccessFilter } from '../access/access-filter.js';
+import { resourceTypeName } from '../definitions/resource-types.js';
+import { TooCostlyError } from '../errors/fhir-error.js';
+import type { StoredResource } from '../model/resource.js';
+import type { FoundVersion, ReadVersion } from './found-version.js';
+import { includeStatement, type KeysByType } from './include.sql.js';
+import type { SearchContext } from './parameters/parameter-kind.js';
+import type { IncludeDirective } from './search-query.js';
+import type { RunStatement } from './searcher.js';
+
+const MOST_INCLUDED = 10_000;
+/** Rounds of `:iterate`; circles end earlier, for nothing is included twice. */
+const MOST_ROUNDS = 10;
+
+/** Follows `_include` and `_revinclude` from a page of matches, each resource once. */
+export class Inclusion {
+  private readonly seen = new Set<bigint>();
+  private readonly included: StoredResource[] = [];
+
+  constructor(
+    private readonly run: RunStatement,
+    private readonly access: AccessFilter,
+    private readonly context: SearchContext,
+    private readonly storedResource: ReadVersion,
+  ) {}
+
+  async of(
+    directives: readonly IncludeDirective[],
+    matches: readonly FoundVersion[],
+  ): Promise<readonly StoredResource[]> {
+    for (const { key } of matches) this.seen.add(key);
+    const iterating = directives.filter(({ iterate }) => iterate);
+    let found = await this.follow(directives, matches);
+    for (let round = 1; found.length > 0 && iterating.length > 0 && round < MOST_ROUNDS; round++) {
+      // Each round starts from what the one before has found.
+      found = await this.follow(iterating, found);
+    }
+    return this.included;
+  }
+
+  private async follow(
+    directives: readonly IncludeDirective[],
+    sources: readonly FoundVersion[],
+  ): Promise<readonly FoundVersion[]> {
+    if (directives.length === 0 || sources.length === 0) return [];
+    const limit = MOST_INCLUDED - this.included.length + 1;
+    const seen = [...this.seen];
+    const statement = includeStatement(this.access, directives, byType(sources), seen, limit, this.context);
+    if (!statement) return [];
+    const rows = await this.run<FoundVersion>(statement);
+    if (rows.length === limit) {
+      throw new TooCostlyError(
+        `The page includes more than ${MOST_INCLUDED} resources: ask for a smaller _count`,
+      );
+    }
+    for (const row of rows) {
+      this.seen.add(row.key);
+      this.included.push(this.storedResource(row));
+    }
+    return rows;
+  }
+}
+
+function byType(rows: readonly FoundVersion[]): KeysByType {
+  const groups = Map.groupBy(rows, ({ type }) => resourceTypeName(type));
+  return new Map([...groups].map(([type, group]) => [type, group.map(({ key }) => key)]));
+}

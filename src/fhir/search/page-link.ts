@@ -1,0 +1,64 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { InvalidError } from '../errors/fhir-error.js';
+import type { PageStart } from './search-statement.js';
+
+/** What a page link holds: the search as it was asked for, and where its next page begins. */
+export interface LinkedPage extends PageStart {
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+  readonly compartment?: { readonly compartmentType: string; readonly id: string };
+  readonly total?: number;
+}
+
+const IV_LENGTH = 12;
+const TAG_LENGTH = 16;
+const LONGEST_PAGE = 1024 * 1024;
+
+/**
+ * Seals the position of a page: a link shows nothing of the search or of what it found, works for the caller alone
+ * who got it, and cannot be changed (docs/decisions, B5). AES-256-GCM.
+ */
+export class PageLink {
+  /** @param key 32 bytes, derived from the installation's secret. */
+  constructor(private readonly key: Buffer) {}
+
+  seal(caller: string, resourceType: string, page: LinkedPage): string {
+    const iv = randomBytes(IV_LENGTH);
+    const cipher = createCipheriv('aes-256-gcm', this.key, iv);
+    cipher.setAAD(boundTo(caller, resourceType));
+    const text = deflateRawSync(JSON.stringify(page));
+    return Buffer.concat([iv, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString(
+      'base64url',
+    );
+  }
+
+  /** Throws InvalidError for a link that was changed or that another caller got. */
+  open(caller: string, resourceType: string, link: string): LinkedPage {
+    const bytes = Buffer.from(link, 'base64url');
+    // Node decodes leniently: other letters for the same bytes would be a changed link that works.
+    if (bytes.length < IV_LENGTH + TAG_LENGTH || bytes.toString('base64url') !== link) throw brokenLink();
+    const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, IV_LENGTH), {
+      authTagLength: TAG_LENGTH,
+    });
+    decipher.setAAD(boundTo(caller, resourceType));
+    decipher.setAuthTag(bytes.subarray(-TAG_LENGTH));
+    try {
+      const text = Buffer.concat([decipher.update(bytes.subarray(IV_LENGTH, -TAG_LENGTH)), decipher.final()]);
+      return JSON.parse(inflateRawSync(text, { maxOutputLength: LONGEST_PAGE }).toString()) as LinkedPage;
+    } catch {
+      throw brokenLink();
+    }
+  }
+}
+
+function boundTo(caller: string, resourceType: string): Buffer {
+  return Buffer.from(JSON.stringify([caller, resourceType]));
+}
+
+function brokenLink(): InvalidError {
+  return new InvalidError(
+    'The page link is not one of this server for this caller and this type: start the search again',
+    'http._page',
+    'value',
+  );
+}

@@ -1,0 +1,79 @@
+import type { AccessExpression } from '../access/access-expression.js';
+import type { IndexCondition, PostingList, TokenCondition } from './condition/index-condition.js';
+
+/**
+ * Where a search begins: the index that finds few rows, or finds them in order. The rule is fixed, so that one kind
+ * of search has one statement and no plan depends on the planner's guesses about arrays (docs/performance/search.md).
+ */
+export type RowSource =
+  /** All of one patient's: the launch patient's, or the one that the search names. */
+  | { readonly kind: 'patient'; readonly patient: bigint; readonly confinedTo?: string }
+  | { readonly kind: 'keys'; readonly keys: readonly bigint[] }
+  /** Posting lists, newest first. */
+  | { readonly kind: 'postings'; readonly lists: readonly PostingList[]; readonly condition: TokenCondition }
+  /** The condition itself finds the rows: links, strings, chains, `_has`, times of writing. */
+  | { readonly kind: 'condition'; readonly condition: IndexCondition }
+  /** All of the type, newest first. */
+  | { readonly kind: 'type' };
+
+const DRIVING: readonly IndexCondition['kind'][] = ['link', 'string', 'chain', 'has'];
+
+export function chooseRowSource(
+  resourceType: string,
+  conditions: readonly IndexCondition[],
+  access: AccessExpression,
+  keyOfPatient: (id: string) => bigint,
+): RowSource {
+  const launched = confiningPatient(access);
+  if (launched !== undefined) {
+    const patient = keyOfPatient(launched);
+    return resourceType === 'Patient'
+      ? { kind: 'keys', keys: [patient] }
+      : { kind: 'patient', patient, confinedTo: launched };
+  }
+  const identity = conditions.find(condition => condition.kind === 'identity');
+  if (identity) return { kind: 'keys', keys: identity.keys };
+  const patient = conditions.map(namedPatient).find(key => key !== undefined);
+  if (patient !== undefined) return { kind: 'patient', patient };
+  for (const kind of DRIVING) {
+    const condition = conditions.find(candidate => candidate.kind === kind);
+    if (condition) return { kind: 'condition', condition };
+  }
+  const token = mostSelective(conditions);
+  if (token?.postings) return { kind: 'postings', lists: token.postings, condition: token };
+  const other = conditions.find(({ kind }) => kind === 'span' || kind === 'updated');
+  return other ? { kind: 'condition', condition: other } : { kind: 'type' };
+}
+
+/** Few enough rows that looking from each of them to others is quicker than the other way round. */
+export function isNarrow(source: RowSource): boolean {
+  return source.kind === 'patient' || source.kind === 'keys';
+}
+
+/** The one patient in whose compartment all is that the caller may reach. */
+function confiningPatient(access: AccessExpression): string | undefined {
+  if (access.kind === 'in-compartment') return access.patientId;
+  if (access.kind !== 'and') return undefined;
+  return access.operands.map(confiningPatient).find(patient => patient !== undefined);
+}
+
+function namedPatient(condition: IndexCondition): bigint | undefined {
+  if (condition.kind === 'member') return condition.patient;
+  return condition.kind === 'link' && condition.patients?.length === 1 ? condition.patients[0] : undefined;
+}
+
+/** The rarest by kind, then the one with the fewest alternatives, then one that names the system. */
+function mostSelective(conditions: readonly IndexCondition[]): TokenCondition | undefined {
+  return conditions
+    .filter((condition): condition is TokenCondition => condition.kind === 'token')
+    .filter(({ postings }) => postings !== undefined && postings.length > 0)
+    .toSorted((a, b) => costOf(a) - costOf(b))[0];
+}
+
+function costOf({ postings = [], frequency = 0 }: TokenCondition): number {
+  return (
+    frequency * 1_000_000 +
+    postings.length * 2 +
+    (postings.some(({ system }) => system === undefined) ? 1 : 0)
+  );
+}

@@ -1,0 +1,79 @@
+import type { Statement } from '../../database/database.js';
+import type { AccessFilter } from '../access/access-filter.js';
+import { conditionOfAll } from './condition/condition.compiler.js';
+import type { SearchContext } from './parameters/parameter-kind.js';
+import { isByDate, type KeysetPosition, searchOrder } from './search-order.js';
+import type { SearchQuery } from './search-query.js';
+import { type SearchRows, SearchRowsSql } from './search-rows.sql.js';
+import { type SqlParameters, StatementParameters } from './sql-parameters.js';
+
+/** Where a page after the first begins: behind what, and what existed when the first one was made. */
+export interface PageStart {
+  readonly position: KeysetPosition;
+  /** `pg_current_snapshot()` of the first page. */
+  readonly snapshot: string;
+}
+
+/**
+ * One page, and one resource more to see whether another page follows: keys first, in the order of an index where
+ * there is one, and their content in the same statement (docs/decisions, A6).
+ */
+export function pageStatement(
+  access: AccessFilter,
+  query: SearchQuery,
+  context: SearchContext,
+  start?: PageStart,
+): Statement {
+  const parameters = new StatementParameters();
+  const rows = rowsOf(access, query, context, parameters);
+  const order = searchOrder(query, rows, parameters, context.hash);
+  const columns = order.values.map((_, index) => `page.v${index}`);
+  const where = start
+    ? [...rows.where, order.isBehind(start.position), existedAt(start.snapshot, rows, parameters)]
+    : rows.where;
+  return {
+    text: `with page as materialized (
+        select ${[`${rows.key} as key`, ...order.values.map((value, index) => `${value} as v${index}`)].join(', ')}
+        from ${rows.from} where ${allOf(where)}
+        order by ${order.by(order.values, rows.key)} limit ${parameters.add(query.count + 1)}::integer)
+      select r.key, r.type, r.id, r.version, r.updated, r.method, r.content,
+        array[${columns.map(column => `${column}::text`).join(', ')}] as position,
+        pg_current_snapshot()::text as snapshot
+      from page join resource r on r.key = page.key order by ${order.by(columns, 'page.key')}`,
+    values: parameters.values,
+  };
+}
+
+/** The number of all matches. */
+export function totalStatement(access: AccessFilter, query: SearchQuery, context: SearchContext): Statement {
+  const parameters = new StatementParameters();
+  const { from, where } = rowsOf(access, { ...query, sort: [] }, context, parameters);
+  return {
+    text: `select count(*)::integer as total from ${from} where ${allOf(where)}`,
+    values: parameters.values,
+  };
+}
+
+function rowsOf(
+  access: AccessFilter,
+  query: SearchQuery,
+  context: SearchContext,
+  parameters: StatementParameters,
+): SearchRows {
+  const { resourceType, where } = query;
+  const condition = conditionOfAll(where, resourceType, context);
+  const sql = new SearchRowsSql(access, context.hash, parameters, context.fhirBase);
+  return sql.rows({ resourceType, condition }, isByDate(query));
+}
+
+/** Nothing that was created after the first page appears on a later one (docs/decisions, B5). */
+function existedAt(snapshot: string, { key }: SearchRows, parameters: SqlParameters): string {
+  const place = `${parameters.add(snapshot)}::pg_snapshot`;
+  return `exists (select from resource v where v.key = ${key} and (
+    pg_visible_in_snapshot(v.transaction, ${place}) or exists (
+      select from history h where h.key = v.key and pg_visible_in_snapshot(h.transaction, ${place}))))`;
+}
+
+function allOf(conditions: readonly string[]): string {
+  return conditions.length === 0 ? 'true' : conditions.join(' and ');
+}

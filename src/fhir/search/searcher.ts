@@ -1,0 +1,104 @@
+import type { QueryResultRow } from 'pg';
+import type { Statement } from '../../database/database.js';
+import type { AccessFilter } from '../access/access-filter.js';
+import type { FoundVersion, ReadVersion } from './found-version.js';
+import { Inclusion } from './inclusion.js';
+import type { LinkedPage, PageLink } from './page-link.js';
+import type { SearchContext } from './parameters/parameter-kind.js';
+import type { SearchPage, SearchQuery } from './search-query.js';
+import { PAGE_PARAMETER, parseSearchQuery } from './search-query.parser.js';
+import { pageStatement, totalStatement } from './search-statement.js';
+import type { TermHash } from './term-hash.js';
+
+/** Sends one statement, on whatever connection the caller has. */
+export type RunStatement = <Row extends QueryResultRow>(statement: Statement) => Promise<Row[]>;
+
+interface MatchRow extends FoundVersion {
+  readonly position: readonly (string | null)[];
+  readonly snapshot: string;
+}
+
+/** Runs searches: a page of matches, what they include, how many there are, where the next page begins. */
+export class Searcher {
+  constructor(
+    private readonly hash: TermHash,
+    private readonly links: PageLink,
+    private readonly storedResource: ReadVersion,
+    private readonly fhirBase?: string,
+  ) {}
+
+  /** https://hl7.org/fhir/R4/search.html, within what the caller may reach. */
+  async search(run: RunStatement, access: AccessFilter, query: SearchQuery): Promise<SearchPage> {
+    if (query.after === undefined) return this.page(run, access, query);
+    const linked = this.links.open(access.caller, query.resourceType, query.after);
+    const { parameters, compartment } = linked;
+    const original = parseSearchQuery(query.resourceType, parameters, compartment ? { compartment } : {});
+    return this.page(run, access, original, linked);
+  }
+
+  private async page(
+    run: RunStatement,
+    access: AccessFilter,
+    query: SearchQuery,
+    linked?: LinkedPage,
+  ): Promise<SearchPage> {
+    const context = this.context();
+    const knownTotal = linked?.total ?? (await this.total(run, access, query, context));
+    if (query.countOnly) return { matches: [], included: [], ...withTotal(knownTotal) };
+    const rows = await run<MatchRow>(pageStatement(access, query, context, linked));
+    const shown = rows.slice(0, query.count);
+    const included = await new Inclusion(run, access, context, this.storedResource).of(query.includes, shown);
+    const isLast = rows.length <= query.count;
+    const total = knownTotal ?? (isLast && !linked ? shown.length : undefined);
+    return {
+      matches: shown.map(this.storedResource),
+      included,
+      ...withTotal(total),
+      ...(isLast ? {} : { next: this.next(access, query, shown, total, linked) }),
+    };
+  }
+
+  /** Counted when it was asked for; a search that fits on one page knows it anyway. */
+  private async total(
+    run: RunStatement,
+    access: AccessFilter,
+    query: SearchQuery,
+    context: SearchContext,
+  ): Promise<number | undefined> {
+    if (query.total === 'none' && !query.countOnly) return undefined;
+    const [row] = await run<{ total: number }>(totalStatement(access, query, context));
+    return row?.total ?? 0;
+  }
+
+  private next(
+    access: AccessFilter,
+    query: SearchQuery,
+    shown: readonly MatchRow[],
+    total: number | undefined,
+    linked: LinkedPage | undefined,
+  ): string {
+    const last = shown.at(-1)!;
+    const compartment = query.where.find(({ kind }) => kind === 'compartment');
+    return this.links.seal(access.caller, query.resourceType, {
+      parameters: query.applied.filter(([name]) => name !== PAGE_PARAMETER),
+      ...(compartment?.kind === 'compartment'
+        ? { compartment: { compartmentType: compartment.compartmentType, id: compartment.id } }
+        : {}),
+      position: { values: last.position, key: String(last.key) },
+      snapshot: linked?.snapshot ?? last.snapshot,
+      ...withTotal(total),
+    });
+  }
+
+  private context(): SearchContext {
+    return {
+      hash: this.hash,
+      now: Date.now(),
+      ...(this.fhirBase === undefined ? {} : { fhirBase: this.fhirBase }),
+    };
+  }
+}
+
+function withTotal(total: number | undefined): { readonly total?: number } {
+  return total === undefined ? {} : { total };
+}
