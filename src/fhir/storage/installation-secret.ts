@@ -17,7 +17,7 @@ export class InstallationSecret {
   }
 
   /** A key for one purpose; keys of different purposes tell nothing about each other. */
-  keyFor(purpose: 'terms' | 'placement', length = 16): Buffer {
+  keyFor(purpose: 'terms' | 'placement' | 'page-links', length = 16): Buffer {
     return Buffer.from(hkdfSync('sha256', this.secret, '', `firekeeper ${purpose}`, length));
   }
 }

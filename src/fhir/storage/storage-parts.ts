@@ -1,16 +1,17 @@
-import type { AccessFilter } from '../access/access-filter.js';
 import type { Resource } from '../model/resource.js';
 import { indexEntriesOf } from '../search/index-entries.extractor.js';
 import type { IndexEntries } from '../search/index-entries.js';
 import { compileAccess } from '../search/access-sql.js';
-import type { SearchPage, SearchQuery } from '../search/search-query.js';
+import { PageLink } from '../search/page-link.js';
+import { Searcher } from '../search/searcher.js';
 import { TermHash } from '../search/term-hash.js';
 import { ContentJudge } from './content-judge.js';
 import { HistoryReader } from './history/history-reader.js';
 import type { InstallationSecret } from './installation-secret.js';
 import { Placement } from './placement.js';
 import { ResourceIds } from './resource-ids.js';
-import { ResourceReader, type Run } from './resource-reader.js';
+import { ResourceReader } from './resource-reader.js';
+import { storedResource } from './stored-version.js';
 import type { SearchRowPredicate } from './search-row-predicate.js';
 
 /** What the repository and its transactions are made of; none of it holds a connection. */
@@ -19,6 +20,7 @@ export class StorageParts {
   readonly reader: ResourceReader;
   readonly histories: HistoryReader;
   readonly placement: Placement;
+  readonly searcher: Searcher;
 
   constructor(
     secret: InstallationSecret,
@@ -28,6 +30,12 @@ export class StorageParts {
     const judge = new ContentJudge(this.hash, this.entriesOf, this.isReachable);
     this.reader = new ResourceReader(this.hash, judge, this.isReachable);
     this.histories = new HistoryReader(this.hash, judge);
+    this.searcher = new Searcher(
+      this.hash,
+      new PageLink(secret.keyFor('page-links', 32)),
+      storedResource,
+      fhirBase,
+    );
     this.placement = new Placement(new ResourceIds(secret), resource => this.entriesOf(resource).patients);
   }
 
@@ -38,10 +46,4 @@ export class StorageParts {
   /** The one compiler of access to SQL, with what it needs of this installation. */
   readonly isReachable: SearchRowPredicate = (expression, resourceType, alias, parameters) =>
     compileAccess(expression, resourceType, alias, parameters, this.hash, { fhirBase: this.fhirBase });
-
-  readonly searcher = {
-    search: async (_run: Run, _access: AccessFilter, _query: SearchQuery): Promise<SearchPage> => {
-      throw new Error('not yet');
-    },
-  };
 }
