@@ -113,7 +113,7 @@ export class CreateResourceTables1764000000000 implements MigrationInterface {
         param bigint not null,
         value text collate "C" not null,
         key   bigint not null,
-        primary key (key, param)
+        primary key (key, param, value)
       )`);
     await queryRunner.query('create index sort_value on sort (param, value, key)');
   }

@@ -46,8 +46,12 @@ export interface ResourceTransaction {
   lock(addresses: readonly ResourceAddress[]): Promise<readonly StoredResource[]>;
   /** Writes all changes, in one flight; the outcome at each index belongs to the change at it. */
   apply(changes: readonly ResourceChange[]): Promise<readonly ChangeOutcome[]>;
-  /** A new server-assigned id for the resource, placed with its patient. */
-  newId(resource: Resource): string;
+  /**
+   * A new server-assigned id for the resource, placed with its patient.
+   *
+   * @param resolve what a reference within a bundle, `urn:uuid:…`, will be: `Patient/1`. Give Patients their ids first.
+   */
+  newId(resource: Resource, resolve?: (reference: string) => string | undefined): string;
 }
 
 /**

@@ -16,7 +16,7 @@ export function toFhirError(error: unknown): unknown {
     case 'serialization':
       return new TransientError('The write met another one and was undone as a whole; send it again');
   }
-  if (error instanceof DatabaseError && error.code === UNIQUE_VIOLATION) {
+  if (error instanceof DatabaseError && error.code === UNIQUE_VIOLATION && error.table === 'resource') {
     return new ConflictError(
       'A resource with this id exists already, or is being created by another request',
     );
