@@ -11,11 +11,14 @@ export class PipelinedReader {
   constructor(private readonly config: ClientConfig) {}
 
   async read<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>> {
+    const connection = this.connection();
     try {
-      return await this.send<Row>(query);
+      return await (await connection).query<Row>(query);
     } catch (error) {
       if (!isConnectionLoss(error)) throw error;
-      return this.send<Row>(query);
+      // The connection may not have noticed yet that it is gone.
+      this.forget(connection);
+      return (await this.connection()).query<Row>(query);
     }
   }
 
@@ -24,25 +27,18 @@ export class PipelinedReader {
     await client?.end();
   }
 
-  private async send<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>> {
-    const client = await (this.client ??= this.connect());
-    return client.query<Row>(query);
+  private connection(): Promise<Client> {
+    if (this.client) return this.client;
+    const client = new Client({ ...this.config, pipeline: true });
+    const connection = client.connect().then(() => client);
+    client.on('error', () => {});
+    client.once('end', () => this.forget(connection));
+    this.client = connection;
+    return connection;
   }
 
-  private async connect(): Promise<Client> {
-    const client = new Client({ ...this.config, pipeline: true });
-    const forget = (): void => {
-      this.client = undefined;
-    };
-    client.once('error', forget);
-    client.on('error', () => {});
-    client.once('end', forget);
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      forget();
-      throw error;
-    }
+  /** Statements on the way are answered or fail; the next one opens another connection. */
+  private forget(connection: Promise<Client>): void {
+    if (this.client === connection) this.client = undefined;
   }
 }

