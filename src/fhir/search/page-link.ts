@@ -22,10 +22,11 @@ export class PageLink {
   /** @param key 32 bytes, derived from the installation's secret. */
   constructor(private readonly key: Buffer) {}
 
-  seal(caller: string, resourceType: string, page: LinkedPage): string {
+  /** @param scope what is paged through: a resource type, a history. */
+  seal(caller: string, scope: string, page: object): string {
     const iv = randomBytes(IV_LENGTH);
     const cipher = createCipheriv('aes-256-gcm', this.key, iv);
-    cipher.setAAD(boundTo(caller, resourceType));
+    cipher.setAAD(boundTo(caller, scope));
     const text = deflateRawSync(JSON.stringify(page));
     return Buffer.concat([iv, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString(
       'base64url',
@@ -33,26 +34,26 @@ export class PageLink {
   }
 
   /** Throws InvalidError for a link that was changed or that another caller got. */
-  open(caller: string, resourceType: string, link: string): LinkedPage {
+  open<Page extends object = LinkedPage>(caller: string, scope: string, link: string): Page {
     const bytes = Buffer.from(link, 'base64url');
     // Node decodes leniently: other letters for the same bytes would be a changed link that works.
     if (bytes.length < IV_LENGTH + TAG_LENGTH || bytes.toString('base64url') !== link) throw brokenLink();
     const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, IV_LENGTH), {
       authTagLength: TAG_LENGTH,
     });
-    decipher.setAAD(boundTo(caller, resourceType));
+    decipher.setAAD(boundTo(caller, scope));
     decipher.setAuthTag(bytes.subarray(-TAG_LENGTH));
     try {
       const text = Buffer.concat([decipher.update(bytes.subarray(IV_LENGTH, -TAG_LENGTH)), decipher.final()]);
-      return JSON.parse(inflateRawSync(text, { maxOutputLength: LONGEST_PAGE }).toString()) as LinkedPage;
+      return JSON.parse(inflateRawSync(text, { maxOutputLength: LONGEST_PAGE }).toString()) as Page;
     } catch {
       throw brokenLink();
     }
   }
 }
 
-function boundTo(caller: string, resourceType: string): Buffer {
-  return Buffer.from(JSON.stringify([caller, resourceType]));
+function boundTo(caller: string, scope: string): Buffer {
+  return Buffer.from(JSON.stringify([caller, scope]));
 }
 
 function brokenLink(): InvalidError {

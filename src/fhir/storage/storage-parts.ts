@@ -6,6 +6,7 @@ import { PageLink } from '../search/page-link.js';
 import { Searcher } from '../search/searcher.js';
 import { TermHash } from '../search/term-hash.js';
 import { ContentJudge } from './content-judge.js';
+import { HistoryLinks } from './history/history-position.js';
 import { HistoryReader } from './history/history-reader.js';
 import type { InstallationSecret } from './installation-secret.js';
 import { Placement } from './placement.js';
@@ -29,13 +30,9 @@ export class StorageParts {
     this.hash = new TermHash(secret.keyFor('terms'));
     const judge = new ContentJudge(this.hash, this.entriesOf, this.isReachable);
     this.reader = new ResourceReader(this.hash, judge, this.isReachable);
-    this.histories = new HistoryReader(this.hash, judge);
-    this.searcher = new Searcher(
-      this.hash,
-      new PageLink(secret.keyFor('page-links', 32)),
-      storedResource,
-      fhirBase,
-    );
+    const links = new PageLink(secret.keyFor('page-links', 32));
+    this.histories = new HistoryReader(this.hash, judge, new HistoryLinks(links));
+    this.searcher = new Searcher(this.hash, links, storedResource, fhirBase);
     this.placement = new Placement(new ResourceIds(secret), resource => this.entriesOf(resource).patients);
   }
 

@@ -1,4 +1,5 @@
-import { InvalidError } from '../../errors/fhir-error.js';
+import type { PageLink } from '../../search/page-link.js';
+import type { HistoryTarget } from '../resource.repository.js';
 import type { VersionRow } from '../stored-version.js';
 
 /** Where a page of a history ended, and what its first page found out. */
@@ -11,35 +12,37 @@ export interface HistoryPosition {
   readonly snapshot: string;
 }
 
-export function formatPosition(last: VersionRow, total: number, snapshot: string): string {
-  const parts = [last.updated.getTime(), String(last.key), last.version, total, snapshot];
-  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+interface SealedPosition {
+  readonly at: readonly [updated: number, key: string, version: number];
+  readonly total: number;
+  readonly snapshot: string;
 }
 
-export function parsePosition(text: string): HistoryPosition {
-  const [updated, key, version, total, snapshot] = parseParts(text);
-  const isValid =
-    isCount(updated) &&
-    typeof key === 'string' &&
-    /^-?\d{1,19}$/.test(key) &&
-    isCount(version) &&
-    isCount(total) &&
-    typeof snapshot === 'string' &&
-    /^\d{1,20}:\d{1,20}:[\d,]*$/.test(snapshot);
-  if (!isValid)
-    throw new InvalidError('The page link of the history is damaged; start again at its first page');
-  return { updated: new Date(updated), key: BigInt(key), version, total, snapshot };
-}
+/** Page links of histories: sealed like those of searches, for this caller and this history alone. */
+export class HistoryLinks {
+  constructor(private readonly links: PageLink) {}
 
-function parseParts(text: string): readonly unknown[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    return Array.isArray(parts) ? parts : [];
-  } catch {
-    return [];
+  seal(caller: string, target: HistoryTarget, last: VersionRow, total: number, snapshot: string): string {
+    const at = [last.updated.getTime(), String(last.key), last.version] as const;
+    const position: SealedPosition = { at, total, snapshot };
+    return this.links.seal(caller, scopeOf(target), position);
+  }
+
+  /** Throws InvalidError for a link that was changed, or is another caller's or another history's. */
+  open(caller: string, target: HistoryTarget, link: string): HistoryPosition {
+    const { at, total, snapshot } = this.links.open<SealedPosition>(caller, scopeOf(target), link);
+    const [updated, key, version] = at;
+    return { updated: new Date(updated), key: BigInt(key), version, total, snapshot };
   }
 }
 
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value < 8.64e15;
+function scopeOf(target: HistoryTarget): string {
+  switch (target.level) {
+    case 'instance':
+      return `${target.resourceType}/${target.id}/_history`;
+    case 'type':
+      return `${target.resourceType}/_history`;
+    case 'system':
+      return '_history';
+  }
 }

@@ -7,7 +7,7 @@ import type { Run } from '../resource-reader.js';
 import type { HistoryPage, HistoryPageRequest, HistoryTarget } from '../resource.repository.js';
 import { storedResource } from '../stored-version.js';
 import { dependsOnContent } from '../version-access.js';
-import { formatPosition, parsePosition } from './history-position.js';
+import type { HistoryLinks } from './history-position.js';
 import { type HistoryScope, historyScopes } from './history-scope.js';
 import { type HistoryQuery, type HistoryRow, historyStatement } from './history-statement.js';
 
@@ -20,6 +20,7 @@ export class HistoryReader {
   constructor(
     private readonly hash: TermHash,
     private readonly judge: ContentJudge,
+    private readonly links: HistoryLinks,
   ) {}
 
   async read(
@@ -32,7 +33,7 @@ export class HistoryReader {
       scopes: historyScopes(access, target),
       key: target.level === 'instance' ? this.hash.keyOf(target) : undefined,
       since: page.since,
-      after: page.after === undefined ? undefined : parsePosition(page.after),
+      after: page.after === undefined ? undefined : this.links.open(access.caller, target, page.after),
       limit: page.count + 1,
     };
     const { rows, total, snapshot } = await this.rowsOf(run, query, target);
@@ -42,7 +43,9 @@ export class HistoryReader {
     return {
       entries: shown.map(storedResource),
       total,
-      ...(rows.length > page.count && last ? { next: formatPosition(last, total, snapshot) } : {}),
+      ...(rows.length > page.count && last
+        ? { next: this.links.seal(access.caller, target, last, total, snapshot) }
+        : {}),
     };
   }
 
