@@ -3,6 +3,7 @@ import type { Environment } from './config/environment.js';
 import { readEnvironment } from './config/read-environment.js';
 import { DatabaseServer } from './database/database-server.js';
 import { createApplication } from './server/create-application.js';
+import { assertAddressIsFree } from './server/free-address.js';
 import { GracefulStop } from './server/graceful-stop.js';
 import { productionWarnings, startBlock } from './server/start-block.js';
 import { explainStartFailure } from './server/start-failure.js';
@@ -12,6 +13,7 @@ gracefulStop.listenToSignals();
 let environment: Environment | undefined;
 try {
   environment = readEnvironment(process.env);
+  await assertAddressIsFree(environment.PORT, environment.HOST);
   const app = await createApplication(environment);
   gracefulStop.attach(app);
   const database = app.get(DatabaseServer);
