@@ -21,6 +21,8 @@ export abstract class FhirError extends Error {
   abstract readonly status: number;
   /** Response headers which belong to the fact, such as `WWW-Authenticate`. */
   readonly headers: Readonly<Record<string, string>> = {};
+  /** Which of several changes was refused: set by `ResourceTransaction.apply`, so that the entry can be named. */
+  changeIndex?: number;
 
   constructor(readonly issues: readonly Issue[]) {
     super(issues.map(issue => issue.diagnostics).join('; '));
@@ -53,6 +55,7 @@ export class NotSupportedError extends FhirError {
   constructor(
     diagnostics: string,
     readonly status: 400 | 404 | 405 | 406 | 415 | 501 = 400,
+    override readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(single('not-supported', diagnostics));
   }

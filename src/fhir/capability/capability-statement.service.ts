@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { CapabilityStatement, CapabilityStatementRest } from 'fhir/r4.js';
+import { SmartEndpoints } from '../../auth/smart-endpoints.js';
+import { Environment } from '../../config/environment.js';
+import { RESOURCE_TYPES } from '../definitions/resource-types.js';
+import { RegisteredHandlers } from './registered-handlers.js';
+import { resourceCapability } from './resource-capability.js';
+import { securityOf } from './security.js';
+
+type SystemInteraction = NonNullable<CapabilityStatementRest['interaction']>[number]['code'];
+
+const SYSTEM_INTERACTIONS = [
+  'transaction',
+  'batch',
+  'history-system',
+] as const satisfies readonly SystemInteraction[];
+
+/**
+ * What this server can do, read from the routes, decorators and definitions that are really there.
+ * https://hl7.org/fhir/R4/capabilitystatement.html
+ */
+@Injectable()
+export class CapabilityStatementService {
+  private readonly date = new Date();
+  private written: string | undefined;
+
+  constructor(
+    private readonly handlers: RegisteredHandlers,
+    private readonly endpoints: SmartEndpoints,
+    private readonly environment: Environment,
+  ) {}
+
+  /** As JSON; made once, for what is registered does not change while the server runs. */
+  get text(): string {
+    this.written ??= JSON.stringify(this.statement());
+    return this.written;
+  }
+
+  private statement(): CapabilityStatement {
+    return {
+      resourceType: 'CapabilityStatement',
+      status: 'active',
+      date: this.date.toISOString(),
+      kind: 'instance',
+      software: { name: 'Firekeeper' },
+      implementation: {
+        description: 'FHIR R4 with SMART on FHIR authorization',
+        url: this.environment.fhirBase,
+      },
+      fhirVersion: '4.0.1',
+      format: ['application/fhir+json', 'application/json', 'json'],
+      patchFormat: ['application/json-patch+json'],
+      rest: [this.rest()],
+    };
+  }
+
+  private rest(): CapabilityStatementRest {
+    const interactions = this.handlers.interactions();
+    const operations = this.handlers.operations();
+    const ofSystem = operations.filter(({ resourceType }) => resourceType === undefined);
+    return {
+      mode: 'server',
+      security: securityOf(this.endpoints),
+      resource: RESOURCE_TYPES.map(type =>
+        resourceCapability(
+          type,
+          interactions,
+          operations.filter(({ resourceType }) => resourceType === type),
+        ),
+      ),
+      interaction: SYSTEM_INTERACTIONS.filter(code => interactions.has(code)).map(code => ({ code })),
+      ...(ofSystem.length === 0
+        ? {}
+        : { operation: ofSystem.map(({ code, definition }) => ({ name: code, definition })) }),
+    };
+  }
+}

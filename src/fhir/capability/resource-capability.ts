@@ -1,0 +1,75 @@
+import type { CapabilityStatementRestResource, CapabilityStatementRestResourceSearchParam } from 'fhir/r4.js';
+import { RESOURCE_TYPES } from '../definitions/resource-types.js';
+import { type SearchParameterDefinition, searchParametersOf } from '../definitions/search-parameters.js';
+import type { InteractionCode } from '../rest/decorators/fhir-interaction.decorator.js';
+import { searchableParameter } from '../search/search-parameter.registry.js';
+import type { RegisteredOperation } from './registered-handlers.js';
+
+type TypeInteraction = NonNullable<CapabilityStatementRestResource['interaction']>[number]['code'];
+
+/** In the order of https://hl7.org/fhir/R4/valueset-type-restful-interaction.html */
+const TYPE_INTERACTIONS = [
+  'read',
+  'vread',
+  'update',
+  'patch',
+  'delete',
+  'history-instance',
+  'history-type',
+  'create',
+  'search-type',
+] as const satisfies readonly TypeInteraction[];
+
+/** What the server can do with one resource type. */
+export function resourceCapability(
+  resourceType: string,
+  interactions: ReadonlySet<InteractionCode>,
+  operations: readonly RegisteredOperation[],
+): CapabilityStatementRestResource {
+  const parameters = searchable(resourceType);
+  return {
+    type: resourceType as CapabilityStatementRestResource['type'],
+    interaction: TYPE_INTERACTIONS.filter(code => interactions.has(code)).map(code => ({ code })),
+    versioning: 'versioned-update',
+    readHistory: interactions.has('vread'),
+    updateCreate: interactions.has('update'),
+    conditionalCreate: interactions.has('create'),
+    conditionalRead: 'full-support',
+    conditionalUpdate: interactions.has('conditional-update'),
+    conditionalDelete: interactions.has('conditional-delete') ? 'single' : 'not-supported',
+    referencePolicy: ['literal', 'logical', 'local'],
+    searchInclude: parameters.filter(isReference).map(({ code }) => `${resourceType}:${code}`),
+    searchRevInclude: [...reverseIncludes(resourceType)],
+    searchParam: parameters.map(searchParam),
+    ...(operations.length === 0
+      ? {}
+      : { operation: operations.map(({ code, definition }) => ({ name: code, definition })) }),
+  };
+}
+
+function searchable(resourceType: string): readonly SearchParameterDefinition[] {
+  return [...searchParametersOf(resourceType).keys()]
+    .map(code => searchableParameter(resourceType, code))
+    .filter(definition => definition !== undefined);
+}
+
+function searchParam({
+  code,
+  url,
+  type,
+}: SearchParameterDefinition): CapabilityStatementRestResourceSearchParam {
+  return { name: code, definition: url, type };
+}
+
+function isReference({ type }: SearchParameterDefinition): boolean {
+  return type === 'reference';
+}
+
+/** The references of other types that may point here. */
+function reverseIncludes(target: string): readonly string[] {
+  return RESOURCE_TYPES.flatMap(source =>
+    searchable(source)
+      .filter(parameter => isReference(parameter) && parameter.targets.includes(target))
+      .map(({ code }) => `${source}:${code}`),
+  );
+}

@@ -1,0 +1,20 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { PatientDirectoryModule } from './resources/patient/patient-directory.module.js';
+import { RestModule } from './rest/rest.module.js';
+
+export interface FhirModuleOptions {
+  /** Modules with operations on resource types: ours and an installation's own. */
+  readonly resources: readonly Type[];
+}
+
+/** The FHIR server: every R4 type by generic interactions, and what modules add to them. */
+@Module({})
+export class FhirModule {
+  static forRoot({ resources }: FhirModuleOptions): DynamicModule {
+    return {
+      module: FhirModule,
+      imports: [RestModule, PatientDirectoryModule, ...resources],
+      exports: [RestModule, PatientDirectoryModule],
+    };
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { Environment } from '../../config/environment.js';
+import type { AccessFilter } from '../access/access-filter.js';
+import { FhirError } from '../errors/fhir-error.js';
+import { acceptBatch } from './bundle/accepted-bundle.js';
+import { type BundleEntry, parseBundleEntry, type RawEntry } from './bundle/bundle-entry.js';
+import {
+  type BundleResponse,
+  type EntryResponse,
+  refusal,
+  type ReturnPreference,
+} from './bundle/bundle-response.js';
+import { entryError } from './bundle/entry-error.js';
+import { EntryExecution } from './bundle/entry-execution.js';
+
+/** How many entries that cannot disturb each other run at once. */
+const CONCURRENCY = 4;
+
+/** In the order of a transaction, for clients that rely on it; creates and reads run side by side. */
+const STEPS = [
+  { methods: ['DELETE'], concurrency: 1 },
+  { methods: ['POST'], concurrency: CONCURRENCY },
+  { methods: ['PUT', 'PATCH'], concurrency: 1 },
+  { methods: ['GET', 'HEAD'], concurrency: CONCURRENCY },
+] as const;
+
+/** Every entry by itself: each succeeds or fails alone. https://hl7.org/fhir/R4/http.html#transaction */
+@Injectable()
+export class BatchInteraction {
+  constructor(
+    private readonly execution: EntryExecution,
+    private readonly environment: Environment,
+  ) {}
+
+  async execute(
+    access: AccessFilter,
+    bundle: unknown,
+    preference: ReturnPreference = 'minimal',
+  ): Promise<BundleResponse> {
+    const responses: EntryResponse[] = [];
+    const entries = acceptBatch(bundle).flatMap((raw, index) => {
+      const entry = this.parse(raw, index);
+      if ('target' in entry) return entry;
+      responses[index] = entry;
+      return [];
+    });
+    for (const { methods, concurrency } of STEPS) {
+      const step = entries.filter(({ method }) => methods.some(one => one === method));
+      await inParallel(step, concurrency, async entry => {
+        responses[entry.index] = await this.respond(access, entry, preference);
+      });
+    }
+    return { type: 'batch-response', entries: responses };
+  }
+
+  private parse(raw: RawEntry, index: number): BundleEntry | EntryResponse {
+    try {
+      return parseBundleEntry(raw, index, this.environment.fhirBase);
+    } catch (error) {
+      return refusalOf(error);
+    }
+  }
+
+  private async respond(
+    access: AccessFilter,
+    entry: BundleEntry,
+    preference: ReturnPreference,
+  ): Promise<EntryResponse> {
+    try {
+      return await this.execution.execute(access, entry, preference);
+    } catch (error) {
+      return refusalOf(entryError(entry.path, error));
+    }
+  }
+}
+
+/** A mistake of ours stays an error of the whole request, so that it is logged. */
+function refusalOf(error: unknown): EntryResponse {
+  if (error instanceof FhirError) return refusal(error);
+  throw error;
+}
+
+async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const lane = async (): Promise<void> => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+}

@@ -1,0 +1,85 @@
+import { STATUS_CODES } from 'node:http';
+import type { FhirError } from '../../errors/fhir-error.js';
+import { operationOutcome, success } from '../../errors/operation-outcome.js';
+import { formatInstant } from '../../model/instant.js';
+import { formatReference } from '../../model/reference.js';
+import type { StoredResource } from '../../model/resource.js';
+import type { ChangeOutcome } from '../../storage/resource.repository.js';
+import { entityTag, matchesOneOf } from '../entity-tag.js';
+
+/** What a client wants back from a write. https://hl7.org/fhir/R4/http.html#ops */
+export type ReturnPreference = 'minimal' | 'representation' | 'OperationOutcome';
+
+/** The answer to one entry. https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.response */
+export interface EntryResponse {
+  readonly status: number;
+  readonly fullUrl?: string;
+  readonly location?: string;
+  readonly versionId?: string;
+  readonly lastModified?: Date;
+  /** JSON of the resource or nested Bundle. */
+  readonly resource?: string;
+  /** JSON of the OperationOutcome. */
+  readonly outcome?: string;
+}
+
+export interface BundleResponse {
+  readonly type: 'batch-response' | 'transaction-response';
+  readonly entries: readonly EntryResponse[];
+}
+
+const STATUS = { created: 201, updated: 200, unchanged: 200, deleted: 204 } as const;
+
+/** https://hl7.org/fhir/R4/http.html#cread for an entry with `ifNoneMatch`. */
+export function readResponse(stored: StoredResource, fhirBase: string, ifNoneMatch?: string): EntryResponse {
+  const isKnown = ifNoneMatch !== undefined && matchesOneOf(ifNoneMatch, stored.versionId);
+  return {
+    status: isKnown ? 304 : 200,
+    fullUrl: `${fhirBase}/${formatReference(stored)}`,
+    versionId: stored.versionId,
+    lastModified: stored.lastUpdated,
+    ...(isKnown || stored.content === undefined ? {} : { resource: stored.content }),
+  };
+}
+
+/** The answer to a write; without a wish the entry carries no resource. */
+export function writeResponse(
+  { effect, stored, mayRead }: ChangeOutcome,
+  fhirBase: string,
+  preference: ReturnPreference = 'minimal',
+): EntryResponse {
+  const isShown = preference === 'representation' && mayRead && stored.content !== undefined;
+  return {
+    status: STATUS[effect],
+    fullUrl: `${fhirBase}/${formatReference(stored)}`,
+    ...(effect === 'deleted' ? {} : { location: formatReference(stored, stored.versionId) }),
+    versionId: stored.versionId,
+    lastModified: stored.lastUpdated,
+    ...(isShown ? { resource: stored.content } : {}),
+    ...(preference === 'OperationOutcome' ? { outcome: success(`The resource was ${effect}`) } : {}),
+  };
+}
+
+export function refusal(error: FhirError): EntryResponse {
+  return { status: error.status, outcome: operationOutcome(error.issues) };
+}
+
+/** The response Bundle as JSON text; resources go in as they are. */
+export function bundleResponseText({ type, entries }: BundleResponse): string {
+  const body = entries.map(entryText).join(',');
+  return `{"resourceType":"Bundle","type":"${type}"${body === '' ? '' : `,"entry":[${body}]`}}`;
+}
+
+function entryText(entry: EntryResponse): string {
+  const response = JSON.stringify({
+    status: `${entry.status} ${STATUS_CODES[entry.status] ?? ''}`.trim(),
+    location: entry.location,
+    etag: entry.versionId === undefined ? undefined : entityTag(entry.versionId),
+    lastModified: entry.lastModified === undefined ? undefined : formatInstant(entry.lastModified),
+  });
+  const withOutcome =
+    entry.outcome === undefined ? response : `${response.slice(0, -1)},"outcome":${entry.outcome}}`;
+  const resource = entry.resource === undefined ? '' : `"resource":${entry.resource},`;
+  const fullUrl = entry.fullUrl === undefined ? '' : `"fullUrl":${JSON.stringify(entry.fullUrl)},`;
+  return `{${fullUrl}${resource}"response":${withOutcome}}`;
+}

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { Environment } from '../../../config/environment.js';
+import type { AccessFilter } from '../../access/access-filter.js';
+import type { HistoryTarget } from '../../storage/resource.repository.js';
+import { ConditionalDeleteInteraction } from '../conditional-delete.interaction.js';
+import { ConditionalUpdateInteraction } from '../conditional-update.interaction.js';
+import { CreateInteraction } from '../create.interaction.js';
+import { DeleteInteraction } from '../delete.interaction.js';
+import { HistoryInteraction } from '../history.interaction.js';
+import { PatchInteraction } from '../patch.interaction.js';
+import { ReadInteraction } from '../read.interaction.js';
+import { SearchInteraction } from '../search.interaction.js';
+import { decodeParameters } from '../search-parameters.js';
+import { UpdateInteraction } from '../update.interaction.js';
+import { VreadInteraction } from '../vread.interaction.js';
+import { type BundleEntry, versionOf } from './bundle-entry.js';
+import { type EntryResponse, type ReturnPreference, readResponse, writeResponse } from './bundle-response.js';
+import { jsonPatchIn } from './json-patch-entry.js';
+import { historyText, searchsetText } from './searchset.js';
+
+/** Runs one entry of a batch as the request that it stands for. https://hl7.org/fhir/R4/http.html#transaction */
+@Injectable()
+export class EntryExecution {
+  constructor(
+    private readonly environment: Environment,
+    private readonly reads: ReadInteraction,
+    private readonly vreads: VreadInteraction,
+    private readonly histories: HistoryInteraction,
+    private readonly searches: SearchInteraction,
+    private readonly creates: CreateInteraction,
+    private readonly updates: UpdateInteraction,
+    private readonly conditionalUpdates: ConditionalUpdateInteraction,
+    private readonly patches: PatchInteraction,
+    private readonly deletes: DeleteInteraction,
+    private readonly conditionalDeletes: ConditionalDeleteInteraction,
+  ) {}
+
+  async execute(
+    access: AccessFilter,
+    entry: BundleEntry,
+    preference: ReturnPreference,
+  ): Promise<EntryResponse> {
+    if (entry.method === 'GET' || entry.method === 'HEAD') return this.read(access, entry);
+    const outcome = await this.write(access, entry);
+    return outcome ? writeResponse(outcome, this.environment.fhirBase, preference) : { status: 204 };
+  }
+
+  private async read(access: AccessFilter, { target, ifNoneMatch }: BundleEntry): Promise<EntryResponse> {
+    const { fhirBase } = this.environment;
+    switch (target.kind) {
+      case 'instance':
+        return readResponse(await this.reads.execute(access, target), fhirBase, ifNoneMatch);
+      case 'version':
+        return readResponse(
+          await this.vreads.execute(access, target, target.versionId),
+          fhirBase,
+          ifNoneMatch,
+        );
+      case 'type': {
+        const parameters = decodeParameters(target.query, 'entry');
+        const outcome = await this.searches.execute(access, target.resourceType, parameters);
+        return { status: 200, resource: searchsetText(outcome, fhirBase) };
+      }
+      case 'instance-history':
+        return this.history(access, { ...target, level: 'instance' }, target.query);
+      case 'type-history':
+        return this.history(access, { ...target, level: 'type' }, target.query);
+      case 'system-history':
+        return this.history(access, { level: 'system' }, target.query);
+    }
+  }
+
+  private async history(access: AccessFilter, target: HistoryTarget, query: string): Promise<EntryResponse> {
+    const outcome = await this.histories.execute(access, target, decodeParameters(query, 'entry'));
+    return { status: 200, resource: historyText(outcome, this.environment.fhirBase) };
+  }
+
+  private async write(
+    access: AccessFilter,
+    entry: BundleEntry,
+  ): ReturnType<ConditionalDeleteInteraction['execute']> {
+    const { method, target, resource, ifNoneExist } = entry;
+    const version = versionOf(entry);
+    if (target.kind === 'instance') {
+      if (method === 'PUT') return this.updates.execute(access, target, resource, version);
+      if (method === 'PATCH') return this.patches.execute(access, target, jsonPatchIn(resource), version);
+      return this.deletes.execute(access, target, version);
+    }
+    if (target.kind !== 'type') throw new Error('The target was checked before');
+    const { resourceType, query } = target;
+    switch (method) {
+      case 'POST':
+        return this.creates.execute(
+          access,
+          resourceType,
+          resource,
+          ifNoneExist === undefined ? {} : { ifNoneExist },
+        );
+      case 'PUT':
+        return this.conditionalUpdates.execute(access, resourceType, query, resource, version);
+      case 'PATCH':
+        return this.patches.executeConditionally(access, resourceType, query, jsonPatchIn(resource), version);
+      default:
+        return this.conditionalDeletes.execute(access, resourceType, query, version);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { InvalidError } from '../../errors/fhir-error.js';
+import { isId } from '../../model/primitive.js';
+import { requireResourceType } from '../permission.js';
+
+/** What `Bundle.entry.request.url` points to. https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.request.url */
+export type EntryTarget =
+  | { readonly kind: 'instance'; readonly resourceType: string; readonly id: string }
+  | {
+      readonly kind: 'version';
+      readonly resourceType: string;
+      readonly id: string;
+      readonly versionId: string;
+    }
+  | {
+      readonly kind: 'instance-history';
+      readonly resourceType: string;
+      readonly id: string;
+      readonly query: string;
+    }
+  /** A search, or the condition of a conditional interaction. */
+  | { readonly kind: 'type'; readonly resourceType: string; readonly query: string }
+  | { readonly kind: 'type-history'; readonly resourceType: string; readonly query: string }
+  | { readonly kind: 'system-history'; readonly query: string };
+
+/** Reads a URL relative to the FHIR base; our own base in front of it is allowed. */
+export function parseEntryTarget(url: string, fhirBase: string): EntryTarget {
+  const relative = url.startsWith(`${fhirBase}/`) ? url.slice(fhirBase.length + 1) : url.replace(/^\//, '');
+  const mark = relative.indexOf('?');
+  const path = mark === -1 ? relative : relative.slice(0, mark);
+  const query = mark === -1 ? '' : relative.slice(mark + 1);
+  const [first = '', second, third, fourth, ...rest] = path.split('/');
+  if (first === '_history' && second === undefined) return { kind: 'system-history', query };
+  requireResourceType(first);
+  if (rest.length > 0) throw malformed();
+  if (second === undefined) return { kind: 'type', resourceType: first, query };
+  if (second === '_history' && third === undefined)
+    return { kind: 'type-history', resourceType: first, query };
+  const address = { resourceType: first, id: second };
+  if (!isId(second)) throw malformed();
+  if (third === undefined && query === '') return { kind: 'instance', ...address };
+  if (third !== '_history') throw malformed();
+  if (fourth === undefined) return { kind: 'instance-history', ...address, query };
+  if (!isId(fourth) || query !== '') throw malformed();
+  return { kind: 'version', ...address, versionId: fourth };
+}
+
+function malformed(): InvalidError {
+  return new InvalidError(
+    'The URL of an entry must be Type, Type/id, Type/id/_history/version, Type?search or a _history, below the FHIR base',
+    'request.url',
+  );
+}

@@ -1,0 +1,97 @@
+import type { AccessFilter } from '../../access/access-filter.js';
+import { InvalidError, NotSupportedError } from '../../errors/fhir-error.js';
+import type { Resource } from '../../model/resource.js';
+import { requireSameId } from '../accepted-resource.js';
+import { type Condition, parseCondition } from '../condition.js';
+import { type JsonPatch, parseJsonPatch } from '../patch/json-patch.js';
+import type { BundleEntry } from './bundle-entry.js';
+import { inEntry } from './entry-error.js';
+import { jsonPatchIn } from './json-patch-entry.js';
+
+/** An entry that writes, with what can be said about it before the database is asked. */
+export interface PlannedEntry {
+  readonly entry: BundleEntry;
+  readonly resourceType: string;
+  /** Of the URL; undefined for creates and conditional interactions. */
+  readonly id?: string;
+  readonly condition?: Condition;
+  /** What is written by POST and PUT. */
+  readonly resource?: Resource;
+  readonly patch?: JsonPatch;
+}
+
+/** The entries of a transaction by the step in which they are processed. https://hl7.org/fhir/R4/http.html#trules */
+export class TransactionPlan {
+  readonly deletes: readonly PlannedEntry[];
+  readonly creates: readonly PlannedEntry[];
+  readonly updates: readonly PlannedEntry[];
+  readonly patches: readonly PlannedEntry[];
+  readonly reads: readonly BundleEntry[];
+
+  constructor(
+    readonly access: AccessFilter,
+    readonly entries: readonly BundleEntry[],
+  ) {
+    this.deletes = this.planned('DELETE');
+    this.creates = this.planned('POST');
+    this.updates = this.planned('PUT');
+    this.patches = this.planned('PATCH');
+    this.reads = entries.filter(({ method }) => method === 'GET' || method === 'HEAD');
+    for (const entry of this.reads) inEntry(entry.path, () => requireReadable(entry));
+  }
+
+  /** What concurrent conditional interactions are kept apart by. */
+  get criteria(): readonly string[] {
+    const keys = [...this.deletes, ...this.creates, ...this.updates, ...this.patches].flatMap(
+      ({ condition }) => condition?.key ?? [],
+    );
+    return [...new Set(keys)].sort();
+  }
+
+  private planned(method: BundleEntry['method']): readonly PlannedEntry[] {
+    return this.entries
+      .filter(entry => entry.method === method)
+      .map(entry => inEntry(entry.path, () => this.plan(entry)));
+  }
+
+  private plan(entry: BundleEntry): PlannedEntry {
+    const { target, resource } = entry;
+    if (target.kind !== 'instance' && target.kind !== 'type')
+      throw new Error('The target was checked before');
+    const { resourceType } = target;
+    const criteria =
+      entry.method === 'POST' ? entry.ifNoneExist : target.kind === 'type' ? target.query : undefined;
+    return {
+      entry,
+      resourceType,
+      ...(target.kind === 'instance' ? { id: target.id } : {}),
+      ...(criteria === undefined ? {} : { condition: parseCondition(this.access, resourceType, criteria) }),
+      ...bodyOf(entry, resourceType, resource),
+    };
+  }
+}
+
+function bodyOf(
+  { method, target }: BundleEntry,
+  resourceType: string,
+  body: unknown,
+): Pick<PlannedEntry, 'resource' | 'patch'> {
+  if (method === 'DELETE') return {};
+  if (method === 'PATCH') return { patch: parseJsonPatch(jsonPatchIn(body)) };
+  const resource = body as Resource;
+  if (resource.resourceType !== resourceType) {
+    throw new InvalidError(
+      `The resource must be a ${resourceType}, as the URL says`,
+      'resource.resourceType',
+    );
+  }
+  if (target.kind === 'instance') requireSameId(resource, target.id);
+  return { resource };
+}
+
+function requireReadable({ target }: BundleEntry): void {
+  if (target.kind === 'instance' || target.kind === 'type') return;
+  throw new NotSupportedError(
+    'A transaction reads current versions and searches only: use a batch for histories',
+  );
+}

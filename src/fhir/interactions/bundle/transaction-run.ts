@@ -1,0 +1,222 @@
+import { FhirError, InvalidError, NotFoundError } from '../../errors/fhir-error.js';
+import { formatReference } from '../../model/reference.js';
+import type { ResourceAddress } from '../../model/resource.js';
+import { parseSearchQuery } from '../../search/search-query.parser.js';
+import type { ResourceChange, ResourceTransaction } from '../../storage/resource.repository.js';
+import { findMatch, parseCondition, unchanged } from '../condition.js';
+import { patched } from '../patch.interaction.js';
+import type { SearchInteraction } from '../search.interaction.js';
+import { decodeParameters } from '../search-parameters.js';
+import { type BundleEntry, versionOf } from './bundle-entry.js';
+import { type EntryResponse, type ReturnPreference, readResponse, writeResponse } from './bundle-response.js';
+import { entryError, inEntryAsync } from './entry-error.js';
+import { type PendingReference, ReferenceRewriting } from './reference-rewriting.js';
+import { searchsetText } from './searchset.js';
+import type { PlannedEntry, TransactionPlan } from './transaction-plan.js';
+
+interface RunOptions {
+  readonly fhirBase: string;
+  readonly preference: ReturnPreference;
+}
+
+/** A change whose resource has its place. */
+interface Write {
+  readonly entry: BundleEntry;
+  readonly change: ResourceChange;
+}
+
+/** One transaction in its steps, inside the database transaction. https://hl7.org/fhir/R4/http.html#trules */
+export class TransactionRun {
+  private readonly responses = new Map<number, EntryResponse>();
+  private readonly rewriting = new ReferenceRewriting();
+  /** Every resource that is written, to refuse a second write of it. */
+  private readonly written = new Set<string>();
+
+  constructor(
+    private readonly transaction: ResourceTransaction,
+    private readonly plan: TransactionPlan,
+    private readonly searches: SearchInteraction,
+    private readonly options: RunOptions,
+  ) {}
+
+  async execute(): Promise<readonly EntryResponse[]> {
+    if (this.plan.criteria.length > 0) await this.transaction.lockCriteria(this.plan.criteria);
+    await this.delete();
+    await this.write([...(await this.creates()), ...(await this.updates()), ...(await this.patches())]);
+    for (const entry of this.plan.reads) {
+      this.responses.set(entry.index, await inEntryAsync(entry.path, async () => this.read(entry)));
+    }
+    return this.plan.entries.map(({ index }) => this.responses.get(index)!);
+  }
+
+  private async delete(): Promise<void> {
+    const writes: Write[] = [];
+    for (const planned of this.plan.deletes) {
+      const { entry, resourceType } = planned;
+      const id = planned.id ?? (await this.matchOf(planned))?.id;
+      if (id === undefined) this.responses.set(entry.index, { status: 204 });
+      else {
+        this.claim(entry, { resourceType, id });
+        writes.push({ entry, change: { interaction: 'delete', resourceType, id, ...versionOf(entry) } });
+      }
+    }
+    await this.apply(writes);
+  }
+
+  /** Patients first, so that what belongs to them can be placed with them. */
+  private async creates(): Promise<readonly Write[]> {
+    const created = new Map<string, ResourceAddress>();
+    const patientsFirst = [
+      ...this.plan.creates.filter(({ resourceType }) => resourceType === 'Patient'),
+      ...this.plan.creates.filter(({ resourceType }) => resourceType !== 'Patient'),
+    ];
+    const writes: Write[] = [];
+    for (const planned of patientsFirst) {
+      const { entry, resourceType, condition } = planned;
+      const resource = planned.resource!;
+      const match = await this.matchOf(planned);
+      if (match) {
+        const outcome = await unchanged(this.transaction, match);
+        this.respond(entry, writeResponse(outcome, this.options.fhirBase, this.options.preference));
+        this.rewriting.add(entry, formatReference(match));
+        continue;
+      }
+      const twin = condition && created.get(condition.key);
+      if (twin) {
+        throw new InvalidError(
+          'Another entry creates a resource under the same condition: send it once',
+          `${entry.path}.request.ifNoneExist`,
+        );
+      }
+      const id = this.transaction.newId(resource, reference => this.rewriting.resolve(reference, entry));
+      const address = { resourceType, id };
+      if (condition) created.set(condition.key, address);
+      this.claim(entry, address);
+      this.rewriting.add(entry, formatReference(address));
+      writes.push({ entry, change: { interaction: 'create', id, resource } });
+    }
+    return writes;
+  }
+
+  private async updates(): Promise<readonly Write[]> {
+    const writes: Write[] = [];
+    for (const planned of this.plan.updates) {
+      const { entry, resourceType } = planned;
+      const resource = planned.resource!;
+      const match = await this.matchOf(planned);
+      if (match && resource.id !== undefined && resource.id !== match.id) {
+        throw new InvalidError(
+          'The id must be that of the resource which matches',
+          `${entry.path}.resource.id`,
+        );
+      }
+      const id = planned.id ?? match?.id ?? resource.id ?? this.transaction.newId(resource);
+      this.claim(entry, { resourceType, id });
+      this.rewriting.add(entry, formatReference({ resourceType, id }));
+      writes.push({ entry, change: { interaction: 'update', id, resource, ...versionOf(entry) } });
+    }
+    return writes;
+  }
+
+  private async patches(): Promise<readonly Write[]> {
+    if (this.plan.patches.length === 0) return [];
+    const addresses: ResourceAddress[] = [];
+    for (const planned of this.plan.patches) {
+      const { entry, resourceType } = planned;
+      const id = planned.id ?? (await this.matchOf(planned))?.id;
+      if (id === undefined)
+        throw entryError(entry.path, new NotFoundError('No resource matches the condition'));
+      this.claim(entry, { resourceType, id });
+      addresses.push({ resourceType, id });
+    }
+    const current = new Map(
+      (await this.transaction.lock(addresses)).map(stored => [formatReference(stored), stored]),
+    );
+    return Promise.all(
+      this.plan.patches.map(async ({ entry, patch }, index) => {
+        const { id, ...address } = addresses[index]!;
+        const resource = await inEntryAsync(entry.path, async () =>
+          patched(current.get(formatReference({ id, ...address })), patch!, versionOf(entry)),
+        );
+        return { entry, change: { interaction: 'patch', id, resource, ...versionOf(entry) } as const };
+      }),
+    );
+  }
+
+  /** Conditional references are resolved last, so that they find what the transaction itself has written. */
+  private async write(writes: readonly Write[]): Promise<void> {
+    const waiting: Write[] = [];
+    const ready: Write[] = [];
+    const pending: PendingReference[] = [];
+    for (const write of writes) {
+      const references =
+        'resource' in write.change ? this.rewriting.rewrite(write.change.resource, write.entry) : [];
+      (references.length > 0 ? waiting : ready).push(write);
+      pending.push(...references);
+    }
+    await this.apply(ready);
+    await this.resolve(pending);
+    await this.apply(waiting);
+  }
+
+  private async resolve(pending: readonly PendingReference[]): Promise<void> {
+    const known = new Map<string, string>();
+    for (const { criteria, path, resolve } of pending) {
+      const reference = known.get(criteria) ?? (await this.referenceTo(criteria, path));
+      known.set(criteria, reference);
+      resolve(reference);
+    }
+  }
+
+  private async referenceTo(criteria: string, path: string): Promise<string> {
+    const mark = criteria.indexOf('?');
+    const match = await inEntryAsync(path, async () => {
+      const condition = parseCondition(this.plan.access, criteria.slice(0, mark), criteria.slice(mark + 1));
+      return findMatch(this.transaction, condition);
+    });
+    if (match) return formatReference(match);
+    throw new InvalidError('No resource matches the conditional reference', path, 'not-found');
+  }
+
+  private async apply(writes: readonly Write[]): Promise<void> {
+    if (writes.length === 0) return;
+    try {
+      const outcomes = await this.transaction.apply(writes.map(({ change }) => change));
+      for (const [index, { entry }] of writes.entries()) {
+        this.respond(entry, writeResponse(outcomes[index]!, this.options.fhirBase, this.options.preference));
+      }
+    } catch (error) {
+      const index = error instanceof FhirError ? error.changeIndex : undefined;
+      const entry = index === undefined ? undefined : writes[index]?.entry;
+      throw entry ? entryError(entry.path, error) : error;
+    }
+  }
+
+  private async matchOf({ entry, condition }: PlannedEntry): Promise<Awaited<ReturnType<typeof findMatch>>> {
+    if (!condition) return undefined;
+    return inEntryAsync(entry.path, async () => findMatch(this.transaction, condition));
+  }
+
+  /** https://hl7.org/fhir/R4/http.html#trules: one resource, one change. */
+  private claim(entry: BundleEntry, address: ResourceAddress): void {
+    const reference = formatReference(address);
+    if (this.written.has(reference)) {
+      throw new InvalidError('Another entry changes the same resource', `${entry.path}.request.url`);
+    }
+    this.written.add(reference);
+  }
+
+  private async read({ target, ifNoneMatch }: BundleEntry): Promise<EntryResponse> {
+    if (target.kind === 'instance') {
+      return readResponse(await this.transaction.read(target), this.options.fhirBase, ifNoneMatch);
+    }
+    if (target.kind !== 'type') throw new Error('The target was checked before');
+    const query = parseSearchQuery(target.resourceType, decodeParameters(target.query, 'entry'));
+    const outcome = this.searches.outcomeOf(query, await this.transaction.search(query));
+    return { status: 200, resource: searchsetText(outcome, this.options.fhirBase) };
+  }
+
+  private respond(entry: BundleEntry, response: EntryResponse): void {
+    this.responses.set(entry.index, response);
+  }
+}

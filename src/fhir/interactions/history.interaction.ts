@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { Environment } from '../../config/environment.js';
+import type { AccessFilter } from '../access/access-filter.js';
+import { InvalidError } from '../errors/fhir-error.js';
+import { parseInstant } from '../model/instant.js';
+import type { StoredResource } from '../model/resource.js';
+import { DEFAULT_COUNT, MAXIMUM_COUNT, PAGE_PARAMETER } from '../search/search-query.parser.js';
+import {
+  type HistoryPageRequest,
+  type HistoryTarget,
+  ResourceRepository,
+} from '../storage/resource.repository.js';
+import { requirePermission } from './permission.js';
+import { FORMAT_PARAMETERS, type SearchParameters, withParameters } from './search-parameters.js';
+
+/** Versions, newest first, and how it goes on. */
+export interface HistoryOutcome {
+  readonly entries: readonly StoredResource[];
+  readonly total: number;
+  /** Absolute URL of what was applied. */
+  readonly self: string;
+  readonly next?: string;
+}
+
+/** https://hl7.org/fhir/R4/http.html#history */
+@Injectable()
+export class HistoryInteraction {
+  constructor(
+    private readonly resources: ResourceRepository,
+    private readonly environment: Environment,
+  ) {}
+
+  /** SMART App Launch 2.2, "Scopes": the history of an instance is read, those of a type and of all are search. */
+  async execute(
+    access: AccessFilter,
+    target: HistoryTarget,
+    parameters: SearchParameters,
+  ): Promise<HistoryOutcome> {
+    if (target.level === 'instance') requirePermission(access, target.resourceType, 'r');
+    if (target.level === 'type') requirePermission(access, target.resourceType, 's');
+    const page = await this.resources.history(access, target, pageRequest(parameters));
+    const url = `${this.environment.fhirBase}${pathOf(target)}/_history`;
+    const kept = parameters.filter(([name]) => name !== PAGE_PARAMETER);
+    return {
+      entries: page.entries,
+      total: page.total,
+      self: withParameters(url, parameters),
+      ...(page.next === undefined
+        ? {}
+        : { next: withParameters(url, [...kept, [PAGE_PARAMETER, page.next]]) }),
+    };
+  }
+}
+
+function pathOf(target: HistoryTarget): string {
+  switch (target.level) {
+    case 'instance':
+      return `/${target.resourceType}/${target.id}`;
+    case 'type':
+      return `/${target.resourceType}`;
+    case 'system':
+      return '';
+  }
+}
+
+/** https://hl7.org/fhir/R4/http.html#history: parameters that are not understood are refused, not passed over. */
+function pageRequest(parameters: SearchParameters): HistoryPageRequest {
+  const request: { count: number; since?: Date; after?: string } = { count: DEFAULT_COUNT };
+  const seen = new Set<string>();
+  for (const [name, value] of parameters) {
+    if (seen.has(name)) throw new InvalidError(`The parameter ${name} stands more than once`, `http.${name}`);
+    seen.add(name);
+    if (name === '_count') request.count = countOf(value);
+    else if (name === '_since') request.since = sinceOf(value);
+    else if (name === PAGE_PARAMETER) request.after = value;
+    else if (!FORMAT_PARAMETERS.has(name))
+      throw new InvalidError(
+        'A history takes _count and _since only',
+        `http.${name.slice(0, 64)}`,
+        'not-supported',
+      );
+  }
+  return request;
+}
+
+function countOf(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) {
+    throw new InvalidError('_count must be a whole number from 1', 'http._count', 'value');
+  }
+  return Math.min(Number(text), MAXIMUM_COUNT);
+}
+
+function sinceOf(text: string): Date {
+  // A bare `+` of a time zone arrives as a blank.
+  const time = parseInstant(text.replace(' ', '+'));
+  if (time === undefined) {
+    throw new InvalidError('_since must be an instant: 2026-01-31T10:00:00Z', 'http._since', 'value');
+  }
+  return new Date(time);
+}

@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { StorageModule } from '../storage/storage.module.js';
+import { BatchInteraction } from './batch.interaction.js';
+import { EntryExecution } from './bundle/entry-execution.js';
+import { ConditionalDeleteInteraction } from './conditional-delete.interaction.js';
+import { ConditionalUpdateInteraction } from './conditional-update.interaction.js';
+import { CreateInteraction } from './create.interaction.js';
+import { DeleteInteraction } from './delete.interaction.js';
+import { HistoryInteraction } from './history.interaction.js';
+import { PatchInteraction } from './patch.interaction.js';
+import { ReadInteraction } from './read.interaction.js';
+import { SearchInteraction } from './search.interaction.js';
+import { TransactionInteraction } from './transaction.interaction.js';
+import { UpdateInteraction } from './update.interaction.js';
+import { VreadInteraction } from './vread.interaction.js';
+
+const INTERACTIONS = [
+  ReadInteraction,
+  VreadInteraction,
+  HistoryInteraction,
+  SearchInteraction,
+  CreateInteraction,
+  UpdateInteraction,
+  ConditionalUpdateInteraction,
+  PatchInteraction,
+  DeleteInteraction,
+  ConditionalDeleteInteraction,
+  BatchInteraction,
+  TransactionInteraction,
+];
+
+/** What FHIR lets a client do, one class each; for REST, the portal and extensions alike. */
+@Module({
+  imports: [StorageModule],
+  providers: [...INTERACTIONS, EntryExecution],
+  exports: INTERACTIONS,
+})
+export class InteractionsModule {}

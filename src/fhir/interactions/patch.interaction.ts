@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { AccessFilter } from '../access/access-filter.js';
+import { DeletedError, InvalidError, NotFoundError, VersionConflictError } from '../errors/fhir-error.js';
+import { parseJson } from '../model/json.js';
+import type { Resource, ResourceAddress, StoredResource } from '../model/resource.js';
+import {
+  type ChangeOutcome,
+  ResourceRepository,
+  type ResourceTransaction,
+} from '../storage/resource.repository.js';
+import { acceptResource } from './accepted-resource.js';
+import { findMatch, parseCondition } from './condition.js';
+import { onlyOutcome } from './only-outcome.js';
+import { applyJsonPatch } from './patch/apply-json-patch.js';
+import { type JsonPatch, parseJsonPatch } from './patch/json-patch.js';
+import { requirePermission } from './permission.js';
+import type { VersionCondition } from './update.interaction.js';
+
+/** JSON Patch on a resource, conditional or not. https://hl7.org/fhir/R4/http.html#patch */
+@Injectable()
+export class PatchInteraction {
+  constructor(private readonly resources: ResourceRepository) {}
+
+  execute(
+    access: AccessFilter,
+    address: ResourceAddress,
+    body: unknown,
+    version: VersionCondition = {},
+  ): Promise<ChangeOutcome> {
+    requirePermission(access, address.resourceType, 'u');
+    const patch = parseJsonPatch(body);
+    return this.resources.transaction(access, transaction =>
+      this.patch(transaction, address, patch, version),
+    );
+  }
+
+  executeConditionally(
+    access: AccessFilter,
+    resourceType: string,
+    criteria: string,
+    body: unknown,
+    version: VersionCondition = {},
+  ): Promise<ChangeOutcome> {
+    requirePermission(access, resourceType, 'u');
+    const condition = parseCondition(access, resourceType, criteria);
+    const patch = parseJsonPatch(body);
+    return this.resources.transaction(access, async transaction => {
+      await transaction.lockCriteria([condition.key]);
+      const match = await findMatch(transaction, condition);
+      if (!match) throw new NotFoundError('No resource matches the condition');
+      return this.patch(transaction, match, patch, version);
+    });
+  }
+
+  private async patch(
+    transaction: ResourceTransaction,
+    { resourceType, id }: ResourceAddress,
+    patch: JsonPatch,
+    version: VersionCondition,
+  ): Promise<ChangeOutcome> {
+    const [current] = await transaction.lock([{ resourceType, id }]);
+    const resource = patched(current, patch, version);
+    return onlyOutcome(await transaction.apply([{ interaction: 'patch', id, resource, ...version }]));
+  }
+}
+
+/** The resource after the patch; type and id do not change. */
+export function patched(
+  current: StoredResource | undefined,
+  patch: JsonPatch,
+  { ifMatch }: VersionCondition,
+): Resource {
+  if (current === undefined) throw new NotFoundError();
+  if (current.content === undefined) throw new DeletedError(current.versionId);
+  if (ifMatch !== undefined && ifMatch !== current.versionId)
+    throw new VersionConflictError(current.versionId);
+  const resource = acceptResource(applyJsonPatch(parseJson(current.content), patch), current.resourceType);
+  if (resource.id === current.id) return resource;
+  throw new InvalidError('A patch cannot change the id', `${current.resourceType}.id`);
+}

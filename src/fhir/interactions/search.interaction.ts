@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Environment } from '../../config/environment.js';
+import type { AccessFilter } from '../access/access-filter.js';
+import type { StoredResource } from '../model/resource.js';
+import { PAGE_PARAMETER, parseSearchQuery } from '../search/search-query.parser.js';
+import type { SearchPage, SearchQuery } from '../search/search-query.js';
+import { ResourceRepository } from '../storage/resource.repository.js';
+import { requirePermission } from './permission.js';
+import { FORMAT_PARAMETERS, type SearchParameters, withParameters } from './search-parameters.js';
+
+/** What a search found, and how it goes on. */
+export interface SearchOutcome {
+  readonly matches: readonly StoredResource[];
+  readonly included: readonly StoredResource[];
+  readonly total?: number;
+  /** Absolute URL of what was applied. */
+  readonly self: string;
+  readonly next?: string;
+  /** Names of the parameters that were passed over. */
+  readonly ignored: readonly string[];
+}
+
+/** https://hl7.org/fhir/R4/http.html#search */
+@Injectable()
+export class SearchInteraction {
+  constructor(
+    private readonly resources: ResourceRepository,
+    private readonly environment: Environment,
+  ) {}
+
+  async execute(
+    access: AccessFilter,
+    resourceType: string,
+    parameters: SearchParameters,
+    handling: 'strict' | 'lenient' = 'lenient',
+  ): Promise<SearchOutcome> {
+    requirePermission(access, resourceType, 's');
+    const query = parseSearchQuery(resourceType, parameters, { handling });
+    return this.outcomeOf(query, await this.resources.search(access, query));
+  }
+
+  outcomeOf(query: SearchQuery, page: SearchPage): SearchOutcome {
+    const url = `${this.environment.fhirBase}/${query.resourceType}`;
+    const { next: after, ...found } = page;
+    const formats = query.applied.filter(([name]) => FORMAT_PARAMETERS.has(name));
+    return {
+      ...found,
+      self: withParameters(url, query.applied),
+      ...(after === undefined ? {} : { next: withParameters(url, [[PAGE_PARAMETER, after], ...formats]) }),
+      ignored: query.ignored,
+    };
+  }
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import type { Encounter, Patient, RelatedPerson } from 'fhir/r4.js';
+import type { UserRights } from '../../../auth/resource-server/principal.js';
+import { parseSmartScopes } from '../../../auth/scopes/smart-scope.js';
+import {
+  type EncounterSummary,
+  PatientDirectory,
+  type PatientSummary,
+} from '../../../launch-context/patient-directory.js';
+import { AccessFilter } from '../../access/access-filter.js';
+import { DeletedError, InsufficientScopeError, NotFoundError } from '../../errors/fhir-error.js';
+import { ReadInteraction } from '../../interactions/read.interaction.js';
+import { SearchInteraction } from '../../interactions/search.interaction.js';
+import type { SearchParameters } from '../../interactions/search-parameters.js';
+import { parseReference } from '../../model/reference.js';
+import type { ResourceAddress, StoredResource } from '../../model/resource.js';
+import { encounterSummaryOf, summaryOf } from './patient-summary.js';
+
+const DIRECTORY_SCOPES = parseSmartScopes('user/Patient.rs user/Encounter.rs');
+const MOST_ENCOUNTERS = 50;
+const BIRTH_DATE = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/;
+
+/** Finds patients as a `user/Patient.rs` token of the same person would. */
+@Injectable()
+export class FhirPatientDirectory extends PatientDirectory {
+  constructor(
+    private readonly searches: SearchInteraction,
+    private readonly reads: ReadInteraction,
+  ) {
+    super();
+  }
+
+  async search(user: UserRights, text: string, limit: number): Promise<readonly PatientSummary[]> {
+    const found = new Map<string, PatientSummary>();
+    for (const parameters of queriesFor(text.trim())) {
+      const patients = await this.matches(accessOf(user), 'Patient', [
+        ...parameters,
+        ['_count', String(limit)],
+      ]);
+      for (const patient of patients) found.set(patient.id, summaryOf(contentOf<Patient>(patient)));
+    }
+    return [...found.values()].slice(0, limit);
+  }
+
+  async find(user: UserRights, patientId: string): Promise<PatientSummary | undefined> {
+    const stored = await this.read(accessOf(user), { resourceType: 'Patient', id: patientId });
+    return stored && summaryOf(contentOf<Patient>(stored));
+  }
+
+  async encounters(user: UserRights, patientId: string): Promise<readonly EncounterSummary[]> {
+    const found = await this.matches(accessOf(user), 'Encounter', [
+      ['patient', patientId],
+      ['_sort', '-date'],
+      ['_count', String(MOST_ENCOUNTERS)],
+    ]);
+    return found.map(stored => encounterSummaryOf(contentOf<Encounter>(stored)));
+  }
+
+  async patientsOf(relatedPersonId: string): Promise<readonly string[]> {
+    const access = AccessFilter.unrestricted('whom a RelatedPerson stands in for');
+    const stored = await this.read(access, { resourceType: 'RelatedPerson', id: relatedPersonId });
+    if (!stored) return [];
+    const { active, period, patient } = contentOf<RelatedPerson>(stored);
+    const isOver = period?.end !== undefined && Date.parse(period.end) < Date.now();
+    const reference = parseReference(patient.reference ?? '');
+    if (active === false || isOver || reference?.kind !== 'local') return [];
+    return reference.resourceType === 'Patient' ? [reference.id] : [];
+  }
+
+  private async matches(
+    access: AccessFilter,
+    resourceType: string,
+    parameters: SearchParameters,
+  ): Promise<readonly StoredResource[]> {
+    if (access.denies(resourceType, 's')) return [];
+    return (await this.searches.execute(access, resourceType, parameters, 'strict')).matches;
+  }
+
+  private async read(access: AccessFilter, address: ResourceAddress): Promise<StoredResource | undefined> {
+    try {
+      return await this.reads.execute(access, address);
+    } catch (error) {
+      const isOutOfReach =
+        error instanceof NotFoundError ||
+        error instanceof DeletedError ||
+        error instanceof InsufficientScopeError;
+      if (isOutOfReach) return undefined;
+      throw error;
+    }
+  }
+}
+
+function accessOf(user: UserRights): AccessFilter {
+  return AccessFilter.forToken({
+    subject: user.username,
+    clientId: 'patient-directory',
+    scopes: new Set(),
+    smartScopes: DIRECTORY_SCOPES,
+    user,
+  });
+}
+
+/** One search after the other: what looks like a birth date or a number is tried as such first. */
+function queriesFor(text: string): readonly SearchParameters[] {
+  if (text === '') return [[['_sort', 'name']]];
+  if (BIRTH_DATE.test(text)) return [[['birthdate', text]], [['identifier', escaped(text)]]];
+  const byName: SearchParameters = text.split(/\s+/).map(word => ['name', escaped(word)] as const);
+  const sorted: SearchParameters = [...byName, ['_sort', 'name']];
+  return /\d/.test(text) ? [[['identifier', escaped(text)]], sorted] : [sorted];
+}
+
+/** https://hl7.org/fhir/R4/search.html#escaping */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\,$|]/g, String.raw`\$&`);
+}
+
+function contentOf<T>({ content }: StoredResource): T {
+  return JSON.parse(content ?? '{}') as T;
+}

@@ -1,0 +1,17 @@
+import { type ReflectableDecorator, Reflector } from '@nestjs/core';
+import type { ScopeRequirement } from '../../../auth/scopes/scope-requirement.js';
+
+/** https://hl7.org/fhir/R4/operationdefinition.html */
+export interface FhirOperationOptions {
+  /** `OperationDefinition.code`, without the dollar sign. */
+  readonly code: string;
+  readonly level: 'system' | 'type' | 'instance';
+  /** Canonical URL of the OperationDefinition, as the CapabilityStatement tells it. */
+  readonly definition: string;
+  /** `OperationDefinition.affectsState`: only an operation which does not may be invoked by GET. */
+  readonly affectsState: boolean;
+  readonly scopes: readonly ScopeRequirement[];
+}
+
+export const OperationOptions: ReflectableDecorator<FhirOperationOptions> =
+  Reflector.createDecorator<FhirOperationOptions>();

@@ -1,0 +1,78 @@
+import type { FastifyReply } from 'fastify';
+import { success } from '../errors/operation-outcome.js';
+import { entityTag, matchesOneOf } from '../interactions/entity-tag.js';
+import { formatReference } from '../model/reference.js';
+import type { StoredResource } from '../model/resource.js';
+import type { ChangeOutcome } from '../storage/resource.repository.js';
+import { type FhirRequest, headerOf } from './fhir-request.js';
+import { FHIR_JSON } from './media-type.js';
+import type { Preferences } from './preferences.js';
+import { layOut, render, type Representation } from './representation.js';
+
+/** PHI stays out of caches; a client's own copy is revalidated by ETag. */
+const HEADERS = { 'Cache-Control': 'no-store' } as const;
+
+/** Answers with a version of a resource, or 304. https://hl7.org/fhir/R4/http.html#cread */
+export function sendVersion(
+  request: FhirRequest,
+  reply: FastifyReply,
+  stored: StoredResource,
+  representation: Representation,
+): void {
+  describeVersion(reply, stored);
+  if (isKnownToClient(request, stored)) void reply.status(304).send();
+  else sendJson(reply, 200, layOut(representation, render(representation, stored.content ?? '')));
+}
+
+/** Answers a create, update or patch. https://hl7.org/fhir/R4/http.html#ops */
+export function sendWritten(
+  reply: FastifyReply,
+  { effect, stored, mayRead }: ChangeOutcome,
+  fhirBase: string,
+  { return: wanted }: Preferences,
+  representation: Representation,
+): void {
+  describeVersion(reply, stored);
+  const location = `${fhirBase}/${formatReference(stored, stored.versionId)}`;
+  const status = effect === 'created' ? 201 : 200;
+  if (effect === 'created') void reply.header('Location', location);
+  void reply.header('Content-Location', location);
+  if (wanted) void reply.header('Preference-Applied', `return=${wanted}`);
+  if (wanted === 'OperationOutcome') sendJson(reply, status, success(`The resource was ${effect}`));
+  else if (wanted === 'minimal' || !mayRead || stored.content === undefined)
+    void reply.status(status).headers(HEADERS).send();
+  else sendJson(reply, status, layOut(representation, render(representation, stored.content)));
+}
+
+/** Answers a delete; undefined when there was nothing to delete. https://hl7.org/fhir/R4/http.html#delete */
+export function sendDeleted(
+  reply: FastifyReply,
+  outcome: ChangeOutcome | undefined,
+  { return: wanted }: Preferences,
+): void {
+  if (outcome) describeVersion(reply, outcome.stored);
+  if (wanted !== 'OperationOutcome') void reply.status(204).headers(HEADERS).send();
+  else
+    sendJson(
+      reply,
+      200,
+      success(outcome ? 'The resource is deleted' : 'Nothing matched: nothing was deleted'),
+    );
+}
+
+export function sendJson(reply: FastifyReply, status: number, text: string): void {
+  void reply.status(status).headers(HEADERS).type(FHIR_JSON).send(text);
+}
+
+function describeVersion(reply: FastifyReply, { versionId, lastUpdated }: StoredResource): void {
+  void reply.header('ETag', entityTag(versionId)).header('Last-Modified', lastUpdated.toUTCString());
+}
+
+/** RFC 9110 §13.2.2: If-None-Match goes before If-Modified-Since. */
+function isKnownToClient(request: FhirRequest, { versionId, lastUpdated }: StoredResource): boolean {
+  const tags = headerOf(request, 'if-none-match');
+  if (tags !== undefined) return matchesOneOf(tags, versionId);
+  const since = Date.parse(headerOf(request, 'if-modified-since') ?? '');
+  // HTTP dates have whole seconds.
+  return Number.isFinite(since) && Math.floor(lastUpdated.getTime() / 1000) * 1000 <= since;
+}

@@ -1,0 +1,71 @@
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from '../../auth/resource-server/principal.js';
+import type { AccessFilter } from '../access/access-filter.js';
+import { InvalidError, NotSupportedError } from '../errors/fhir-error.js';
+import { decodeParameters, type SearchParameters } from '../interactions/search-parameters.js';
+import { parseJson } from '../model/json.js';
+import { isFhirJson, isOfThisVersion, type MediaType, parseMediaType } from './media-type.js';
+
+/** A request on a FHIR route, behind the guards and with the body as bytes (`RequestBodies`). */
+export interface FhirRequest extends FastifyRequest<{ Body: Buffer | undefined }> {
+  /** Content-Type as the client sent it. */
+  declaredMediaType?: string | undefined;
+  /** Absent on a public endpoint. */
+  principal?: Principal;
+  /** What the caller may reach; set by the scope guard. */
+  access?: AccessFilter;
+}
+
+/** The JSON of a body that must be a resource. https://hl7.org/fhir/R4/http.html#mime-type */
+export function resourceBodyOf(request: FhirRequest): unknown {
+  const mediaType = mediaTypeOf(request);
+  if (!mediaType || !isFhirJson(mediaType)) throw unsupported('application/fhir+json (FHIR 4.0)');
+  return parseJson(bytesOf(request, 'a resource'));
+}
+
+/** The JSON of a body that must be a JSON Patch. https://hl7.org/fhir/R4/http.html#patch */
+export function patchBodyOf(request: FhirRequest): unknown {
+  const mediaType = mediaTypeOf(request);
+  if (mediaType?.name !== 'application/json-patch+json' || !isOfThisVersion(mediaType.parameters)) {
+    throw unsupported('application/json-patch+json');
+  }
+  return parseJson(bytesOf(request, 'a JSON Patch'));
+}
+
+/** The parameters of the URL, in order, repetitions included. */
+export function queryParametersOf(request: FhirRequest): SearchParameters {
+  const mark = request.url.indexOf('?');
+  return mark === -1 ? [] : decodeParameters(request.url.slice(mark + 1), 'URL');
+}
+
+/** The parameters of a `_search` form. https://hl7.org/fhir/R4/http.html#search */
+export function formParametersOf(request: FhirRequest): SearchParameters {
+  const body = request.body?.toString('utf8') ?? '';
+  if (body === '') return [];
+  const { name } = mediaTypeOf(request) ?? { name: '' };
+  if (name !== 'application/x-www-form-urlencoded') throw unsupported('application/x-www-form-urlencoded');
+  return decodeParameters(body, 'form');
+}
+
+/** A single header; undefined when it is absent. */
+export function headerOf(request: FhirRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+function mediaTypeOf(request: FhirRequest): MediaType | undefined {
+  const encoding = headerOf(request, 'content-encoding') ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new NotSupportedError('Compressed bodies are not supported: leave Content-Encoding out', 415);
+  }
+  return request.declaredMediaType === undefined ? undefined : parseMediaType(request.declaredMediaType);
+}
+
+function bytesOf(request: FhirRequest, expected: string): Buffer {
+  if (!request.body?.length) throw new InvalidError(`The body is empty: ${expected} is expected`);
+  return request.body;
+}
+
+function unsupported(expected: string): NotSupportedError {
+  return new NotSupportedError(`Send the body with Content-Type ${expected}`, 415);
+}

@@ -1,0 +1,22 @@
+/** What the client would rather have (RFC 7240, https://hl7.org/fhir/R4/http.html#ops). */
+export interface Preferences {
+  readonly return?: 'minimal' | 'representation' | 'OperationOutcome';
+  readonly handling?: 'strict' | 'lenient';
+}
+
+const RETURN = ['minimal', 'representation', 'OperationOutcome'] as const;
+const HANDLING = ['strict', 'lenient'] as const;
+
+/** Reads `Prefer`; by RFC 7240 §2 what is not understood is as if it were not there. */
+export function parsePreferences(header: string | undefined): Preferences {
+  if (header === undefined) return {};
+  const stated = new Map<string, string>();
+  for (const preference of header.split(/[,;]/)) {
+    const [name = '', value = ''] = preference.split('=', 2).map(part => part.trim());
+    // RFC 7240 §2: of a preference that is stated twice, the first counts.
+    if (!stated.has(name.toLowerCase())) stated.set(name.toLowerCase(), value.replaceAll('"', ''));
+  }
+  const asked = RETURN.find(value => value === stated.get('return'));
+  const handling = HANDLING.find(value => value === stated.get('handling'));
+  return { ...(asked ? { return: asked } : {}), ...(handling ? { handling } : {}) };
+}

@@ -1,0 +1,95 @@
+import { InvalidError } from '../errors/fhir-error.js';
+import { FORMAT_PARAMETERS, type SearchParameters } from '../interactions/search-parameters.js';
+import { parseJson } from '../model/json.js';
+import { structureTable } from '../validation/structure-table.js';
+import { type FhirRequest, headerOf } from './fhir-request.js';
+import { requireJsonAccepted } from './media-type.js';
+import { type Subset, subsetText } from './subset.js';
+
+const SUMMARIES = ['true', 'text', 'data'] as const;
+
+/** How the answer is written. https://hl7.org/fhir/R4/http.html#parameters */
+export interface Representation {
+  readonly isPretty: boolean;
+  readonly subset: Subset | undefined;
+}
+
+/** Reads `_format`, `_pretty`, `_summary` and `_elements`; refuses with 406 what cannot be written. */
+export function representationOf(
+  request: FhirRequest,
+  parameters: SearchParameters,
+  resourceType?: string,
+): Representation {
+  const stated = new Map<string, string>();
+  for (const [name, value] of parameters) {
+    if (!FORMAT_PARAMETERS.has(name)) continue;
+    if (stated.has(name))
+      throw new InvalidError(`The parameter ${name} stands more than once`, `http.${name}`);
+    stated.set(name, value);
+  }
+  requireJsonAccepted(headerOf(request, 'accept'), stated.get('_format'));
+  return { isPretty: isPretty(stated.get('_pretty')), subset: subsetOf(stated, resourceType) };
+}
+
+/** For an interaction that takes no other parameters: each of them is refused by name. */
+export function onlyRepresentationOf(
+  request: FhirRequest,
+  parameters: SearchParameters,
+  resourceType?: string,
+): Representation {
+  const stranger = parameters.find(([name]) => !FORMAT_PARAMETERS.has(name));
+  if (stranger) {
+    const [name] = stranger;
+    throw new InvalidError(
+      'This interaction does not take the parameter',
+      `http.${name.slice(0, 64)}`,
+      'not-supported',
+    );
+  }
+  if (parameters.some(([name, value]) => name === '_summary' && value === 'count')) {
+    throw new InvalidError('_summary=count is for searches only', 'http._summary', 'value');
+  }
+  return representationOf(request, parameters, resourceType);
+}
+
+/** The resource as it is asked for: the stored text itself, unless a part of it is wanted. */
+export function render({ subset }: Representation, content: string): string {
+  return subset === undefined ? content : subsetText(content, subset);
+}
+
+/** The text of the whole answer. */
+export function layOut({ isPretty: pretty }: Representation, text: string): string {
+  return pretty ? JSON.stringify(parseJson(text), undefined, 2) : text;
+}
+
+function isPretty(value: string | undefined): boolean {
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  throw new InvalidError('_pretty must be true or false', 'http._pretty', 'value');
+}
+
+function subsetOf(stated: ReadonlyMap<string, string>, resourceType: string | undefined): Subset | undefined {
+  const summary = stated.get('_summary') ?? 'false';
+  const elements = stated.get('_elements');
+  if (elements !== undefined) {
+    if (summary !== 'false')
+      throw new InvalidError('_summary and _elements exclude each other', 'http._elements');
+    return { kind: 'elements', names: elementNames(elements, resourceType) };
+  }
+  if (summary === 'false' || summary === 'count') return undefined;
+  const kind = SUMMARIES.find(one => one === summary);
+  if (kind) return { kind };
+  throw new InvalidError('_summary must be true, text, data, count or false', 'http._summary', 'value');
+}
+
+function elementNames(text: string, resourceType: string | undefined): readonly string[] {
+  const names = text.split(',').map(name => name.trim());
+  for (const name of names) {
+    const [first = '', second] = name.split('.');
+    const [type, element] = second === undefined ? [resourceType, first] : [first, second];
+    const isKnown = type === undefined || structureTable(type).elements.some(known => known.name === element);
+    if (!isKnown)
+      throw new InvalidError('_elements names an element that there is not', 'http._elements', 'value');
+  }
+  return names;
+}

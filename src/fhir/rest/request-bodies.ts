@@ -1,0 +1,44 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { Environment } from '../../config/environment.js';
+import { isFhirBase, isFhirPath } from './fhir-path.js';
+import type { FhirRequest } from './fhir-request.js';
+
+/** A resource alone is never larger than this; batches and transactions may be (MAX_BODY_BYTES). */
+const MAX_RESOURCE_BYTES = 8 * 1024 * 1024;
+
+const RESOURCE_BODY = 'application/x-firekeeper-resource';
+const BUNDLE_BODY = 'application/x-firekeeper-bundle';
+
+/**
+ * Hands bodies of FHIR routes over as bytes, whatever their media type: what may be sent is the interaction's business
+ * (a resource, a patch, a form), and OAuth routes keep their own parsers for the same media types.
+ */
+@Injectable()
+export class RequestBodies implements OnModuleInit {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly environment: Environment,
+  ) {}
+
+  onModuleInit(): void {
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    const { MAX_BODY_BYTES } = this.environment;
+    for (const [type, bodyLimit] of [
+      [RESOURCE_BODY, Math.min(MAX_RESOURCE_BYTES, MAX_BODY_BYTES)],
+      [BUNDLE_BODY, MAX_BODY_BYTES],
+    ] as const) {
+      fastify.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit }, (_request, body, done) => {
+        done(null, body);
+      });
+    }
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      if (isFhirPath(request.url)) {
+        (request as FhirRequest).declaredMediaType = request.headers['content-type'];
+        request.headers['content-type'] = isFhirBase(request.url) ? BUNDLE_BODY : RESOURCE_BODY;
+      }
+      done();
+    });
+  }
+}

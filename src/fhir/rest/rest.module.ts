@@ -1,0 +1,39 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
+import { CapabilityStatementService } from '../capability/capability-statement.service.js';
+import { RegisteredHandlers } from '../capability/registered-handlers.js';
+import { OperationOutcomeFilter } from '../errors/operation-outcome.filter.js';
+import { InteractionsModule } from '../interactions/interactions.module.js';
+import { ConditionalWriteController } from './conditional-write.controller.js';
+import { FhirRoutes } from './fhir-routes.js';
+import { HistoryController } from './history.controller.js';
+import { MetadataController } from './metadata.controller.js';
+import { ReadController } from './read.controller.js';
+import { RequestBodies } from './request-bodies.js';
+import { SearchController } from './search.controller.js';
+import { SystemController } from './system.controller.js';
+import { WriteController } from './write.controller.js';
+
+/** FHIR over HTTP. Interactions are global, so that operations of an installation need no wiring. */
+@Global()
+@Module({
+  imports: [InteractionsModule, DiscoveryModule],
+  controllers: [
+    MetadataController,
+    SystemController,
+    HistoryController,
+    SearchController,
+    ReadController,
+    WriteController,
+    ConditionalWriteController,
+  ],
+  providers: [
+    RequestBodies,
+    FhirRoutes,
+    RegisteredHandlers,
+    CapabilityStatementService,
+    { provide: APP_FILTER, useClass: OperationOutcomeFilter },
+  ],
+  exports: [InteractionsModule],
+})
+export class RestModule {}

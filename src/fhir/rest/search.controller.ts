@@ -1,0 +1,67 @@
+import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { RequiredScopes } from '../../auth/resource-server/decorators/required-scopes.decorator.js';
+import { Environment } from '../../config/environment.js';
+import type { AccessFilter } from '../access/access-filter.js';
+import { searchsetText } from '../interactions/bundle/searchset.js';
+import { SearchInteraction } from '../interactions/search.interaction.js';
+import type { SearchParameters } from '../interactions/search-parameters.js';
+import { Access } from './decorators/access.decorator.js';
+import { RouteType } from './decorators/address.decorator.js';
+import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
+import { sendJson } from './fhir-reply.js';
+import { type FhirRequest, formParametersOf, headerOf, queryParametersOf } from './fhir-request.js';
+import { parsePreferences } from './preferences.js';
+import { layOut, render, representationOf } from './representation.js';
+
+/** Searches of every type, by URL or form. https://hl7.org/fhir/R4/http.html#search */
+@Controller('fhir/:resourceType')
+@RequiredScopes([':resourceType.s'])
+export class SearchController {
+  constructor(
+    private readonly searches: SearchInteraction,
+    private readonly environment: Environment,
+  ) {}
+
+  @Get()
+  @FhirInteraction(['search-type'])
+  async search(
+    @Req() request: FhirRequest,
+    @Res() reply: FastifyReply,
+    @Access() access: AccessFilter,
+    @RouteType() resourceType: string,
+  ): Promise<void> {
+    await this.send(request, reply, access, resourceType, queryParametersOf(request));
+  }
+
+  /** Parameters of the URL count too. */
+  @Post('_search')
+  @HttpCode(200)
+  @FhirInteraction(['search-type'])
+  async searchByPost(
+    @Req() request: FhirRequest,
+    @Res() reply: FastifyReply,
+    @Access() access: AccessFilter,
+    @RouteType() resourceType: string,
+  ): Promise<void> {
+    const parameters = [...queryParametersOf(request), ...formParametersOf(request)];
+    await this.send(request, reply, access, resourceType, parameters);
+  }
+
+  private async send(
+    request: FhirRequest,
+    reply: FastifyReply,
+    access: AccessFilter,
+    resourceType: string,
+    parameters: SearchParameters,
+  ): Promise<void> {
+    const representation = representationOf(request, parameters, resourceType);
+    const { handling } = parsePreferences(headerOf(request, 'prefer'));
+    const outcome = await this.searches.execute(access, resourceType, parameters, handling);
+    if (handling) void reply.header('Preference-Applied', `handling=${handling}`);
+    const text = searchsetText(outcome, this.environment.fhirBase, content =>
+      render(representation, content),
+    );
+    sendJson(reply, 200, layOut(representation, text));
+  }
+}

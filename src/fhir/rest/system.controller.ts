@@ -1,0 +1,41 @@
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { DelegatedScopes } from '../../auth/resource-server/decorators/delegated-scopes.decorator.js';
+import type { AccessFilter } from '../access/access-filter.js';
+import { BatchInteraction } from '../interactions/batch.interaction.js';
+import { processedBundleType } from '../interactions/bundle/accepted-bundle.js';
+import { bundleResponseText } from '../interactions/bundle/bundle-response.js';
+import { TransactionInteraction } from '../interactions/transaction.interaction.js';
+import { Access } from './decorators/access.decorator.js';
+import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
+import { sendJson } from './fhir-reply.js';
+import { type FhirRequest, headerOf, queryParametersOf, resourceBodyOf } from './fhir-request.js';
+import { parsePreferences } from './preferences.js';
+import { layOut, onlyRepresentationOf } from './representation.js';
+
+/** Batches and transactions at the base. https://hl7.org/fhir/R4/http.html#transaction */
+@Controller('fhir')
+export class SystemController {
+  constructor(
+    private readonly batches: BatchInteraction,
+    private readonly transactions: TransactionInteraction,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @DelegatedScopes('each entry is judged by the scopes that its own request would need')
+  @FhirInteraction(['batch', 'transaction'])
+  async process(
+    @Req() request: FhirRequest,
+    @Res() reply: FastifyReply,
+    @Access() access: AccessFilter,
+  ): Promise<void> {
+    const representation = onlyRepresentationOf(request, queryParametersOf(request), 'Bundle');
+    const { return: preference } = parsePreferences(headerOf(request, 'prefer'));
+    const body = resourceBodyOf(request);
+    const interaction = processedBundleType(body) === 'batch' ? this.batches : this.transactions;
+    const response = await interaction.execute(access, body, preference);
+    if (preference) void reply.header('Preference-Applied', `return=${preference}`);
+    sendJson(reply, 200, layOut(representation, bundleResponseText(response)));
+  }
+}

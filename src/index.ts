@@ -1,0 +1,29 @@
+/**
+ * What an installation's own modules may use. Everything else may change from release to release.
+ * `examples/custom-operation` is a whole module in forty lines.
+ */
+export type { Principal, Role, UserRights } from './auth/resource-server/principal.js';
+export { CurrentPrincipal } from './auth/resource-server/decorators/principal.decorator.js';
+export { DelegatedScopes } from './auth/resource-server/decorators/delegated-scopes.decorator.js';
+export { PublicEndpoint } from './auth/resource-server/decorators/public-endpoint.decorator.js';
+export { RequiredScopes } from './auth/resource-server/decorators/required-scopes.decorator.js';
+export type { ScopeRequirement } from './auth/scopes/scope-requirement.js';
+export { AccessFilter } from './fhir/access/access-filter.js';
+export * from './fhir/errors/fhir-error.js';
+export { FhirModule, type FhirModuleOptions } from './fhir/fhir.module.js';
+export { BatchInteraction } from './fhir/interactions/batch.interaction.js';
+export { CreateInteraction } from './fhir/interactions/create.interaction.js';
+export { DeleteInteraction } from './fhir/interactions/delete.interaction.js';
+export { HistoryInteraction } from './fhir/interactions/history.interaction.js';
+export { PatchInteraction } from './fhir/interactions/patch.interaction.js';
+export { ReadInteraction } from './fhir/interactions/read.interaction.js';
+export { SearchInteraction } from './fhir/interactions/search.interaction.js';
+export { TransactionInteraction } from './fhir/interactions/transaction.interaction.js';
+export { UpdateInteraction } from './fhir/interactions/update.interaction.js';
+export { VreadInteraction } from './fhir/interactions/vread.interaction.js';
+export type { Resource, ResourceAddress, StoredResource } from './fhir/model/resource.js';
+export { Access } from './fhir/rest/decorators/access.decorator.js';
+export { FhirOperation } from './fhir/rest/decorators/fhir-operation.decorator.js';
+export { FhirResourceController } from './fhir/rest/decorators/fhir-resource-controller.decorator.js';
+export type { FhirOperationOptions } from './fhir/rest/decorators/operation-options.js';
+export { ResourceId, TargetResource } from './fhir/rest/decorators/resource-id.decorator.js';
