@@ -8,7 +8,6 @@ export class CreatePortalSessions1764000000700 implements MigrationInterface {
         id_hash    text primary key,
         user_id    uuid not null,
         csrf       text not null,
-        id_token   text not null,
         expires_at timestamptz not null,
         created_at timestamptz not null default now()
       )`);

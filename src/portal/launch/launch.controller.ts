@@ -1,0 +1,82 @@
+import { Controller, Get, Param, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { LaunchContextService } from '../../launch-context/launch-context.service.js';
+import { PatientDirectory, type PatientSummary } from '../../launch-context/patient-directory.js';
+import { Pages } from '../../pages/pages.js';
+import { launchPage } from '../pages/launch.page.js';
+import { navigation } from '../pages/navigation.js';
+import { PortalError } from '../portal-error.js';
+import { PortalErrorFilter } from '../portal-error.filter.js';
+import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
+import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { Visitor } from '../session/visitor.js';
+import { AppList } from './app-list.js';
+
+/**
+ * Opens an app on a patient (SMART App Launch 2.2, "Launch App: EHR Launch"). A link and not a form: Chromium applies
+ * `form-action` to every redirect after a form, and where an app redirects to, nobody here knows.
+ */
+@Controller('patients/:patient/launch/:client')
+@UseFilters(PortalErrorFilter)
+@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+export class LaunchController {
+  constructor(
+    private readonly launches: LaunchContextService,
+    private readonly directory: PatientDirectory,
+    private readonly apps: AppList,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  @PublicEndpoint('opens an app on a patient whom the signed-in person may see')
+  async launch(
+    @SignedIn() visitor: Visitor,
+    @Param('patient') patientId: string,
+    @Param('client') clientId: string,
+    @Query('encounter') encounter: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const app = await this.apps.find(clientId);
+    if (!app) throw new PortalError(404, 'There is no such app.');
+    const patient = await this.patientOf(visitor, patientId);
+    const encounterId = await this.encounterOf(visitor, patient, encounter);
+    // A link on another site must not open a patient in an app: the person is asked.
+    if (isFromElsewhere(request)) {
+      const view = { app, patient, address: request.url, navigation: navigation(visitor) };
+      return this.pages.send(reply, launchPage(view));
+    }
+    const { launchUrl } = await this.launches.create({
+      clientId,
+      userId: visitor.user.id,
+      patient: patient.id,
+      ...(encounterId === undefined ? {} : { encounter: encounterId }),
+    });
+    await reply.code(303).headers({ Location: launchUrl, 'Cache-Control': 'no-store' }).send();
+  }
+
+  private async patientOf({ rights }: Visitor, id: string): Promise<PatientSummary> {
+    const patient = await this.directory.find(rights, id);
+    if (!patient) throw new PortalError(404, 'There is no such record, or it is not yours to see.');
+    return patient;
+  }
+
+  private async encounterOf(
+    visitor: Visitor,
+    patient: PatientSummary,
+    id: unknown,
+  ): Promise<string | undefined> {
+    if (id === undefined) return undefined;
+    const encounters = await this.directory.encounters(visitor.rights, patient.id);
+    const encounter = encounters.find(each => each.id === id);
+    if (!encounter) throw new PortalError(404, 'This patient has no such visit.');
+    return encounter.id;
+  }
+}
+
+/** Fetch Metadata: `none` is an address typed or a bookmark; what is no browser sends nothing. */
+function isFromElsewhere(request: FastifyRequest): boolean {
+  const site = request.headers['sec-fetch-site'];
+  return site === 'cross-site' || site === 'same-site';
+}

@@ -1,0 +1,87 @@
+import type { EncounterSummary } from '../../launch-context/patient-directory.js';
+import { html, type Html } from '../../pages/html.js';
+import type { Page } from '../../pages/page.js';
+import { dateInWords, portrait } from '../../pages/person.js';
+import type { AppCard } from '../launch/app-list.js';
+import type { AllergyView, BannerView, RecordView } from '../record/record.view.js';
+import { appPanel } from './app-panel.js';
+import { medicinePanel, problemPanel, resultPanel, visitPanel, vitalPanel } from './record-panels.js';
+
+export interface PatientPageView {
+  readonly record: RecordView;
+  readonly apps: readonly AppCard[];
+  /** The visit that apps are opened on, if one was chosen. */
+  readonly encounter?: EncounterSummary;
+  /** It is the visitor's own record. */
+  readonly isOwn: boolean;
+  /** There are other patients to go back to. */
+  readonly hasOthers: boolean;
+  readonly navigation: Html;
+}
+
+/** A record on one page: who it is, what to beware of, what is going on, and the apps. */
+export function patientPage(view: PatientPageView): Page {
+  const { record, navigation } = view;
+  return {
+    title: view.isOwn ? 'Your health record' : record.banner.name,
+    frame: 'wide',
+    navigation,
+    images: view.apps.flatMap(app => app.logoUri ?? []),
+    body: html`<div class="record">
+      ${view.hasOthers && html`<p class="back"><a href="/">All patients</a></p>`}
+      ${banner(record.banner, record.allergies)}
+      <div class="columns">
+        <div class="main-column">
+          ${vitalPanel(record.vitals)} ${problemPanel(record.problems)} ${medicinePanel(record.medicines)}
+          ${resultPanel(record.results)}
+        </div>
+        <div class="side-column">
+          ${appPanel(view)} ${visitPanel(record.banner.id, record.visits, view.encounter)}
+        </div>
+      </div>
+    </div>`,
+  };
+}
+
+function banner(person: BannerView, allergies: RecordView['allergies']): Html {
+  return html`<header class="banner">
+    ${portrait(person.name)}
+    <div class="banner-text">
+      <h1>${person.name}</h1>
+      <p class="facts">
+        ${
+          person.birthDate &&
+          html`<span>
+            born <time datetime="${person.birthDate}">${dateInWords(person.birthDate)}</time>${
+              person.age && html` (${person.age})`
+            }
+          </span>`
+        }
+        ${person.gender && html`<span>${person.gender}</span>`}
+        ${person.identifier && html`<span class="number">${person.identifier}</span>`}
+        ${person.language && html`<span>speaks ${person.language}</span>`}
+        ${person.deceased && html`<span class="tag">deceased</span>`}
+      </p>
+    </div>
+    ${allergyLine(allergies)}
+  </header>`;
+}
+
+/** Allergies stand where nobody can overlook them; that there is none known is said as well. */
+function allergyLine(allergies: readonly AllergyView[] | undefined): Html {
+  if (allergies === undefined) return html`<p class="allergies unknown">Allergies: not yours to see</p>`;
+  if (allergies.length === 0) return html`<p class="allergies none">No allergy recorded</p>`;
+  return html`<div class="allergies">
+    <h2>Allergies</h2>
+    <ul>
+      ${allergies.map(
+        allergy =>
+          html`<li>
+            <strong>${allergy.name.replace(/^Allergy to /, '')}</strong>
+            ${allergy.reaction && html`<span>${allergy.reaction.toLowerCase()}</span>`}
+            ${allergy.isDangerous && html`<span class="tag alert">dangerous</span>`}
+          </li>`,
+      )}
+    </ul>
+  </div>`;
+}

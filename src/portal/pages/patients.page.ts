@@ -1,0 +1,67 @@
+import type { PatientSummary } from '../../launch-context/patient-directory.js';
+import { html, type Html } from '../../pages/html.js';
+import type { Page } from '../../pages/page.js';
+import { ARROW, personFacts, portrait } from '../../pages/person.js';
+
+export interface PatientsPageView {
+  readonly search: string;
+  readonly patients: readonly PatientSummary[];
+  readonly more: boolean;
+  readonly navigation: Html;
+}
+
+/** Finds a patient by name, birth date or number. */
+export function patientsPage({ search, patients, more, navigation }: PatientsPageView): Page {
+  return {
+    title: search === '' ? 'Patients' : `Patients: ${search}`,
+    frame: 'wide',
+    navigation,
+    body: html`<div class="stack">
+      <h1>Patients</h1>
+      <form class="field find" method="get" action="/" role="search">
+        <label for="search">Name, birth date or record number</label>
+        <div class="search-line">
+          <input
+            id="search"
+            name="search"
+            type="search"
+            value="${search}"
+            autocomplete="off"
+            spellcheck="false"
+            aria-describedby="search-hint"
+          />
+          <button class="button" type="submit">Search</button>
+        </div>
+        <p class="hint" id="search-hint">For example Halvorsen, or 1962-09-07, or EM-100617</p>
+      </form>
+      ${patients.length > 0 ? list(patients) : nobody(search)}
+      ${more && html`<p class="hint">More patients match. Type more of the name to narrow the list.</p>`}
+    </div>`,
+  };
+}
+
+function list(patients: readonly PatientSummary[]): Html {
+  return html`<ul class="choices patients" aria-label="Patients">
+    ${patients.map(
+      patient =>
+        html`<li>
+          <a class="choice" href="/patients/${encodeURIComponent(patient.id)}">
+            ${portrait(patient.name)}
+            <span class="choice-text">
+              <span class="choice-name">${patient.name}</span>
+              ${personFacts(patient)}
+            </span>
+            ${ARROW}
+          </a>
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function nobody(search: string): Html {
+  if (search === '') return html`<p class="notice">There is no record that you may see.</p>`;
+  return html`<p class="notice">
+    No patient matches “${search}”. Try a family name, a birth date as 1984-05-21, or a record number.
+    <a href="/">Show all</a>
+  </p>`;
+}

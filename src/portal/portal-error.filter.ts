@@ -1,0 +1,49 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { FhirError } from '../fhir/errors/fhir-error.js';
+import { LaunchRefusedError } from '../launch-context/launch-refused.error.js';
+import { Pages } from '../pages/pages.js';
+import { problemPage } from './pages/problem.page.js';
+import { PortalError } from './portal-error.js';
+import { Redirection } from './redirection.js';
+
+/** Answers everything thrown on a page of the portal with a page. What nobody foresaw says nothing but its number. */
+@Catch()
+export class PortalErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Portal');
+
+  constructor(private readonly pages: Pages) {}
+
+  async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    if (thrown instanceof Redirection) {
+      await reply.code(303).headers({ Location: thrown.location, 'Cache-Control': 'no-store' }).send();
+      return;
+    }
+    const { status, words } = this.explain(thrown, request.id);
+    await this.pages.send(reply, problemPage({ status, words, requestId: request.id }));
+  }
+
+  private explain(thrown: unknown, requestId: string): { readonly status: number; readonly words: string } {
+    if (thrown instanceof PortalError) return thrown;
+    if (thrown instanceof LaunchRefusedError)
+      return { status: 400, words: `The app cannot be opened: ${thrown.message}.` };
+    if (thrown instanceof FhirError && thrown.status < 500) return explainFhir(thrown);
+    if (thrown instanceof HttpException && thrown.getStatus() < 500) {
+      return { status: thrown.getStatus(), words: 'This request was refused. Go back and try again.' };
+    }
+    const kind = thrown instanceof Error ? thrown.name : typeof thrown;
+    // The message stays out of the log: it may hold a patient's data.
+    this.logger.error(`${kind} in request ${requestId}`);
+    return { status: 500, words: 'The fault is ours. Please try again in a moment.' };
+  }
+}
+
+/** Absent and invisible are one answer, here as everywhere. */
+function explainFhir({ status }: FhirError): { readonly status: number; readonly words: string } {
+  if (status === 404 || status === 410)
+    return { status: 404, words: 'There is no such record, or it is not yours to see.' };
+  if (status === 403) return { status, words: 'Your account may not see this.' };
+  return { status: 400, words: 'This request was not understood. Go back and try again.' };
+}

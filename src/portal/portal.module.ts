@@ -1,0 +1,46 @@
+import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthorizationServerModule } from '../auth/authorization-server/authorization-server.module.js';
+import { SmartEndpoints } from '../auth/smart-endpoints.js';
+import { ClientRepository } from '../clients/client.repository.js';
+import { ClientsModule } from '../clients/clients.module.js';
+import { Environment } from '../config/environment.js';
+import { InteractionsModule } from '../fhir/interactions/interactions.module.js';
+import { LaunchContextModule } from '../launch-context/launch-context.module.js';
+import { PagesModule } from '../pages/pages.module.js';
+import { HomeController } from './home.controller.js';
+import { AppList } from './launch/app-list.js';
+import { LaunchController } from './launch/launch.controller.js';
+import { portalClient } from './portal-client.js';
+import { PatientController } from './record/patient.controller.js';
+import { PatientRecord } from './record/patient-record.js';
+import { SampleAppController } from './sample-app/sample-app.controller.js';
+import { PortalSession } from './session/portal-session.entity.js';
+import { PortalSessionRepository } from './session/portal-session.repository.js';
+import { Visitors } from './session/visitors.js';
+import { OidcClient } from './sign-in/oidc-client.js';
+import { SignInController } from './sign-in/sign-in.controller.js';
+
+/** The pages at `/`: an EHR in small, from which apps are launched; and the sample app at `/apps/vitals`. */
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([PortalSession]),
+    AuthorizationServerModule,
+    ClientsModule,
+    InteractionsModule,
+    LaunchContextModule,
+    PagesModule,
+  ],
+  controllers: [HomeController, SignInController, PatientController, LaunchController, SampleAppController],
+  providers: [PortalSessionRepository, Visitors, OidcClient, SmartEndpoints, PatientRecord, AppList],
+})
+export class PortalModule implements OnApplicationBootstrap {
+  constructor(
+    private readonly clients: ClientRepository,
+    private readonly environment: Environment,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.clients.declare(portalClient(this.environment.publicUrl));
+  }
+}

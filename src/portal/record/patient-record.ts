@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { AllergyIntolerance, Condition, MedicationRequest, Observation, Patient } from 'fhir/r4.js';
+import type { AccessFilter } from '../../fhir/access/access-filter.js';
+import { ReadInteraction } from '../../fhir/interactions/read.interaction.js';
+import { SearchInteraction } from '../../fhir/interactions/search.interaction.js';
+import { PatientDirectory } from '../../launch-context/patient-directory.js';
+import type { Visitor } from '../session/visitor.js';
+import { bannerOf } from './banner.js';
+import type { RecordView, Section } from './record.view.js';
+import { allergyOf, latestResults, medicineOf, problemOf } from './sections.js';
+import { vitalSigns } from './vital-signs.js';
+
+type Parameters = readonly (readonly [name: string, value: string])[];
+
+const VISITS_SHOWN = 12;
+
+/** Reads one record as the portal shows it, through the interactions and with what the person may see. */
+@Injectable()
+export class PatientRecord {
+  constructor(
+    private readonly reads: ReadInteraction,
+    private readonly searches: SearchInteraction,
+    private readonly directory: PatientDirectory,
+  ) {}
+
+  /** Throws NotFoundError for a record that is absent or not the person's to see. */
+  async of({ access, rights }: Visitor, id: string): Promise<RecordView> {
+    const stored = await this.reads.execute(access, { resourceType: 'Patient', id });
+    const patient = JSON.parse(stored.content ?? '{}') as Patient;
+    const list = <T>(type: string, parameters: Parameters): Promise<Section<T>> =>
+      this.list<T>(access, type, [['patient', id], ...parameters]);
+    const [problems, medicines, allergies, vitals, results, visits] = await Promise.all([
+      list<Condition>('Condition', [['_count', '50']]),
+      list<MedicationRequest>('MedicationRequest', [
+        ['status', 'active'],
+        ['_count', '50'],
+      ]),
+      list<AllergyIntolerance>('AllergyIntolerance', [['_count', '50']]),
+      list<Observation>('Observation', [
+        ['category', 'vital-signs'],
+        ['_sort', '-date'],
+        ['_count', '200'],
+      ]),
+      list<Observation>('Observation', [
+        ['category', 'laboratory'],
+        ['_sort', '-date'],
+        ['_count', '60'],
+      ]),
+      this.directory.encounters(rights, id),
+    ]);
+    return {
+      banner: bannerOf(patient),
+      problems: problems
+        ?.map(problemOf)
+        .toSorted((a, b) => Number(a.until !== undefined) - Number(b.until !== undefined)),
+      medicines: medicines?.map(medicineOf),
+      allergies: allergies?.map(allergyOf),
+      vitals: vitals && vitalSigns(vitals),
+      results: results && latestResults(results),
+      visits: visits.slice(0, VISITS_SHOWN),
+    };
+  }
+
+  /** Undefined if the person may see no resource of the type at all: the page says so in place of an empty list. */
+  private async list<T>(
+    access: AccessFilter,
+    resourceType: string,
+    parameters: Parameters,
+  ): Promise<Section<T>> {
+    if (access.denies(resourceType, 's')) return undefined;
+    const { matches } = await this.searches.execute(access, resourceType, parameters);
+    return matches.map(match => JSON.parse(match.content ?? '{}') as T);
+  }
+}

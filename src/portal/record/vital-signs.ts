@@ -1,0 +1,56 @@
+import type { Observation, Quantity } from 'fhir/r4.js';
+import { conceptText, hasCode } from './concept-text.js';
+import type { VitalView } from './record.view.js';
+
+/** In the order in which a nurse reads them, by LOINC code, with short names. */
+const SHOWN: readonly (readonly [code: string, name: string])[] = [
+  ['85354-9', 'Blood pressure'],
+  ['8867-4', 'Heart rate'],
+  ['29463-7', 'Weight'],
+  ['8302-2', 'Height'],
+  ['39156-5', 'BMI'],
+  ['2708-6', 'Oxygen saturation'],
+  ['8310-5', 'Temperature'],
+  ['9279-1', 'Respiratory rate'],
+];
+
+const CURVE_POINTS = 24;
+
+/** The latest of each vital sign among observations, newest first. */
+export function vitalSigns(observations: readonly Observation[]): readonly VitalView[] {
+  return SHOWN.flatMap(([code, name]) => {
+    const view = vitalSign(
+      name,
+      observations.filter(observation => hasCode(observation.code, code)),
+    );
+    return view ? [view] : [];
+  });
+}
+
+function vitalSign(name: string, readings: readonly Observation[]): VitalView | undefined {
+  const measured = readings.filter(reading => quantitiesOf(reading).length > 0);
+  const [latest] = measured;
+  if (!latest) return undefined;
+  const quantities = quantitiesOf(latest);
+  const curve = measured.slice(0, CURVE_POINTS).toReversed().map(quantitiesOf);
+  return {
+    name,
+    value: quantities.map(({ value }) => String(value)).join('/'),
+    unit: quantities[0]?.unit ?? '',
+    date: latest.effectiveDateTime ?? latest.issued ?? '',
+    lines: quantities.map((_, part) => curve.flatMap(reading => reading[part]?.value ?? [])),
+  };
+}
+
+/** The value, or those of the components in their order. */
+function quantitiesOf({ valueQuantity, component = [] }: Observation): readonly Quantity[] {
+  const quantities = valueQuantity ? [valueQuantity] : component.map(part => part.valueQuantity);
+  return quantities.filter(quantity => quantity?.value !== undefined) as readonly Quantity[];
+}
+
+/** For lists: `6.7 %`. */
+export function valueText(observation: Observation): string | undefined {
+  const { valueQuantity, valueCodeableConcept, valueString } = observation;
+  if (valueQuantity?.value !== undefined) return `${valueQuantity.value} ${valueQuantity.unit ?? ''}`.trim();
+  return valueCodeableConcept ? conceptText(valueCodeableConcept) : valueString;
+}

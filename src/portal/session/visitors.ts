@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Accounts } from '../../auth/authorization-server/accounts.js';
+import { Environment } from '../../config/environment.js';
+import { PortalCookie } from './cookie.js';
+import { PortalSessionRepository, SESSION_HOURS } from './portal-session.repository.js';
+import { Visitor } from './visitor.js';
+
+/** Knows who is signed in at the portal. */
+@Injectable()
+export class Visitors {
+  private readonly cookie: PortalCookie;
+
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly sessions: PortalSessionRepository,
+    environment: Environment,
+  ) {
+    const isSecure = environment.publicUrl.startsWith('https:');
+    this.cookie = new PortalCookie(isSecure ? '__Host-firekeeper_portal' : 'firekeeper_portal', {
+      isSecure,
+      path: '/',
+      seconds: SESSION_HOURS * 3600,
+    });
+  }
+
+  /** Undefined for a stranger, and for somebody whose account was disabled meanwhile. */
+  async of(request: FastifyRequest): Promise<Visitor | undefined> {
+    const id = this.cookie.read(request);
+    const session = id ? await this.sessions.find(id) : undefined;
+    const user = session && (await this.accounts.find(session.userId));
+    return session && user && new Visitor(user, await this.accounts.rightsOf(user), session);
+  }
+
+  /** A new id each time, so that nobody can lay one ready beforehand. */
+  async welcome(userId: string, reply: FastifyReply): Promise<void> {
+    this.cookie.write(reply, await this.sessions.begin(userId));
+  }
+
+  async dismiss(visitor: Visitor, reply: FastifyReply): Promise<void> {
+    await this.sessions.end(visitor.session);
+    this.cookie.clear(reply);
+  }
+}

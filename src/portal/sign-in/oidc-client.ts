@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  calculatePKCECodeChallenge,
+  Configuration,
+  customFetch,
+  enableNonRepudiationChecks,
+  None,
+} from 'openid-client';
+import { SmartEndpoints } from '../../auth/smart-endpoints.js';
+import { Environment } from '../../config/environment.js';
+import { PORTAL_CLIENT_ID, redirectUri } from '../portal-client.js';
+import type { PendingSignIn } from './pending-sign-in.js';
+
+/** OpenID Connect Core 1.0 §3.1 against our own authorization server, with nothing that other clients do not have. */
+@Injectable()
+export class OidcClient {
+  private readonly configuration: Configuration;
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly endpoints: SmartEndpoints,
+  ) {
+    this.configuration = new Configuration(
+      {
+        issuer: endpoints.issuer,
+        authorization_endpoint: endpoints.authorization,
+        token_endpoint: endpoints.token,
+        jwks_uri: endpoints.keySet,
+        authorization_response_iss_parameter_supported: true,
+      },
+      PORTAL_CLIENT_ID,
+      { token_endpoint_auth_method: 'none' },
+      None(),
+    );
+    enableNonRepudiationChecks(this.configuration);
+    // The requests below go to this very process, whatever PUBLIC_URL says.
+    allowInsecureRequests(this.configuration);
+    this.configuration[customFetch] = (url, options) =>
+      fetch(this.withinThisProcess(url), options as RequestInit);
+  }
+
+  async authorizationUrl({ state, nonce, codeVerifier }: PendingSignIn): Promise<string> {
+    const url = buildAuthorizationUrl(this.configuration, {
+      redirect_uri: redirectUri(this.environment.publicUrl),
+      scope: 'openid profile',
+      aud: this.environment.fhirBase,
+      state,
+      nonce,
+      code_challenge: await calculatePKCECodeChallenge(codeVerifier),
+      code_challenge_method: 'S256',
+    });
+    return url.href;
+  }
+
+  /** Who has signed in: the verified `sub`. Throws for every answer that is not the one to this sign-in. */
+  async subjectOf(answer: URL, { state, nonce, codeVerifier }: PendingSignIn): Promise<string> {
+    const tokens = await authorizationCodeGrant(this.configuration, answer, {
+      expectedState: state,
+      expectedNonce: nonce,
+      pkceCodeVerifier: codeVerifier,
+      idTokenExpected: true,
+    });
+    return tokens.claims()!.sub;
+  }
+
+  signOutUrl(): string {
+    const url = new URL(this.endpoints.endSession);
+    url.searchParams.set('client_id', PORTAL_CLIENT_ID);
+    url.searchParams.set('post_logout_redirect_uri', `${this.environment.publicUrl}/`);
+    return url.href;
+  }
+
+  /** Behind a proxy the public address may be out of reach from inside. */
+  private withinThisProcess(url: string): string {
+    const { HOST, PORT, publicUrl } = this.environment;
+    const host =
+      HOST === '0.0.0.0' ? '127.0.0.1' : HOST === '::' ? '[::1]' : HOST.includes(':') ? `[${HOST}]` : HOST;
+    return url.replace(publicUrl, `http://${host}:${PORT}`);
+  }
+}

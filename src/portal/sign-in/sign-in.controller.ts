@@ -1,0 +1,84 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Body, Controller, Get, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { Environment } from '../../config/environment.js';
+import { PortalError } from '../portal-error.js';
+import { PortalErrorFilter } from '../portal-error.filter.js';
+import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
+import { PortalCookie } from '../session/cookie.js';
+import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { Visitor } from '../session/visitor.js';
+import { Visitors } from '../session/visitors.js';
+import { OidcClient } from './oidc-client.js';
+import { beginSignIn, decodePending, encodePending, type PendingSignIn } from './pending-sign-in.js';
+
+const SIGN_IN_SECONDS = 900;
+
+/** Signs people in and out at the portal. */
+@Controller()
+@UseFilters(PortalErrorFilter)
+@UseGuards(CanonicalAddressGuard)
+export class SignInController {
+  private readonly pending: PortalCookie;
+
+  constructor(
+    private readonly oidc: OidcClient,
+    private readonly visitors: Visitors,
+    private readonly environment: Environment,
+  ) {
+    this.pending = new PortalCookie('firekeeper_sign_in', {
+      isSecure: environment.publicUrl.startsWith('https:'),
+      path: '/signed-in',
+      seconds: SIGN_IN_SECONDS,
+    });
+  }
+
+  @Get('sign-in')
+  @PublicEndpoint('the way to the sign-in')
+  async begin(@Query('return') wanted: unknown, @Res() reply: FastifyReply): Promise<void> {
+    const pending = beginSignIn(wanted);
+    this.pending.write(reply, encodePending(pending));
+    await redirect(reply, await this.oidc.authorizationUrl(pending));
+  }
+
+  @Get('signed-in')
+  @PublicEndpoint('the redirect URI of the portal; bound to the browser by state, nonce and PKCE')
+  async finish(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const pending = decodePending(this.pending.read(request));
+    if (!pending)
+      throw new PortalError(400, 'This sign-in is over, or was begun in another browser. Start again.');
+    this.pending.clear(reply);
+    await this.visitors.welcome(await this.subjectOf(request, pending), reply);
+    await redirect(reply, pending.returnTo);
+  }
+
+  @Post('sign-out')
+  @PublicEndpoint('ends the portal session; guarded by it and by the token in the form')
+  @UseGuards(PortalSessionGuard)
+  async end(@SignedIn() visitor: Visitor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
+    if (!hasToken(body, visitor.session.csrf)) {
+      throw new PortalError(403, 'This form was not made for you. Go back to the start and try again.');
+    }
+    await this.visitors.dismiss(visitor, reply);
+    await redirect(reply, this.oidc.signOutUrl());
+  }
+
+  private async subjectOf(request: FastifyRequest, pending: PendingSignIn): Promise<string> {
+    try {
+      return await this.oidc.subjectOf(new URL(request.url, this.environment.publicUrl), pending);
+    } catch {
+      throw new PortalError(400, 'The sign-in did not come to an end. Start again.');
+    }
+  }
+}
+
+function hasToken(body: unknown, expected: string): boolean {
+  const given = typeof body === 'object' && body !== null && 'csrf' in body ? body.csrf : undefined;
+  const token = Buffer.from(typeof given === 'string' ? given : '');
+  return token.length === expected.length && timingSafeEqual(token, Buffer.from(expected));
+}
+
+async function redirect(reply: FastifyReply, location: string): Promise<void> {
+  await reply.code(303).headers({ Location: location, 'Cache-Control': 'no-store' }).send();
+}
