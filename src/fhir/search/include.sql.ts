@@ -33,7 +33,7 @@ export function includeStatement(
   const { parameters } = sql;
   return {
     text: `with found as materialized (
-        select key from (${found.join(' union ')}) f where key <> all(${parameters.add(seen)}::bigint[])
+        select distinct key from (${found.join(' union all ')}) f where key <> all(${parameters.add(seen)}::bigint[])
         limit ${parameters.add(limit)}::integer)
       select r.key, r.type, r.id, r.version, r.updated, r.method, r.content
       from found join resource r on r.key = found.key order by r.type, r.id`,

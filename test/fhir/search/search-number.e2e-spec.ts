@@ -1,0 +1,125 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { decimal } from '../../../src/fhir/model/decimal.js';
+import { openRepository, type OpenRepository } from '../storage/open-repository.js';
+import { ids, idsInOrder } from './searching.js';
+
+const UCUM = 'http://unitsofmeasure.org';
+let open: OpenRepository;
+
+const risk = (id: string, probability: unknown) => ({
+  resourceType: 'RiskAssessment',
+  id,
+  status: 'final',
+  subject: { display: 'x' },
+  prediction: [
+    {
+      ...(typeof probability === 'object' && !JSON.isRawJSON(probability)
+        ? { probabilityRange: probability }
+        : { probabilityDecimal: probability }),
+    },
+  ],
+});
+
+const weight = (id: string, quantity: object) => ({
+  resourceType: 'Observation',
+  id,
+  status: 'final',
+  code: { text: 'weight' },
+  valueQuantity: quantity,
+});
+
+beforeAll(async () => {
+  open = await openRepository();
+  await open.put(
+    risk('hundred', 100),
+    risk('nearly', decimal('100.40')),
+    risk('ninety-six', 96),
+    risk('range', { low: { value: 10 }, high: { value: 20 } }),
+    risk('small', decimal('0.0010')),
+    weight('mg', { value: decimal('5.40'), unit: 'milligram', system: UCUM, code: 'mg' }),
+    weight('g', { value: 5.4, unit: 'g', system: UCUM, code: 'g' }),
+    weight('local', { value: 5.4, unit: 'mg', system: 'urn:units', code: 'mg' }),
+    weight('bare', { value: 5.44 }),
+    weight('below', { value: 5, comparator: '<', system: UCUM, code: 'mg' }),
+    weight('above', { value: 200, comparator: '>=', system: UCUM, code: 'mg' }),
+    { resourceType: 'Invoice', id: 'invoice', status: 'issued', totalNet: { value: 10, currency: 'EUR' } },
+    {
+      resourceType: 'Observation',
+      id: 'samples',
+      status: 'final',
+      code: { text: 'ecg' },
+      valueSampledData: { origin: { value: 1000 }, period: 1, dimensions: 1, factor: 10, data: '1 2 E 3' },
+    },
+  );
+});
+
+describe('search by number – search.html#number', () => {
+  it.each([
+    ['RiskAssessment?probability=100', ['hundred', 'nearly']],
+    ['RiskAssessment?probability=100.0', ['hundred']],
+    ['RiskAssessment?probability=100.00', ['hundred']],
+    ['RiskAssessment?probability=100.4', ['nearly']],
+    ['RiskAssessment?probability=1e2', ['hundred', 'nearly', 'ninety-six']],
+    ['RiskAssessment?probability=ne100', ['ninety-six', 'range', 'small']],
+    ['RiskAssessment?probability=gt100', ['nearly']],
+    ['RiskAssessment?probability=ge100', ['hundred', 'nearly']],
+    ['RiskAssessment?probability=lt15', ['range', 'small']],
+    ['RiskAssessment?probability=gt15&probability=lt96', ['range']],
+    ['RiskAssessment?probability=sa15', ['hundred', 'nearly', 'ninety-six']],
+    ['RiskAssessment?probability=eb25', ['range', 'small']],
+    ['RiskAssessment?probability=ap105', ['hundred', 'nearly', 'ninety-six']],
+    ['RiskAssessment?probability=0.001', ['small']],
+    ['RiskAssessment?probability=1e-3', ['small']],
+    ['RiskAssessment?probability=-5', []],
+    ['RiskAssessment?probability=96,15', ['ninety-six']],
+    ['RiskAssessment?probability:missing=true', []],
+  ])('%s', async (url, expected) => {
+    expect(await ids(open, url)).toEqual(expected);
+  });
+
+  it.each([
+    'RiskAssessment?probability=',
+    'RiskAssessment?probability=abc',
+    'RiskAssessment?probability=gt',
+    'RiskAssessment?probability=1e999',
+    'RiskAssessment?probability=0x10',
+    'RiskAssessment?probability=NaN',
+    'RiskAssessment?probability:exact=1',
+    'Observation?value-quantity=5.4|mg',
+    'Observation?value-quantity=|mg',
+    'Observation?value-quantity=5|a|b|c',
+    `Observation?value-quantity=5|${UCUM}|`,
+    'Observation?value-quantity:missing=1',
+  ])('%s is refused', async url => {
+    await expect(ids(open, url)).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+describe('search by quantity – search.html#quantity', () => {
+  it.each([
+    ['Observation?value-quantity=5.4', ['bare', 'g', 'local', 'mg']],
+    ['Observation?value-quantity=5.40', ['g', 'local', 'mg']],
+    [`Observation?value-quantity=5.4|${UCUM}|mg`, ['mg']],
+    ['Observation?value-quantity=5.4||mg', ['local', 'mg']],
+    ['Observation?value-quantity=5.4||milligram', ['mg']],
+    [`Observation?value-quantity=lt5.4|${UCUM}|mg`, ['below']],
+    [`Observation?value-quantity=lt1|${UCUM}|mg`, ['below']],
+    [`Observation?value-quantity=ge5|${UCUM}|mg`, ['above', 'mg']],
+    [`Observation?value-quantity=gt1000|${UCUM}|mg`, ['above']],
+    [`Observation?value-quantity=5.4|${UCUM}|mg,5.4|${UCUM}|g`, ['g', 'mg']],
+    ['Observation?value-quantity=gt1025&value-quantity=lt1100', ['above', 'samples']],
+    ['Invoice?totalnet=10|urn:iso:std:iso:4217|EUR', ['invoice']],
+    ['Invoice?totalnet=10||USD', []],
+    ['Observation?combo-value-quantity=5.44', ['bare']],
+  ])('%s', async (url, expected) => {
+    expect(await ids(open, url)).toEqual(expected);
+  });
+
+  it('sorts by the value', async () => {
+    expect((await idsInOrder(open, 'Observation?_sort=-value-quantity')).slice(0, 2)).toEqual([
+      'above',
+      'samples',
+    ]);
+    expect((await idsInOrder(open, 'RiskAssessment?_sort=probability'))[0]).toBe('small');
+  });
+});
