@@ -30,9 +30,9 @@ export class Accounts {
   }
 
   claimsFor(user: User, scopes: ReadonlySet<string>): Record<string, string | undefined> {
-    const { sub, ...claims } = this.claimsOf(user);
+    const claims: Record<string, string | undefined> = this.claimsOf(user);
     const named = [...scopes].flatMap(scope => CLAIMS_BY_SCOPE[scope] ?? []);
-    return { sub, ...Object.fromEntries(named.map(name => [name, claims[name]])) };
+    return Object.fromEntries(named.map(name => [name, claims[name]]));
   }
 
   /** The account's own rights, and those of the patients a RelatedPerson stands in for. */

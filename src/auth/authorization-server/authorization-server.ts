@@ -51,9 +51,12 @@ export class AuthorizationServer implements OnModuleInit {
     await this.replace();
   }
 
+  /** The library builds URLs and chooses cookies by these headers: they say what we know, not what a client claims. */
   readonly handle: Handler = (request, response) => {
-    // the public address decides whether cookies are Secure, not what a client claims in a header
-    request.headers['x-forwarded-proto'] = new URL(this.parts.environment.publicUrl).protocol.slice(0, -1);
+    const { host, protocol } = new URL(this.parts.environment.publicUrl);
+    request.headers.host = host;
+    request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+    delete request.headers['x-forwarded-host'];
     this.running().handler(request, response);
   };
 

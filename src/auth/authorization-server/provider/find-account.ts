@@ -1,18 +1,25 @@
-import { type Account, errors, type FindAccount } from 'oidc-provider';
+import { errors, type FindAccount, type KoaContextWithOIDC, type RefreshToken } from 'oidc-provider';
 import type { Accounts } from '../accounts.js';
-import { isReuse } from './refresh-token-reuse.js';
 import { belongsToOpenSession } from './online-access.js';
+import type { RefreshTokenRotations } from './refresh-token-rotations.js';
 
-/** The library's word for a user. Called as well before each refresh, which is where a refresh can be refused. */
-export function findAccount(accounts: Accounts): FindAccount {
+/** The library's word for a user. It asks before each refresh as well, which is where a refresh can be refused. */
+export function findAccount(accounts: Accounts, rotations: RefreshTokenRotations): FindAccount {
   return async (ctx, id, token) => {
     const user = await accounts.find(id);
     if (!user) return undefined;
-    if (token?.kind === 'RefreshToken') {
-      if (token.consumed && !isReuse(ctx, token))
-        throw new errors.InvalidGrant('refresh token is being used elsewhere');
-      if (!(await belongsToOpenSession(ctx, token))) return undefined;
-    }
-    return { accountId: user.id, claims: () => accounts.claimsOf(user) } satisfies Account;
+    if (token?.kind === 'RefreshToken' && !(await mayRefresh(ctx, token, rotations))) return undefined;
+    return { accountId: user.id, claims: () => accounts.claimsOf(user) };
   };
+}
+
+async function mayRefresh(
+  ctx: KoaContextWithOIDC,
+  token: RefreshToken,
+  rotations: RefreshTokenRotations,
+): Promise<boolean> {
+  if (!token.consumed) rotations.begin(token);
+  else if (!rotations.isReuse(ctx, token))
+    throw new errors.InvalidGrant('refresh token is being used elsewhere');
+  return belongsToOpenSession(ctx, token);
 }

@@ -1,5 +1,6 @@
-import { IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { parse, type ParsedUrlQuery, stringify } from 'node:querystring';
+import { Readable } from 'node:stream';
 import { errors } from 'oidc-provider';
 
 const LONGEST_FORM_BYTES = 56 * 1024;
@@ -16,13 +17,14 @@ export async function readForm(request: IncomingMessage): Promise<ParsedUrlQuery
   return parse(Buffer.concat(chunks).toString('utf8'));
 }
 
-/** A request that brings this form, for a reader further down: a stream can be read only once. */
-export function requestWithForm(original: IncomingMessage, form: ParsedUrlQuery): IncomingMessage {
+/**
+ * The form once more, for a reader further down: a stream can be read only once.
+ * `originalUrl` is how the library knows where it is mounted.
+ */
+export function formStream(original: IncomingMessage, form: ParsedUrlQuery): IncomingMessage {
   const body = Buffer.from(stringify(form));
-  const request = new IncomingMessage(original.socket);
   original.headers['content-length'] = String(body.length);
-  request.headers = original.headers;
-  request.push(body);
-  request.push(null);
-  return request;
+  const { headers, method, url, originalUrl } = original as IncomingMessage & { originalUrl?: string };
+  const stream = Readable.from([body], { objectMode: false });
+  return Object.assign(stream, { headers, method, url, originalUrl }) as unknown as IncomingMessage;
 }

@@ -15,11 +15,13 @@ import { ClientAdapter } from '../persistence/client.adapter.js';
 import { GrantRevocation } from '../persistence/grant-revocation.js';
 import { StoredTokenStatus } from '../persistence/stored-token-status.js';
 import { LaunchMembers } from './launch-members.js';
+import { RefreshTokenRotations } from './refresh-token-rotations.js';
 
 /** What the provider is made of; a new provider is made of the same parts. */
 @Injectable()
 export class ProviderParts {
   readonly members: LaunchMembers;
+  readonly rotations = new RefreshTokenRotations();
 
   constructor(
     readonly environment: Environment,

@@ -15,6 +15,7 @@ import { LIFETIMES } from './lifetimes.js';
 import { logoutSource, postLogoutSuccessSource } from './logout.js';
 import type { ProviderParts } from './provider-parts.js';
 import { resourceServerInfo } from './resource-server-info.js';
+import { mayRevoke } from './revocation-policy.js';
 import { tokenClaims } from './token-claims.js';
 import { tokenRecord } from './token-record.js';
 
@@ -46,7 +47,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
     discovery: { userinfo_endpoint: parts.endpoints.userinfo, service_documentation: environment.publicUrl },
 
     // who the user is
-    findAccount: findAccount(accounts),
+    findAccount: findAccount(accounts, parts.rotations),
     claims: CLAIMS_BY_SCOPE,
     scopes: [...IDENTITY_SCOPES],
     conformIdTokenClaims: false,
@@ -65,6 +66,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
     pkce: { required: () => true },
     extraParams: extraParameters(environment.fhirBase, launches),
     enableHttpPostMethods: false,
+    allowOmittingSingleRegisteredRedirectUri: false,
     clientBasedCORS: maySendFrom,
 
     // who the client is
@@ -96,7 +98,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
       userinfo: { enabled: false },
       clientCredentials: { enabled: true },
       introspection: { enabled: true, allowedPolicy: mayIntrospect },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: mayRevoke },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: logoutSource(pages, accounts),

@@ -4,7 +4,6 @@ import type { ClientSecretVerifier } from '../../../clients/client-secret.verifi
 import { authorizationRequestBridge } from './authorization-request.bridge.js';
 import { endOnlineAccess } from './logout.js';
 import type { ProviderParts } from './provider-parts.js';
-import { stampArrival } from './refresh-token-reuse.js';
 import { structuredTokenBridge } from './structured-token.bridge.js';
 import { tokenResponse } from './token-response.js';
 import { UserinfoEndpoint } from './userinfo.endpoint.js';
@@ -19,7 +18,7 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
   provider.proxy = true;
   compareSecretsByHash(provider, parts.secrets);
 
-  provider.use(stampArrival);
+  provider.use(parts.rotations.middleware);
   provider.use(authorizationRequestBridge(endpoints.authorization));
   provider.use(structuredTokenBridge(keys, environment.issuer, environment.fhirBase));
   provider.use(tokenResponse(launches, parts.members));

@@ -1,7 +1,7 @@
 import { jwtVerify } from 'jose';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { SigningKeys } from '../keys/signing-keys.js';
-import { readForm, requestWithForm } from './form.js';
+import { readForm, formStream } from './form.js';
 import { askForCredentials, hasCredentials } from './introspection-authentication.js';
 
 const PATHS: ReadonlySet<string> = new Set(['/introspect', '/revoke']);
@@ -22,7 +22,7 @@ export function structuredTokenBridge(keys: SigningKeys, issuer: string, audienc
     if (typeof form['token'] === 'string' && STRUCTURED.test(form['token'])) {
       form['token'] = (await tokenIdOf(form['token'])) ?? 'unknown';
     }
-    ctx.req = requestWithForm(ctx.req, form);
+    ctx.req = formStream(ctx.req, form);
     return next();
   };
 

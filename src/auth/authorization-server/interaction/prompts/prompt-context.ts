@@ -20,3 +20,8 @@ export class PromptContext {
       : undefined;
   }
 }
+
+/** Answered on the way, or consented to, which binds the launch context to the grant. */
+export function isSettled({ oidc }: KoaContextWithOIDC, prompt: string): boolean {
+  return oidc.result?.[prompt] !== undefined || oidc.result?.consent !== undefined;
+}

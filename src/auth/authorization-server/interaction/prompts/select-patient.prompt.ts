@@ -1,6 +1,6 @@
 import { interactionPolicy } from 'oidc-provider';
 import { needsPatient } from '../../provider/launch-members.js';
-import type { PromptContext } from './prompt-context.js';
+import { isSettled, type PromptContext } from './prompt-context.js';
 
 const { Check, Prompt } = interactionPolicy;
 
@@ -9,7 +9,7 @@ export function selectPatient(context: PromptContext) {
   return new Prompt(
     { name: 'select_patient' },
     new Check('patient_missing', 'a patient has to be chosen', 'interaction_required', async ctx => {
-      if (ctx.oidc.result?.['select_patient'] || !needsPatient(context.grantable(ctx)))
+      if (isSettled(ctx, 'select_patient') || !needsPatient(context.grantable(ctx)))
         return Check.NO_NEED_TO_PROMPT;
       const launch = await context.launch(ctx);
       return launch?.patient ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;

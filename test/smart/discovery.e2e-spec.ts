@@ -1,0 +1,93 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { negotiateScopes } from '../../src/auth/scopes/scope-negotiation.js';
+import type { TestServer } from '../support/start-server.js';
+import { aHospital } from './a-hospital.js';
+
+describe('SMART App Launch 2.2, discovery', () => {
+  let server: TestServer;
+  let configuration: Record<string, unknown>;
+  beforeAll(async () => {
+    server = await aHospital();
+    configuration = (await (
+      await server.request('/fhir/.well-known/smart-configuration')
+    ).json()) as typeof configuration;
+  });
+  afterAll(() => server.close());
+
+  it.each(['application/json', 'text/html', 'application/fhir+xml', '*/*'])(
+    'DISC-01 DISC-02 answers JSON to Accept: %s',
+    async accept => {
+      const response = await server.request('/fhir/.well-known/smart-configuration', {
+        headers: { Accept: accept },
+      });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+    },
+  );
+
+  it('DISC-04 DISC-06 DISC-07 DISC-08 names the endpoints and what they take', () => {
+    const issuer = `${server.url}/auth`;
+    expect(configuration).toMatchObject({
+      issuer,
+      jwks_uri: `${issuer}/jwks`,
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      introspection_endpoint: `${issuer}/introspect`,
+      revocation_endpoint: `${issuer}/revoke`,
+      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: expect.arrayContaining([
+        'private_key_jwt',
+        'client_secret_basic',
+      ]),
+      token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
+    });
+  });
+
+  it.each(
+    [
+      'launch-standalone launch-ehr client-public client-confidential-symmetric client-confidential-asymmetric',
+      'sso-openid-connect context-standalone-patient context-banner context-style context-ehr-patient',
+      'context-ehr-encounter permission-offline permission-patient permission-user authorize-post',
+      'permission-v2 permission-v1',
+    ].flatMap(line => line.split(' ')),
+  )('DISC-09 DISC-10 has the capability %s', capability => {
+    expect(configuration['capabilities']).toContain(capability);
+  });
+
+  it('DISC-11 each scope that it lists can be granted', () => {
+    const scopes = configuration['scopes_supported'] as string[];
+    expect(scopes).toContain('patient/Observation.cruds');
+    for (const scope of scopes) {
+      const acting = scope.startsWith('system/') ? 'service' : 'person';
+      expect(negotiateScopes(scope, null, acting)).toEqual([scope]);
+    }
+  });
+
+  it('CORS-01 may be read by an app of any origin', async () => {
+    const headers = { Origin: 'https://app.example' };
+    const response = await server.request('/fhir/.well-known/smart-configuration', { headers });
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('its addresses do not follow the Host header of a request', async () => {
+    const { host, port } = { host: '127.0.0.1', port: new URL(server.url).port };
+    const text = await new Promise<string>((resolve, reject) => {
+      const headers = {
+        Host: 'evil.example',
+        'X-Forwarded-Host': 'evil.example',
+        'X-Forwarded-Proto': 'https',
+      };
+      const path = '/auth/.well-known/openid-configuration';
+      request({ host, port, path, headers }, response => {
+        let body = '';
+        response.on('data', chunk => (body += String(chunk))).on('end', () => resolve(body));
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(text).not.toContain('evil.example');
+    expect(JSON.parse(text)).toMatchObject({ token_endpoint: configuration['token_endpoint'] });
+  });
+});

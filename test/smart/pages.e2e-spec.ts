@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FormBrowser, Visit } from '../support/form-browser.js';
+import type { TestServer } from '../support/start-server.js';
+import { aHospital } from './a-hospital.js';
+import { aBrowser, authorizationRequest, authorize } from './an-app.js';
+
+const SCOPE = 'launch/patient openid patient/Patient.rs patient/Observation.rs';
+
+describe('The pages of an authorization request', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await aHospital();
+  });
+  afterAll(() => server.close());
+
+  async function open(browser: FormBrowser): Promise<Visit> {
+    const { url, fields } = authorizationRequest({ server, scope: SCOPE });
+    return browser.open(`${url}?${fields.toString()}`);
+  }
+  async function signIn(browser: FormBrowser, username: string, password = 'correct horse'): Promise<Visit> {
+    const page = await open(browser);
+    return browser.submit(page, page.forms[0]!, { username, password });
+  }
+  async function consentPage(browser: FormBrowser): Promise<Visit> {
+    return signIn(browser, 'alice');
+  }
+
+  it('cannot be framed, cached or scripted', async () => {
+    const { headers } = await open(aBrowser());
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+    expect(headers.get('cache-control')).toContain('no-store');
+    expect(headers.get('referrer-policy')).toBeTruthy();
+  });
+
+  it('set cookies that no script and no other site gets', async () => {
+    const { url, fields } = authorizationRequest({ server, scope: SCOPE });
+    const response = await fetch(`${url}?${fields.toString()}`, { redirect: 'manual' });
+    const cookies = response.headers.getSetCookie();
+    expect(cookies.length).toBeGreaterThan(0);
+    for (const cookie of cookies) expect(cookie.toLowerCase()).toMatch(/httponly/);
+    for (const cookie of cookies) expect(cookie.toLowerCase()).toMatch(/samesite=lax/);
+  });
+
+  it('ask again after a wrong password, in the same words for unknown users', async () => {
+    const [wrong, unknown] = await Promise.all([
+      signIn(aBrowser(), 'dr.grace', 'wrong'),
+      signIn(aBrowser(), 'nobody', 'wrong'),
+    ]);
+    expect([wrong.status, unknown.status]).toEqual([401, 401]);
+    const text = (visit: Visit) => /role="alert"[^>]*>([\s\S]*?)<\/p>/.exec(visit.html)?.[1];
+    expect(text(wrong)).toBeTruthy();
+    expect(text(wrong)).toBe(text(unknown));
+  });
+
+  it('slow down whoever guesses, existing user or not', async () => {
+    for (const username of ['guessed', 'alice']) {
+      for (let attempt = 0; attempt < 5; attempt++) await signIn(aBrowser(), username, 'wrong');
+      expect((await signIn(aBrowser(), username)).status).toBe(429);
+    }
+    await new Promise(resolve => setTimeout(resolve, 1100));
+    expect((await signIn(aBrowser(), 'alice')).title).toMatch(/^Allow/);
+  });
+
+  it.each([
+    ['a scope that was not asked for', { scope: ['patient/*.cruds'], decision: 'allow' }, 400],
+    ['no decision', { scope: ['patient/Patient.rs'] }, 400],
+    ['an unknown decision', { scope: ['patient/Patient.rs'], decision: 'perhaps' }, 400],
+    ['no form token', { csrf: '', decision: 'allow' }, 403],
+    ['a form token of another page', { csrf: 'x'.repeat(43), decision: 'allow' }, 403],
+  ])('refuse a consent form with %s', async (_title, changes, status) => {
+    const browser = aBrowser();
+    const page = await consentPage(browser);
+    const visit = await browser.submit(page, page.forms[0]!, changes);
+    expect([visit.status, visit.url.startsWith(server.url)]).toEqual([status, true]);
+  });
+
+  it('refuse the form of one interaction at another', async () => {
+    const [mine, theirs] = [aBrowser(), aBrowser()];
+    const [page, foreign] = [await consentPage(mine), await consentPage(theirs)];
+    const form = { ...page.forms[0]!, action: foreign.forms[0]!.action };
+    expect((await mine.submit(page, form, { decision: 'allow' })).status).toBe(400);
+    const token = foreign.forms[0]!.fields.get('csrf') ?? '';
+    expect((await mine.submit(page, page.forms[0]!, { csrf: token, decision: 'allow' })).status).toBe(403);
+  });
+
+  it('refuse somebody without the cookie of the interaction', async () => {
+    const page = await consentPage(aBrowser());
+    expect((await aBrowser().open(page.url)).status).toBe(400);
+  });
+
+  it('refuse a patient who does not exist, or is not for this user', async () => {
+    const browser = aBrowser();
+    const page = await signIn(browser, 'dr.grace');
+    const form = page.forms.find(each => each.choices('patient').length > 0)!;
+    expect((await browser.submit(page, form, { patient: 'nobody' })).status).toBe(400);
+    expect((await browser.submit(page, form, { patient: '' })).status).toBe(400);
+  });
+
+  it('tell the app that the user refused', async () => {
+    const { callback } = await authorize({ server, scope: SCOPE, person: { decision: 'deny' } });
+    expect(callback).toMatchObject({ error: 'access_denied' });
+  });
+
+  it('tell the app that nothing was granted', async () => {
+    const { callback } = await authorize({ server, scope: SCOPE, person: { deselect: SCOPE.split(' ') } });
+    expect(callback).toMatchObject({ error: 'access_denied' });
+  });
+});

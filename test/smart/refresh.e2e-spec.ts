@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserRepository } from '../../src/auth/identity/user.repository.js';
+import type { TestServer } from '../support/start-server.js';
+import { aHospital } from './a-hospital.js';
+import { claimsOf, launched, refresh } from './an-app.js';
+
+const SCOPE = 'launch/patient openid patient/*.rs patient/Patient.r offline_access';
+
+describe('SMART App Launch 2.2, refresh', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await aHospital();
+  });
+  afterAll(() => server.close());
+
+  it('REF-01 REF-03 REF-04 gives a new token with the same scope and context', async () => {
+    const { body } = await launched({ server, scope: SCOPE });
+    const answer = await refresh(server, body['refresh_token']);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({
+      scope: SCOPE,
+      patient: 'alice',
+      token_type: 'Bearer',
+      expires_in: 3600,
+    });
+    expect(answer.headers.get('cache-control')).toContain('no-store');
+    expect(answer.headers.get('pragma')).toContain('no-cache');
+    expect(claimsOf(answer.body['access_token'])).toMatchObject({ patient: 'alice', scope: SCOPE });
+  });
+
+  it('REF-02 with all scopes, or some of them', async () => {
+    const { body } = await launched({ server, scope: SCOPE });
+    const all = await refresh(server, body['refresh_token'], { scope: SCOPE });
+    expect(all.body['scope']).toBe(SCOPE);
+    const some = await refresh(server, all.body['refresh_token'], { scope: 'patient/Patient.r' });
+    expect(some.body['scope']).toBe('patient/Patient.r');
+    const again = await refresh(server, some.body['refresh_token']);
+    expect(again.body['scope']).toBe(SCOPE);
+  });
+
+  it('never widens', async () => {
+    const { body } = await launched({ server, scope: SCOPE });
+    const answer = await refresh(server, body['refresh_token'], { scope: 'patient/*.cruds' });
+    expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_scope']);
+  });
+
+  it('REF-05 rotates; a used one that comes back revokes the family', async () => {
+    const { body } = await launched({ server, scope: SCOPE });
+    const second = await refresh(server, body['refresh_token']);
+    expect(second.body['refresh_token']).not.toBe(body['refresh_token']);
+    expect((await refresh(server, body['refresh_token'])).body['error']).toBe('invalid_grant');
+    expect((await refresh(server, second.body['refresh_token'])).body['error']).toBe('invalid_grant');
+  });
+
+  it('of eight at once exactly one succeeds, and its tokens stay good', async () => {
+    const { body } = await launched({ server, scope: SCOPE });
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => refresh(server, body['refresh_token'])),
+    );
+    const winners = answers.filter(({ status }) => status === 200);
+    expect(winners).toHaveLength(1);
+    expect(answers.every(({ status }) => status === 200 || status === 400)).toBe(true);
+    expect((await refresh(server, winners[0]?.body['refresh_token'])).status).toBe(200);
+  });
+
+  it('REF-07 refuses a made-up token, and one of another client', async () => {
+    const { body } = await launched({ server, scope: SCOPE });
+    expect((await refresh(server, 'made-up')).status).toBe(400);
+    expect((await refresh(server, body['refresh_token'], { client_id: 'other-app' })).body['error']).toBe(
+      'invalid_grant',
+    );
+  });
+
+  it('ends when the user is disabled', async () => {
+    const users = server.get(UserRepository);
+    const password = 'correct horse';
+    const user = await users.declare({ username: 'leaver', password, name: 'Leaver', roles: ['clinician'] });
+    const { body } = await launched({ server, scope: SCOPE, person: { username: 'leaver' } });
+    await users.disable(user.id);
+    expect((await refresh(server, body['refresh_token'])).body['error']).toBe('invalid_grant');
+  });
+
+  it('online_access ends with the session, offline_access does not', async () => {
+    const online = await launched({ server, scope: 'launch/patient openid patient/*.rs online_access' });
+    const { browser } = online.outcome;
+    const offline = await launched({ server, scope: SCOPE, browser });
+    const refreshed = await refresh(server, online.body['refresh_token']);
+    expect(refreshed.status).toBe(200);
+
+    const page = await browser.open(
+      `${server.url}/auth/logout?id_token_hint=${String(online.body['id_token'])}`,
+    );
+    expect(page.title).toBe('Sign out?');
+    await browser.submit(page, page.forms[0]!);
+
+    expect((await refresh(server, refreshed.body['refresh_token'])).body['error']).toBe('invalid_grant');
+    expect((await refresh(server, offline.body['refresh_token'])).status).toBe(200);
+  });
+});

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TestServer } from '../support/start-server.js';
+import { aHospital } from './a-hospital.js';
+import { authorize, claimsOf, exchange, launched, scopesOf } from './an-app.js';
+
+const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category';
+
+describe('SMART App Launch 2.2, scopes', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await aHospital();
+  });
+  afterAll(() => server.close());
+
+  async function granted(scope: string, person = {}): Promise<readonly string[]> {
+    return scopesOf(await launched({ server, scope, person }));
+  }
+
+  it('SCP-01 come back as they were asked for', async () => {
+    const scope =
+      'openid fhirUser profile launch/patient offline_access patient/Observation.rs user/Patient.cruds';
+    expect(await granted(scope)).toEqual(scope.split(' '));
+  });
+
+  it('SCP-08 the user may untick some of them', async () => {
+    const scope = 'openid launch/patient patient/Patient.rs patient/Observation.rs patient/Condition.rs';
+    const deselect = ['patient/Condition.rs', 'openid'];
+    const answer = await launched({ server, scope, person: { deselect } });
+    expect(scopesOf(answer)).toEqual(['launch/patient', 'patient/Patient.rs', 'patient/Observation.rs']);
+    expect(claimsOf(answer.body['access_token'])['scope']).toBe(answer.body['scope']);
+    expect(answer.body).not.toHaveProperty('id_token');
+  });
+
+  it('SCP-09 granular ones are kept as written', async () => {
+    const scope = `launch/patient patient/Observation.rs?category=${CATEGORY}|laboratory`;
+    expect(await granted(scope)).toEqual(scope.split(' '));
+  });
+
+  it('SCP-12 the user may grant a category in place of the type', async () => {
+    const vitalSigns = `patient/Observation.rs?category=${CATEGORY}|vital-signs`;
+    const person = { deselect: ['patient/Observation.rs'], select: [vitalSigns] };
+    expect(await granted('launch/patient patient/Patient.rs patient/Observation.rs', person)).toEqual([
+      'launch/patient',
+      'patient/Patient.rs',
+      vitalSigns,
+    ]);
+  });
+
+  it('the user may grant single types in place of the wildcard', async () => {
+    const person = { deselect: ['patient/*.rs'], select: ['patient/Patient.rs', 'patient/Observation.rs'] };
+    expect(await granted('launch/patient patient/*.rs', person)).toEqual([
+      'launch/patient',
+      'patient/Patient.rs',
+      'patient/Observation.rs',
+    ]);
+  });
+
+  it.each([
+    ['unknown', 'patient/Nonsense.rs'],
+    ['malformed', 'patient/Observation.sr'],
+    ['for services', 'system/Observation.rs'],
+    ['out of reach of a patient/ scope', 'patient/Subscription.rs'],
+    ['writing what patients share', 'patient/Practitioner.cud'],
+    ['constrained by a result parameter', 'patient/Observation.rs?category=a&_include=*'],
+    ['constrained by an unknown parameter', 'patient/Observation.rs?nonsense=a'],
+    ['constrained twice by one parameter', 'patient/Observation.rs?category=a&category=b'],
+    ['constrained by a modifier', 'patient/Observation.rs?category:not=a'],
+    ['constrained by a chain', 'patient/Observation.rs?patient.name=a'],
+    ['constrained by an encoded separator', 'patient/Observation.rs?category=a%26subject=other'],
+  ])('one that is %s is left out', async (_title, scope) => {
+    expect(await granted(`launch/patient ${scope} patient/Patient.rs`)).toEqual([
+      'launch/patient',
+      'patient/Patient.rs',
+    ]);
+  });
+
+  it('stay below the ceiling of the client', async () => {
+    const scope = 'launch/patient openid fhirUser patient/*.rs patient/Observation.r user/Observation.rs';
+    const outcome = await authorize({ server, clientId: 'bounded-app', scope });
+    const answer = await exchange(server, outcome, { client_id: 'bounded-app' });
+    expect(scopesOf(answer)).toEqual(['launch/patient', 'openid', 'patient/Observation.r']);
+  });
+
+  it('of which none can be granted are an error that the app hears', async () => {
+    const { callback } = await authorize({ server, scope: 'system/*.rs nonsense' });
+    expect(callback).toMatchObject({ error: 'invalid_scope' });
+  });
+});
