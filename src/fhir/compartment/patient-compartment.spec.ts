@@ -42,17 +42,17 @@ describe('the patient compartment – compartmentdefinition-patient.html', () =>
   });
 });
 
-describe('a Group, List or Person is reached only if it names nobody else (A3 a)', () => {
-  const list = (more: Record<string, unknown>): Resource => ({
-    resourceType: 'List',
-    subject: reference('alice'),
-    ...more,
-  });
-  const reached = (resource: Resource): boolean => {
-    const targets = { subject: [patient('alice')], member: [patient('alice')], patient: [patient('alice')] };
-    return compartmentOf(resource, targets).reachableBy.length === 1;
-  };
+const list = (more: Record<string, unknown>): Resource => ({
+  resourceType: 'List',
+  subject: reference('alice'),
+  ...more,
+});
+const reached = (resource: Resource): boolean => {
+  const targets = { subject: [patient('alice')], member: [patient('alice')], patient: [patient('alice')] };
+  return compartmentOf(resource, targets).reachableBy.length === 1;
+};
 
+describe('a Group, List or Person is reached only if it names nobody else (A3 a)', () => {
   it.each<[string, Resource]>([
     ['a list about the patient', list({ entry: [{ item: { reference: 'Observation/1' } }] })],
     [

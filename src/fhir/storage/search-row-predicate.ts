@@ -1,7 +1,10 @@
 import type { AccessExpression } from '../access/access-expression.js';
 import type { SqlParameters } from '../search/sql-parameters.js';
 
-/** An access expression as SQL on a row of `search`, whichever membership row of the resource it is. */
+/**
+ * An access expression as SQL on a row of `search`. It belongs where any of the membership rows of a resource may
+ * fulfil it: below `exists` or `bool_or`.
+ */
 export type SearchRowPredicate = (
   expression: AccessExpression,
   resourceType: string,

@@ -1,3 +1,4 @@
+import type { AccessExpression } from '../access/access-expression.js';
 import type { Resource } from '../model/resource.js';
 import { indexEntriesOf } from '../search/index-entries.extractor.js';
 import type { IndexEntries } from '../search/index-entries.js';
@@ -42,5 +43,18 @@ export class StorageParts {
 
   /** The one compiler of access to SQL, with what it needs of this installation. */
   readonly isReachable: SearchRowPredicate = (expression, resourceType, alias, parameters) =>
-    compileAccess(expression, resourceType, alias, parameters, this.hash, { fhirBase: this.fhirBase });
+    compileAccess(expression, resourceType, alias, parameters, this.hash, {
+      fhirBase: this.fhirBase,
+      ...requiredPatient(expression),
+    });
+}
+
+/**
+ * We ask whether any membership row of a resource fulfils the expression: where it demands one patient as a whole,
+ * the row itself is that patient's, and no second row has to be looked up.
+ */
+function requiredPatient(expression: AccessExpression): { readonly confinedTo?: string } {
+  const operands = expression.kind === 'and' ? expression.operands : [expression];
+  const membership = operands.find(operand => operand.kind === 'in-compartment');
+  return membership === undefined ? {} : { confinedTo: membership.patientId };
 }

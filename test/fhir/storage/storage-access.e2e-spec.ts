@@ -41,7 +41,10 @@ beforeAll(async () => {
       subject: { reference: 'Patient/alice' },
     },
     {
-      ...{ resourceType: 'List', id: 'with-bob', status: 'current', mode: 'working' },
+      resourceType: 'List',
+      id: 'with-bob',
+      status: 'current',
+      mode: 'working',
       subject: { reference: 'Patient/alice' },
       entry: [{ item: { reference: 'Patient/bob' } }],
     },

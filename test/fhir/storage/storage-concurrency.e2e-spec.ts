@@ -21,6 +21,18 @@ beforeAll(async () => {
 
 const times = (count: number) => Array.from({ length: count }, (_, i) => i);
 
+async function expectOneSetOfRows(id: string): Promise<void> {
+  const key = open.parts.hash.keyOf({ resourceType: 'Observation', id });
+  const [counts] = await open.database.query<Record<'rows' | 'postings' | 'distinct', bigint>>({
+    text: `select (select count(*) from search where key = $1) as rows,
+      (select count(*) from posting where key = $1) as postings,
+      (select count(distinct term) from posting where key = $1) as distinct`,
+    values: [key],
+  });
+  expect(counts!.rows).toBe(1n);
+  expect(counts!.postings).toBe(counts!.distinct);
+}
+
 describe('at the same time', () => {
   it('50 updates as create of one id make one resource and 49 versions more', async () => {
     const outcomes = await Promise.all(
@@ -107,18 +119,6 @@ describe('at the same time', () => {
     );
     expect(counts.reduce<number>((sum, count) => sum + count, 0)).toBe(1);
   });
-
-  async function expectOneSetOfRows(id: string): Promise<void> {
-    const key = open.parts.hash.keyOf({ resourceType: 'Observation', id });
-    const [counts] = await open.database.query<Record<'rows' | 'postings' | 'distinct', bigint>>({
-      text: `select (select count(*) from search where key = $1) as rows,
-        (select count(*) from posting where key = $1) as postings,
-        (select count(distinct term) from posting where key = $1) as distinct`,
-      values: [key],
-    });
-    expect(counts!.rows).toBe(1n);
-    expect(counts!.postings).toBe(counts!.distinct);
-  }
 });
 
 describe('the database', () => {

@@ -53,7 +53,11 @@ describe('history – http.html#history', () => {
 
   it('of a type', async () => {
     expect(await versionsOf(EVERYTHING, OBSERVATIONS)).toEqual([
-      ...['Observation/c/1', 'Observation/a/3', 'Observation/a/2', 'Observation/b/1', 'Observation/a/1'],
+      'Observation/c/1',
+      'Observation/a/3',
+      'Observation/a/2',
+      'Observation/b/1',
+      'Observation/a/1',
     ]);
   });
 
@@ -72,15 +76,22 @@ describe('history – http.html#history', () => {
 describe('history with a patient/ scope (docs/decisions, A9, A10)', () => {
   it('has the patient’s versions alone, totals included', async () => {
     expect(await versionsOf(ALICE, OBSERVATIONS)).toEqual([
-      ...['Observation/c/1', 'Observation/a/3', 'Observation/a/2', 'Observation/a/1'],
+      'Observation/c/1',
+      'Observation/a/3',
+      'Observation/a/2',
+      'Observation/a/1',
     ]);
     expect(await versionsOf(ALICE, { level: 'type', resourceType: 'Patient' })).toEqual(['Patient/alice/1']);
   });
 
   it('of the system has shared types beside the compartment', async () => {
     expect((await versionsOf(ALICE, SYSTEM)).toSorted()).toEqual([
-      ...['Observation/a/1', 'Observation/a/2', 'Observation/a/3', 'Observation/c/1'],
-      ...['Organization/o/1', 'Patient/alice/1'],
+      'Observation/a/1',
+      'Observation/a/2',
+      'Observation/a/3',
+      'Observation/c/1',
+      'Organization/o/1',
+      'Patient/alice/1',
     ]);
   });
 

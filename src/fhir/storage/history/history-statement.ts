@@ -35,11 +35,11 @@ export function historyStatement(query: HistoryQuery, hash: TermHash): Statement
   const cut = branches.map(
     ({ from, where, order }) =>
       `(select ${versionColumns('v')} from ${from}
-        where ${[...where, ...bounds.of(order)].join(' and ')} ${newestFirst(order)} limit ${limit})`,
+        where ${allOf([...where, ...bounds.of(order)])} ${newestFirst(order)} limit ${limit})`,
   );
   const counted = branches.map(
-    ({ from, where, order }) =>
-      `select from ${from} where ${[...where, ...bounds.since(order)].join(' and ')}`,
+    ({ counted: from, where, order }) =>
+      `select from ${from} where ${allOf([...where, ...bounds.since(order)])}`,
   );
   const total = query.after ? 'null::bigint' : `(select count(*) from (${counted.join(' union all ')}) c)`;
   return {
@@ -54,6 +54,12 @@ interface Branch {
   readonly from: string;
   readonly where: readonly string[];
   readonly order: 'v' | 'm';
+  /** What stands for `from` where only their number matters. */
+  readonly counted: string;
+}
+
+function allOf(conditions: readonly string[]): string {
+  return conditions.length === 0 ? 'true' : conditions.join(' and ');
 }
 
 function newestFirst(alias: string): string {
@@ -94,15 +100,21 @@ function branchesOf(
   parameters: SqlParameters,
   hash: TermHash,
 ): readonly Branch[] {
-  const isVisible = compileVersionAccess(access, 'v', parameters, hash);
   const patients = key === undefined ? confiningPatients(access) : undefined;
   if (patients !== undefined) {
-    const isMember = membershipOf(patients, types, parameters, hash);
-    return [{ from: `${isMember} ${JOIN_VERSION}`, where: [isVisible], order: 'm' }];
+    const members = membershipOf(patients, types, parameters, hash);
+    const from = `${members} ${JOIN_VERSION}`;
+    // Where being this patient's is all that is asked for, the membership that was found says it already.
+    if (access.kind === 'in-compartment') return [{ from, where: [], order: 'm', counted: members }];
+    const isVisible = compileVersionAccess(access, 'v', parameters, hash);
+    return [{ from, where: [isVisible], order: 'm', counted: from }];
   }
-  const isInstance = key === undefined ? [] : [`v.key = ${parameters.add(key)}::bigint`];
-  const where = [...isInstance, isOfType('v', types, parameters), isVisible];
-  return ['resource v', 'history v'].map(from => ({ from, where, order: 'v' }));
+  const where = [
+    ...(key === undefined ? [] : [`v.key = ${parameters.add(key)}`]),
+    isOfType('v', types, parameters),
+    compileVersionAccess(access, 'v', parameters, hash),
+  ];
+  return ['resource v', 'history v'].map(from => ({ from, where, order: 'v', counted: from }));
 }
 
 const JOIN_VERSION = `cross join lateral (
