@@ -1,10 +1,12 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { IssuedTokensModule } from './auth/authorization-server/issued-tokens.module.js';
+import { AuthorizationServerModule } from './auth/authorization-server/authorization-server.module.js';
 import { ResourceServerModule } from './auth/resource-server/resource-server.module.js';
+import { BootstrapModule } from './bootstrap/bootstrap.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Environment } from './config/environment.js';
 import { DatabaseModule } from './database/database.module.js';
-import { PagesModule } from './pages/pages.module.js';
+import { FhirModule } from './fhir/fhir.module.js';
+import { PortalModule } from './portal/portal.module.js';
 
 /** The modules, top to bottom in the order of their dependencies. */
 @Module({})
@@ -16,10 +18,11 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(environment),
         DatabaseModule,
-        IssuedTokensModule,
         ResourceServerModule,
-        PagesModule,
-        ...extensions,
+        AuthorizationServerModule,
+        FhirModule.forRoot({ resources: extensions }),
+        PortalModule,
+        BootstrapModule,
       ],
     };
   }

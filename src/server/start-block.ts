@@ -17,6 +17,24 @@ export function startBlock(environment: Environment, database: string, notes: re
   ].join('\n');
 }
 
+interface Account {
+  readonly username: string;
+  readonly password: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** The passwords that the first start has generated: shown now, and stored only hashed. */
+export function accountsNote(accounts: readonly Account[]): readonly string[] {
+  if (accounts.length === 0) return [];
+  const width = Math.max(...accounts.map(({ username }) => username.length));
+  const lines = accounts.map(
+    ({ username, password, name, description }) =>
+      `  ${username.padEnd(width)}  ${password}  ${name} (${description})`,
+  );
+  return [['A demo hospital was made. These passwords are shown only once:', ...lines].join('\n')];
+}
+
 /** What must change before real patients' data comes in. */
 export function productionWarnings({ publicUrl }: Environment): readonly string[] {
   const { protocol, hostname } = new URL(publicUrl);

@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { BootstrapError } from '../bootstrap/bootstrap-error.js';
 import { SettingsError } from '../config/settings-error.js';
 import { isConnectionLoss } from '../database/database-failure.js';
 import { DataDirectoryInUseError } from '../database/embedded/data-directory-in-use.error.js';
@@ -6,7 +7,7 @@ import { PendingMigrationsError } from '../database/migrate.js';
 import type { Environment } from '../config/environment.js';
 
 /** Errors whose message is written for the operator; a stack would only hide it. */
-const EXPLAINED = [SettingsError, DataDirectoryInUseError, PendingMigrationsError];
+const EXPLAINED = [SettingsError, DataDirectoryInUseError, PendingMigrationsError, BootstrapError];
 
 /** Why the server did not start. */
 export function explainStartFailure(error: unknown, environment: Environment | undefined): string {

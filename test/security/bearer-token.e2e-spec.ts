@@ -1,5 +1,4 @@
 import { Controller, Get, Module, Param } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
 import { importPKCS8, SignJWT } from 'jose';
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,8 +8,6 @@ import { PublicEndpoint } from '../../src/auth/resource-server/decorators/public
 import { RequiredScopes } from '../../src/auth/resource-server/decorators/required-scopes.decorator.js';
 import type { Principal } from '../../src/auth/resource-server/principal.js';
 import { SigningKeys } from '../../src/auth/authorization-server/keys/signing-keys.js';
-import { OperationOutcomeFilter } from '../../src/fhir/errors/operation-outcome.filter.js';
-import { FhirRoutes } from '../../src/fhir/rest/fhir-routes.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
 
@@ -48,10 +45,7 @@ class ProbeController {
   }
 }
 
-@Module({
-  controllers: [ProbeController],
-  providers: [FhirRoutes, { provide: APP_FILTER, useClass: OperationOutcomeFilter }],
-})
+@Module({ controllers: [ProbeController] })
 class ProbeModule {}
 
 let server: TestServer;
