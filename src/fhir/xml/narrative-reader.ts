@@ -40,7 +40,7 @@ export class NarrativeReader implements XmlEvents {
     const tag = this.openTags.pop();
     if (tag !== undefined && !tag.isEmpty) this.rewritten += `</${tag.name}>`;
     if (this.openTags.length > 0) return;
-    this.finish(this.isKept ? this.document.source.slice(this.start, this.document.offset) : this.rewritten);
+    this.finish(this.isKept ? this.source() : this.rewritten);
   }
 
   text(text: string): void {
@@ -59,6 +59,12 @@ export class NarrativeReader implements XmlEvents {
 
   instruction(): void {
     this.isKept = false;
+  }
+
+  /** With the line ends that a reader of XML sees. XML 1.0 §2.11 */
+  private source(): string {
+    const { source, offset } = this.document;
+    return source.slice(this.start, offset).replaceAll(/\r\n?/g, '\n');
   }
 
   private attributesOf(tag: XmlTag): string {
