@@ -1,41 +1,15 @@
-import { Global, Module } from '@nestjs/common';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
-import { UserRepository } from '../../src/auth/identity/user.repository.js';
-import { AuthorizationServerModule } from '../../src/auth/authorization-server/authorization-server.module.js';
+import type { ClientMetadata } from '../../src/clients/client-metadata.js';
 import { ClientRepository } from '../../src/clients/client.repository.js';
-import { PatientDirectory } from '../../src/launch-context/patient-directory.js';
+import { UserRepository } from '../../src/auth/identity/user.repository.js';
 import { startServer, type StartOptions, type TestServer } from '../support/start-server.js';
+import { aToken, bearer } from '../support/tokens.js';
 import { REDIRECT_URI } from './an-app.js';
 
-class TwoPatients extends PatientDirectory {
-  search() {
-    return Promise.resolve([
-      { id: 'alice', name: 'Alice Archer' },
-      { id: 'bob', name: 'Bob Baker' },
-    ]);
-  }
-  find(user: { roles: readonly string[]; patients: readonly string[] }, id: string) {
-    const ok = user.roles.includes('clinician') || user.patients.includes(id);
-    return Promise.resolve(ok && ['alice', 'bob'].includes(id) ? { id, name: id } : undefined);
-  }
-  encounters() {
-    return Promise.resolve([{ id: 'visit-1', description: 'Check-up' }]);
-  }
-  patientsOf() {
-    return Promise.resolve([]);
-  }
-}
-
-@Global()
-@Module({
-  imports: [AuthorizationServerModule],
-  providers: [{ provide: PatientDirectory, useClass: TwoPatients }],
-  exports: [PatientDirectory],
-})
-class DirectoryModule {}
-
+export const PASSWORD = 'correct horse';
 export const SECRET = 'a-secret-of-43-characters-as-we-generate-them';
 
+/** A key pair of an app, with the public key as it is registered. */
 export interface AppKey {
   readonly privateKey: CryptoKey;
   readonly jwk: JWK;
@@ -44,66 +18,40 @@ export interface AppKey {
 
 export async function aKey(alg: 'RS384' | 'ES384', kid: string): Promise<AppKey> {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
-  return {
-    privateKey,
-    alg,
-    jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' },
-  };
+  return { privateKey, alg, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } };
 }
 
-/** A server with two patients, the people and the apps that the tests of SMART need. */
+/** A server with two patients and the people and apps that the tests of SMART need. */
 export async function aHospital(
-  options: StartOptions & { keys?: readonly AppKey[] } = {},
+  options: StartOptions & { readonly keys?: readonly AppKey[] } = {},
 ): Promise<TestServer> {
-  const server = await startServer({ ...options, extensions: [DirectoryModule] });
+  const server = await startServer(options);
+  await admit(server, 'alice', 'Archer', 'visit-1');
+  await admit(server, 'bob', 'Baker', 'visit-2');
+  await put(server, { resourceType: 'Practitioner', id: 'grace', name: [{ family: 'Hopper' }] });
+
   const users = server.get(UserRepository);
+  const password = PASSWORD;
   await users.declare({
     username: 'dr.grace',
-    password: 'correct horse',
+    password,
     name: 'Dr Grace',
     fhirUser: 'Practitioner/grace',
     roles: ['clinician'],
   });
   await users.declare({
     username: 'alice',
-    password: 'correct horse',
+    password,
     name: 'Alice',
     fhirUser: 'Patient/alice',
     roles: ['patient'],
   });
+
   const clients = server.get(ClientRepository);
-  const redirect_uris = [REDIRECT_URI];
+  for (const client of CLIENTS) await clients.declare(client);
   const jwks = { keys: (options.keys ?? []).map(key => key.jwk) };
-  await clients.declare({
-    client_id: 'public-app',
-    client_name: 'Public App',
-    token_endpoint_auth_method: 'none',
-    redirect_uris,
-    launch_uri: 'http://127.0.0.1:4999/launch',
-  });
-  await clients.declare({
-    client_id: 'other-app',
-    client_name: 'Other App',
-    token_endpoint_auth_method: 'none',
-    redirect_uris,
-    launch_uri: 'http://127.0.0.1:4999/launch',
-  });
-  await clients.declare({
-    client_id: 'house-app',
-    token_endpoint_auth_method: 'none',
-    redirect_uris,
-    firekeeper_consent: 'implied',
-  });
-  await clients.declare({
-    client_id: 'bounded-app',
-    token_endpoint_auth_method: 'none',
-    redirect_uris,
-    scope: 'launch/patient openid patient/Observation.rs',
-  });
-  await clients.declare({ client_id: 'symmetric-app', client_secret: SECRET, redirect_uris });
-  await clients.declare({ client_id: 'resource-server', client_secret: SECRET, grant_types: [] });
   if (jwks.keys.length > 0) {
-    await clients.declare({ client_id: 'asymmetric-app', jwks, redirect_uris });
+    await clients.declare({ client_id: 'asymmetric-app', jwks, redirect_uris: [REDIRECT_URI] });
     await clients.declare({
       client_id: 'backend',
       jwks,
@@ -112,4 +60,56 @@ export async function aHospital(
     });
   }
   return server;
+}
+
+const APP = { token_endpoint_auth_method: 'none', redirect_uris: [REDIRECT_URI] } as const;
+const LAUNCHABLE = { ...APP, redirect_uris: [REDIRECT_URI], launch_uri: 'http://127.0.0.1:4999/launch' };
+
+const CLIENTS: readonly ClientMetadata[] = [
+  { client_id: 'public-app', client_name: 'Public App', ...LAUNCHABLE },
+  { client_id: 'other-app', client_name: 'Other App', ...LAUNCHABLE },
+  { client_id: 'house-app', ...LAUNCHABLE, firekeeper_consent: 'implied' },
+  { client_id: 'bounded-app', ...LAUNCHABLE, scope: 'launch/patient openid patient/Observation.rs' },
+  { client_id: 'symmetric-app', client_secret: SECRET, redirect_uris: [REDIRECT_URI] },
+  { client_id: 'resource-server', client_secret: SECRET, grant_types: [] },
+];
+
+/** A patient with a visit and an observation. */
+async function admit(server: TestServer, id: string, family: string, visit: string): Promise<void> {
+  const subject = { reference: `Patient/${id}` };
+  await put(server, {
+    resourceType: 'Patient',
+    id,
+    name: [{ family, given: [id] }],
+    birthDate: '1984-05-21',
+  });
+  await put(server, {
+    resourceType: 'Encounter',
+    id: visit,
+    subject,
+    status: 'finished',
+    class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+    type: [{ text: 'Check-up' }],
+    period: { start: '2026-01-02T10:00:00Z' },
+  });
+  await put(server, {
+    resourceType: 'Observation',
+    id: `weight-of-${id}`,
+    subject,
+    status: 'final',
+    code: { coding: [{ system: 'http://loinc.org', code: '29463-7' }] },
+  });
+}
+
+async function put(
+  server: TestServer,
+  resource: { resourceType: string; id: string; [element: string]: unknown },
+) {
+  const token = await aToken(server, { scope: 'system/*.cruds' });
+  const response = await server.request(`/fhir/${resource.resourceType}/${resource.id}`, {
+    method: 'PUT',
+    headers: { ...bearer(token), 'Content-Type': 'application/fhir+json' },
+    body: JSON.stringify(resource),
+  });
+  if (!response.ok) throw new Error(`${resource.resourceType}/${resource.id}: ${await response.text()}`);
 }

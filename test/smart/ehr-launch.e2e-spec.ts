@@ -17,7 +17,7 @@ describe('SMART App Launch 2.2, EHR launch', () => {
   function prepare(request: Partial<LaunchRequest> = {}) {
     return server
       .get(LaunchContextService)
-      .create({ clientId: 'public-app', patient: 'bob', encounter: 'visit-1', ...request });
+      .create({ clientId: 'public-app', patient: 'bob', encounter: 'visit-2', ...request });
   }
   function launch(handle: string, person: Behaviour = {}) {
     return authorize({ server, scope: SCOPE, parameters: { launch: handle }, person });
@@ -37,7 +37,7 @@ describe('SMART App Launch 2.2, EHR launch', () => {
     expect(outcome.pages).toEqual(['Sign in', 'Allow Public App?']);
     const context = {
       patient: 'bob',
-      encounter: 'visit-1',
+      encounter: 'visit-2',
       need_patient_banner: false,
       intent: 'reconcile',
       fhirContext,
