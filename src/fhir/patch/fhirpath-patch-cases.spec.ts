@@ -7,7 +7,7 @@ import { applyFhirPathPatch } from './apply-fhirpath-patch.js';
 import { PatchNotApplicableError } from './patch-error.js';
 
 const file = sharedData('test-cases/patch/fhir-patch-tests.xml');
-const cases = file === undefined ? [] : casesOf(readFileSync(file, 'utf8'));
+const cases = file === undefined ? [] : casesOf(readFileSync(file, 'utf8').replaceAll('\r\n', '\n'));
 
 interface Case {
   readonly name: string;

@@ -3,7 +3,7 @@ import { escapeAttribute, escapeText, XHTML_NAMESPACE } from './xml-text.js';
 
 /**
  * Takes the `<div>` of a narrative out of an XML document as a text of its own.
- * It is kept to the letter, unless it depends on what stands around it (prefixes, a namespace declared further
+ * It is kept to the letter, line ends included, unless it depends on what stands around it (prefixes, a namespace declared further
  * out) or holds what HTML reads otherwise than XML (CDATA, instructions, some comments): then it is written
  * anew, in plain XHTML. https://hl7.org/fhir/R4/narrative.html
  */
@@ -61,10 +61,9 @@ export class NarrativeReader implements XmlEvents {
     this.isKept = false;
   }
 
-  /** With the line ends that a reader of XML sees. XML 1.0 §2.11 */
   private source(): string {
     const { source, offset } = this.document;
-    return source.slice(this.start, offset).replaceAll(/\r\n?/g, '\n');
+    return source.slice(this.start, offset);
   }
 
   private attributesOf(tag: XmlTag): string {
