@@ -30,7 +30,7 @@ export class HistoryLinks {
 
   /** Throws InvalidError for a link that was changed, or is another caller's or another history's. */
   open(caller: string, target: HistoryTarget, link: string): HistoryPosition {
-    const { at, total, snapshot } = this.links.open<SealedPosition>(caller, scopeOf(target), link);
+    const { at, total, snapshot } = this.links.open(caller, scopeOf(target), link) as SealedPosition;
     const [updated, key, version] = at;
     return { updated: new Date(updated), key: BigInt(key), version, total, snapshot };
   }

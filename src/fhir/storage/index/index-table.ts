@@ -30,14 +30,12 @@ export class IndexTable {
         columns,
         columns.map((_, index) => `$${first + index}`),
       );
-    const isSame = columns.map(column => `old.${column.name} = new.${column.name}`).join(' and ');
     this.insertText = `insert into ${name} (${names}) select * from ${rowsFrom(1)}`;
-    // Both halves see the table as it was: what stands in both stays untouched.
+    // Both halves see the table as it was: what stands in both stays untouched. `not in` hashes, however many rows.
     this.replaceText = `with new as (select * from ${rowsFrom(2)} new(${names})),
-      gone as (delete from ${name} old where old.key = any($1::bigint[])
-        and not exists (select from new where ${isSame}))
+      gone as (delete from ${name} where key = any($1::bigint[]) and (${names}) not in (select ${names} from new))
       insert into ${name} (${names}) select * from new
-      where not exists (select from ${name} old where ${isSame})`;
+      where (${names}) not in (select ${names} from ${name} where key = any($1::bigint[]))`;
   }
 
   /** The rows as a query, for a statement that looks at them in place of the table. */

@@ -5,21 +5,25 @@ import type { LiveVersion, PlannedVersion } from '../write/planned-version.js';
 const INSERT = `insert into posting (term, lo, key, system)
   select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[])`;
 
-/** The table has no index by key: the old search row names the rows to delete, by its terms and its date. */
+/**
+ * The table has no index by key: the old search row names the rows to delete, by its terms and its date.
+ * `offset 0`, `not in` and the places of rows leave the planner no choice but one probe per term and hashed sets, as
+ * it does not know how many rows there are.
+ */
 const REPLACE = `with new as (
     select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::int[]) new(term, lo, key, system)),
   known as (
-    select old.* from search s cross join unnest(s.tokens) t(term)
-    join posting old on old.term = t.term and old.lo = s.lo and old.key = s.key
+    select old.place, old.term, old.lo, old.key, old.system
+    from search s cross join unnest(s.tokens) t(term) cross join lateral (
+      select p.ctid as place, p.* from posting p
+      where p.term = t.term and p.lo = s.lo and p.key = s.key offset 0) old
     where s.key = any($1::bigint[]) and s.n = 0),
   gone as (
-    delete from posting p using known old
-    where p.term = old.term and p.lo = old.lo and p.key = old.key and p.system = old.system
-      and not exists (select from new
-        where new.term = old.term and new.lo = old.lo and new.key = old.key and new.system = old.system))
+    delete from posting where ctid = any(array(
+      select place from known
+      where (term, lo, key, system) not in (select term, lo, key, system from new))))
   insert into posting (term, lo, key, system) select * from new
-  where not exists (select from known old
-    where old.term = new.term and old.lo = new.lo and old.key = new.key and old.system = new.system)`;
+  where (term, lo, key, system) not in (select term, lo, key, system from known)`;
 
 /** The tokens that population searches walk, newest first. */
 export function insertPostings(versions: readonly LiveVersion[]): Statement | undefined {

@@ -25,8 +25,7 @@ const INSERT = `insert into search (${COLUMNS}) ${rowsFrom(1)}`;
 
 const REPLACE = `with new as (${rowsFrom(2)}),
   gone as (
-    delete from search old where old.key = any($1::bigint[])
-      and not exists (select from new where new.key = old.key and new.n = old.n)),
+    delete from search where key = any($1::bigint[]) and (key, n) not in (select key, n from new)),
   changed as (
     update search old set patient = new.patient, lo = new.lo, hi = new.hi, reachable = new.reachable,
       tokens = new.tokens, links = new.links
@@ -34,7 +33,7 @@ const REPLACE = `with new as (${rowsFrom(2)}),
       and (old.patient, old.lo, old.hi, old.reachable, old.tokens, old.links)
         is distinct from (new.patient, new.lo, new.hi, new.reachable, new.tokens, new.links))
   insert into search (${COLUMNS}) select ${COLUMNS} from new
-  where not exists (select from search old where old.key = new.key and old.n = new.n)`;
+  where (key, n) not in (select key, n from search where key = any($1::bigint[]))`;
 
 /** One row per patient compartment, or one without a patient (docs/decisions, A1). */
 export function insertSearchRows(versions: readonly LiveVersion[], hash: TermHash): Statement | undefined {
