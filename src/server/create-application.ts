@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from '../app.module.js';
 import { mountAuthorizationServer } from '../auth/authorization-server/mount-authorization-server.js';
 import type { Environment } from '../config/environment.js';
+import { answerMalformedUrl } from '../fhir/errors/malformed-url.js';
 import { allowCrossOriginApps } from './cross-origin.js';
 import { OperatorLogger } from './operator.logger.js';
 import { refuseCrossSiteForms, setSecurityHeaders } from './security-headers.js';
@@ -27,6 +28,7 @@ export async function createApplication(
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Made here, never taken from the request: it stands in the log.
     genReqId: () => randomUUID(),
+    frameworkErrors: answerMalformedUrl,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
   });
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -28,7 +28,7 @@ export function resourceCapability(
 ): CapabilityStatementRestResource {
   const parameters = searchable(resourceType);
   return {
-    type: resourceType as CapabilityStatementRestResource['type'],
+    type: resourceType,
     interaction: TYPE_INTERACTIONS.filter(code => interactions.has(code)).map(code => ({ code })),
     versioning: 'versioned-update',
     readHistory: interactions.has('vread'),

@@ -1,9 +1,9 @@
-import { type ArgumentsHost, Catch, Logger } from '@nestjs/common';
-import { BaseExceptionFilter } from '@nestjs/core';
+import { STATUS_CODES } from 'node:http';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { FHIR_JSON } from '../rest/media-type.js';
 import { isFhirPath } from '../rest/fhir-path.js';
 import { FhirRoutes } from '../rest/fhir-routes.js';
+import { FHIR_JSON } from '../rest/media-type.js';
 import { toFhirError } from './fastify-failure.js';
 import { FhirError, type Issue, NotSupportedError } from './fhir-error.js';
 import { operationOutcome } from './operation-outcome.js';
@@ -11,35 +11,28 @@ import { operationOutcome } from './operation-outcome.js';
 /**
  * Answers everything thrown on a FHIR route with an OperationOutcome (https://hl7.org/fhir/R4/http.html#Status-Codes).
  * What nobody foresaw is a 500 with a request id; its message stays out of the answer and of the log, for it may
- * hold a patient's data.
+ * hold a patient's data. Routes of other kinds have filters of their own; what they leave is answered without words.
  */
 @Catch()
-export class OperationOutcomeFilter extends BaseExceptionFilter {
+export class OperationOutcomeFilter implements ExceptionFilter {
   private readonly logger = new Logger(OperationOutcomeFilter.name);
 
-  constructor(private readonly routes: FhirRoutes) {
-    super();
-  }
+  constructor(private readonly routes: FhirRoutes) {}
 
-  override catch(thrown: unknown, host: ArgumentsHost): void {
+  catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent) return;
     if (!(thrown instanceof FhirError) && !isFhirPath(request.url)) {
-      super.catch(thrown, host);
+      this.answerPlainly(thrown, request, reply);
       return;
     }
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = this.wrongMethod(request, thrown) ?? toFhirError(thrown);
-    if (error) this.send(reply, error.status, error.headers, error.issues);
-    else this.send(reply, 500, {}, [this.unforeseen(thrown, request)]);
-  }
-
-  private send(
-    reply: FastifyReply,
-    status: number,
-    headers: Readonly<Record<string, string>>,
-    issues: readonly Issue[],
-  ): void {
-    if (reply.sent) return;
+    const { status, headers, issues } = error ?? {
+      status: 500,
+      headers: {},
+      issues: [this.unforeseen(thrown, request)],
+    };
     void reply
       .status(status)
       .headers({ 'Cache-Control': 'no-store', ...headers })
@@ -47,22 +40,32 @@ export class OperationOutcomeFilter extends BaseExceptionFilter {
       .send(operationOutcome(issues));
   }
 
+  private answerPlainly(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const statusCode = thrown instanceof HttpException ? thrown.getStatus() : 500;
+    if (statusCode === 500) this.log(thrown, request);
+    void reply.status(statusCode).send({ statusCode, message: STATUS_CODES[statusCode] });
+  }
+
   /** A path that exists, but not for this method: 405 with what it does answer. */
   private wrongMethod(request: FastifyRequest, thrown: unknown): FhirError | undefined {
-    const isUnrouted = thrown instanceof Error && thrown.name === 'NotFoundException';
+    const isUnrouted = thrown instanceof HttpException && thrown.getStatus() === 404;
     const allowed = isUnrouted ? this.routes.methodsOf(request.url) : [];
-    if (allowed.length === 0) return undefined;
-    return new NotSupportedError(`${request.method} is not possible here, only ${allowed.join(', ')}`, 405, {
-      Allow: allowed.join(', '),
-    });
+    if (allowed.length === 0 || allowed.includes(request.method)) return undefined;
+    const Allow = allowed.join(', ');
+    return new NotSupportedError(`${request.method} is not possible here, only ${Allow}`, 405, { Allow });
   }
 
   private unforeseen(thrown: unknown, request: FastifyRequest): Issue {
-    const frames = (thrown instanceof Error ? (thrown.stack ?? '') : '').match(/^ {4}at .*$/gm) ?? [];
-    const { name = typeof thrown, code } = (thrown ?? {}) as { name?: string; code?: unknown };
-    const route = `${request.method} ${request.routeOptions?.url ?? 'unrouted'}`;
-    this.logger.error(`${request.id} ${route}: ${name} ${String(code ?? '')}\n${frames.join('\n')}`);
+    this.log(thrown, request);
     const diagnostics = `The server made a mistake; its log names this request ${request.id}`;
     return { severity: 'fatal', code: 'exception', diagnostics };
+  }
+
+  /** Where it happened, never what the message said. */
+  private log(thrown: unknown, request: FastifyRequest): void {
+    const frames = (thrown instanceof Error ? (thrown.stack ?? '') : '').match(/^ {4}at .*$/gm) ?? [];
+    const { name = typeof thrown, code = '' } = (thrown ?? {}) as { name?: string; code?: string | number };
+    const route = `${request.method} ${request.routeOptions.url ?? 'unrouted'}`;
+    this.logger.error(`${request.id} ${route}: ${name} ${code}\n${frames.join('\n')}`);
   }
 }

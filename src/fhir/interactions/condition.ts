@@ -33,7 +33,7 @@ export function parseCondition(access: AccessFilter, resourceType: string, crite
     throw new InvalidError('A condition can hold search parameters only, none that shape an answer');
   }
   const query = parseSearchQuery(resourceType, [...parameters, ['_count', '2']], { handling: 'strict' });
-  const sorted = parameters.map(([name, value]) => JSON.stringify([name, value])).sort();
+  const sorted = parameters.map(([name, value]) => JSON.stringify([name, value])).toSorted();
   return { resourceType, key: `${resourceType}?${sorted.join('&')}`, query };
 }
 

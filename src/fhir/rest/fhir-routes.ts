@@ -15,7 +15,7 @@ export class FhirRoutes {
   methodsOf(url: string): readonly string[] {
     const segments = segmentsOf(url.split('?', 1)[0] ?? '');
     const matching = this.list().filter(({ path }) => matches(segmentsOf(path), segments));
-    return [...new Set(matching.map(({ method }) => method))].sort();
+    return [...new Set(matching.map(({ method }) => method))].toSorted();
   }
 }
 

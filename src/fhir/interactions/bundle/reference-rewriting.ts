@@ -18,7 +18,7 @@ export interface PendingReference {
   readonly criteria: string;
   /** `Bundle.entry[3].resource.subject.reference` */
   readonly path: string;
-  resolve(reference: string): void;
+  readonly resolve: (reference: string) => void;
 }
 
 /** Replaces the identities that entries have inside the bundle by those they get on this server. */

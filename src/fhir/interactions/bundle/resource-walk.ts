@@ -11,7 +11,7 @@ export interface Visit {
   /** `Reference` for the literal of a Reference, else the primitive's type: `uri`, `canonical`, `xhtml` … */
   readonly type: string;
   /** FHIRPath of the element. */
-  path(): string;
+  readonly path: () => string;
 }
 
 type Visitor = (visit: Visit) => void;

@@ -45,7 +45,7 @@ export class TransactionPlan {
     const keys = [...this.deletes, ...this.creates, ...this.updates, ...this.patches].flatMap(
       ({ condition }) => condition?.key ?? [],
     );
-    return [...new Set(keys)].sort();
+    return [...new Set(keys)].toSorted();
   }
 
   private planned(method: BundleEntry['method']): readonly PlannedEntry[] {

@@ -37,14 +37,14 @@ export class FhirPatientDirectory extends PatientDirectory {
         ...parameters,
         ['_count', String(limit)],
       ]);
-      for (const patient of patients) found.set(patient.id, summaryOf(contentOf<Patient>(patient)));
+      for (const patient of patients) found.set(patient.id, summaryOf(contentOf(patient) as Patient));
     }
     return [...found.values()].slice(0, limit);
   }
 
   async find(user: UserRights, patientId: string): Promise<PatientSummary | undefined> {
     const stored = await this.read(accessOf(user), { resourceType: 'Patient', id: patientId });
-    return stored && summaryOf(contentOf<Patient>(stored));
+    return stored && summaryOf(contentOf(stored) as Patient);
   }
 
   async encounters(user: UserRights, patientId: string): Promise<readonly EncounterSummary[]> {
@@ -53,14 +53,14 @@ export class FhirPatientDirectory extends PatientDirectory {
       ['_sort', '-date'],
       ['_count', String(MOST_ENCOUNTERS)],
     ]);
-    return found.map(stored => encounterSummaryOf(contentOf<Encounter>(stored)));
+    return found.map(stored => encounterSummaryOf(contentOf(stored) as Encounter));
   }
 
   async patientsOf(relatedPersonId: string): Promise<readonly string[]> {
     const access = AccessFilter.unrestricted('whom a RelatedPerson stands in for');
     const stored = await this.read(access, { resourceType: 'RelatedPerson', id: relatedPersonId });
     if (!stored) return [];
-    const { active, period, patient } = contentOf<RelatedPerson>(stored);
+    const { active, period, patient } = contentOf(stored) as RelatedPerson;
     const isOver = period?.end !== undefined && Date.parse(period.end) < Date.now();
     const reference = parseReference(patient.reference ?? '');
     if (active === false || isOver || reference?.kind !== 'local') return [];
@@ -114,6 +114,6 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\,$|]/g, String.raw`\$&`);
 }
 
-function contentOf<T>({ content }: StoredResource): T {
-  return JSON.parse(content ?? '{}') as T;
+function contentOf({ content }: StoredResource): unknown {
+  return JSON.parse(content ?? '{}');
 }
