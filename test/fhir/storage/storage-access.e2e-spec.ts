@@ -104,6 +104,8 @@ describe('a deleted resource (A9)', () => {
     await expectNotFound(open.repository.readVersion(ALICE, observation('deleted-of-bob'), '2'));
     expect((await open.apply(ALICE, remove('Observation', 'deleted-of-alice')))[0]!.effect).toBe('unchanged');
     await expectNotFound(open.apply(ALICE, remove('Observation', 'deleted-of-bob')));
+    await expectNotFound(open.apply(ALICE, update(anObservation('deleted-of-alice', 'alice'))));
+    await expectNotFound(open.apply(ALICE, update(anObservation('deleted-of-bob', 'alice'))));
   });
 
   it('is judged by the content of its last version under a granular scope', async () => {

@@ -22,7 +22,8 @@ let afterFirst: Date;
 
 beforeAll(async () => {
   open = await openRepository();
-  await open.put(aPatient('alice'), aPatient('bob'));
+  const linked = { other: { reference: 'Patient/alice' }, type: 'seealso' };
+  await open.put(aPatient('alice'), { ...aPatient('bob'), link: [linked] });
   await open.put(anObservation('a', 'alice', inCategory('laboratory')));
   await sleep(5);
   afterFirst = new Date();
