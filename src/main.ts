@@ -6,6 +6,7 @@ import { DatabaseServer } from './database/database-server.js';
 import { createApplication } from './server/create-application.js';
 import { assertAddressIsFree } from './server/free-address.js';
 import { GracefulStop } from './server/graceful-stop.js';
+import { assertNodeIsRecent } from './server/node-version.js';
 import { accountsNote, productionWarnings, startBlock } from './server/start-block.js';
 import { explainStartFailure } from './server/start-failure.js';
 
@@ -13,6 +14,7 @@ const gracefulStop = new GracefulStop();
 gracefulStop.listenToSignals();
 let environment: Environment | undefined;
 try {
+  assertNodeIsRecent();
   environment = readEnvironment(process.env);
   await assertAddressIsFree(environment.PORT, environment.HOST);
   const app = await createApplication(environment);

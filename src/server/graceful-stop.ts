@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
@@ -25,7 +26,13 @@ export class GracefulStop {
     if (this.isStopping || !this.app) process.exit(exitCode || 130);
     this.isStopping = true;
     setTimeout(() => process.exit(1), PATIENCE_MS).unref();
+    hangUpWhenIdle(this.app.getHttpServer() as Server);
     await this.app.close();
     process.exit(exitCode);
   }
+}
+
+/** A connection kept alive after its last answer would hold the server for as long as the client likes. */
+function hangUpWhenIdle(server: Server): void {
+  setInterval(() => server.closeIdleConnections(), 50).unref();
 }

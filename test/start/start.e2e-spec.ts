@@ -26,7 +26,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-describe('npm start with an embedded database', () => {
+describe('npm start with an embedded database', { timeout: 60_000 }, () => {
   it('prints one block with every address, and ends cleanly on SIGTERM', async () => {
     const server = await spawnServer({ DATA_DIRECTORY: directory });
     await server.ready();
@@ -39,6 +39,7 @@ describe('npm start with an embedded database', () => {
     ]) {
       expect(server.output()).toContain(line);
     }
+    expect(server.output()).toMatch(/^ +amara +[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4} /m);
     server.kill('SIGTERM');
     expect(await server.ended()).toBe(0);
     expect(await exists(join(directory, 'postgres', 'postmaster.pid'))).toBe(false);
@@ -47,6 +48,7 @@ describe('npm start with an embedded database', () => {
   it('refuses a second start on the same data directory, and the first goes on', async () => {
     const first = await spawnServer({ DATA_DIRECTORY: directory });
     await first.ready();
+    expect(first.output()).not.toContain('amara');
     const second = await spawnServer({ DATA_DIRECTORY: directory });
     expect(await second.ended()).toBe(1);
     expect(second.output()).toContain(

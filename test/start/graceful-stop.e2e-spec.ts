@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { freshDatabase } from '../support/fresh-database.js';
+import { spawnServer } from '../support/spawn-server.js';
+
+describe('SIGTERM', () => {
+  it('lets a request in flight end, refuses new connections, then stops everything', async () => {
+    const server = await spawnServer({ DATABASE_URL: await freshDatabase() });
+    await server.ready();
+    const { port } = new URL(server.url);
+    const body = 'resourceType=Nothing&x=yz';
+    const socket = connect(Number(port), '127.0.0.1');
+    await once(socket, 'connect');
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+    socket.write(
+      `POST /fhir/Patient/_search HTTP/1.1\r\nHost: localhost:${port}\r\n` +
+        `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+    );
+    await new Promise(resolve => setTimeout(resolve, 100));
+    server.kill('SIGTERM');
+    await new Promise(resolve => setTimeout(resolve, 300));
+    await expect(fetch(`${server.url}/fhir/metadata`)).rejects.toThrow();
+    expect(answer).toBe('');
+    socket.write(body.slice(5));
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    expect(await server.ended()).toBe(0);
+  });
+});
