@@ -2,7 +2,7 @@ import type { CapabilityStatementRestResource, CapabilityStatementRestResourceSe
 import { RESOURCE_TYPES } from '../definitions/resource-types.js';
 import { type SearchParameterDefinition, searchParametersOf } from '../definitions/search-parameters.js';
 import type { InteractionCode } from '../rest/decorators/fhir-interaction.decorator.js';
-import { searchableParameter } from '../search/search-parameter.registry.js';
+import { searchableParameter } from '../search/searchable-parameter.js';
 import type { RegisteredOperation } from './registered-handlers.js';
 
 type TypeInteraction = NonNullable<CapabilityStatementRestResource['interaction']>[number]['code'];

@@ -3,7 +3,7 @@ import { InvalidError, TooCostlyError } from '../errors/fhir-error.js';
 import { splitUnescaped } from './parameters/parameter-value.js';
 import { referenceTargets } from './parameters/reference-targets.js';
 import type { SearchExpression } from './search-expression.js';
-import { searchableParameter } from './search-parameter.registry.js';
+import { searchableParameter } from './searchable-parameter.js';
 
 const LONGEST_CHAIN = 5;
 const MOST_VALUES = 10_000;

@@ -1,6 +1,6 @@
 import { isResourceType } from '../definitions/resource-types.js';
 import { InvalidError } from '../errors/fhir-error.js';
-import { searchableParameter } from './search-parameter.registry.js';
+import { searchableParameter } from './searchable-parameter.js';
 import type { IncludeDirective } from './search-query.js';
 
 const NAME = /^_(include|revinclude)(?::(iterate|recurse))?$/;

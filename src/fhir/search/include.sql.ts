@@ -6,7 +6,8 @@ import { searchParametersOf } from '../definitions/search-parameters.js';
 import { compileAccess } from './access-sql.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import { referenceTargets } from './parameters/reference-targets.js';
-import { indexedParameter, searchableParameter } from './search-parameter.registry.js';
+import { indexedParameter } from './indexed-parameter.registry.js';
+import { searchableParameter } from './searchable-parameter.js';
 import type { IncludeDirective } from './search-query.js';
 import { StatementParameters } from './sql-parameters.js';
 

@@ -13,7 +13,7 @@ const LONGEST_SORT_VALUE = 100;
 export class IndexEntriesBuilder {
   readonly tokens = new Set<bigint>();
   readonly links = new Set<bigint>();
-  readonly spans: Span[] = [];
+  private readonly spansByParameter = new Map<bigint, Span[]>();
   period: Period | undefined;
   private readonly sortsByParameter = new Map<bigint, string>();
   private readonly targetsByParameter = new Map<string, ResourceAddress[]>();
@@ -55,6 +55,17 @@ export class IndexEntriesBuilder {
     if (!this.postingsByTerms.has(withSystem)) {
       this.postingsByTerms.set(withSystem, { term: anySystem, system: lowBits(withSystem) });
     }
+  }
+
+  span(parameter: bigint, { lo, hi }: Period): void {
+    const known = this.spansByParameter.get(parameter);
+    const span = { param: parameter, lo, hi };
+    if (!known) this.spansByParameter.set(parameter, [span]);
+    else if (!known.some(other => other.lo === lo && other.hi === hi)) known.push(span);
+  }
+
+  get spans(): readonly Span[] {
+    return [...this.spansByParameter.values()].flat();
   }
 
   string(parameter: bigint, text: string): void {

@@ -4,7 +4,8 @@ import { visitorOf } from './expression/path-visitor.js';
 import type { IndexEntriesBuilder } from './index-entries.builder.js';
 import type { IndexedParameter, ValueIndexer } from './indexed-parameter.js';
 import { kindOf } from './parameters/parameter-kinds.js';
-import { indexedParameter, searchableParameter } from './search-parameter.registry.js';
+import { indexedParameter } from './indexed-parameter.registry.js';
+import { searchableParameter } from './searchable-parameter.js';
 import type { TermHash } from './term-hash.js';
 
 /** Takes the values of one search parameter out of a resource and indexes them. */

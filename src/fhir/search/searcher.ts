@@ -30,7 +30,7 @@ export class Searcher {
   /** https://hl7.org/fhir/R4/search.html, within what the caller may reach. */
   async search(run: RunStatement, access: AccessFilter, query: SearchQuery): Promise<SearchPage> {
     if (query.after === undefined) return this.page(run, access, query);
-    const linked = this.links.open(access.caller, query.resourceType, query.after);
+    const linked = this.links.open(access.caller, query.resourceType, query.after) as LinkedPage;
     const { parameters, compartment } = linked;
     const original = parseSearchQuery(query.resourceType, parameters, compartment ? { compartment } : {});
     return this.page(run, access, original, linked);

@@ -1,5 +1,5 @@
 import { InvalidError } from '../errors/fhir-error.js';
-import { searchableParameter } from './search-parameter.registry.js';
+import { searchableParameter } from './searchable-parameter.js';
 import type { SortKey } from './search-query.js';
 
 const MOST_KEYS = 5;
@@ -12,9 +12,9 @@ export function parseSort(resourceType: string, value: string): readonly SortKey
   });
   if (keys.length > MOST_KEYS) throw invalidSort(`has more than ${MOST_KEYS} keys`);
   for (const { parameter } of keys) {
-    if (!searchableParameter(resourceType, parameter)) {
-      throw invalidSort(`names a search parameter that ${resourceType} does not have`);
-    }
+    const definition = searchableParameter(resourceType, parameter);
+    if (!definition) throw invalidSort(`names a search parameter that ${resourceType} does not have`);
+    if (definition.type === 'composite') throw invalidSort('names a composite parameter, which has no order');
   }
   return keys;
 }

@@ -12,7 +12,12 @@ const ASCII = /^[ -~]*$/;
  */
 export function normalizeString(text: string): string {
   const folded = ASCII.test(text) ? text : text.normalize('NFKD').replace(COMBINING, '');
-  return bounded(folded.toLowerCase().replaceAll(/\s+/g, ' ').trim());
+  return bounded(
+    folded
+      .toLowerCase()
+      .replaceAll(/[\s\0]+/g, ' ')
+      .trim(),
+  );
 }
 
 /** For `:exact`: a long text is its beginning and its digest, since PostgreSQL could not index the whole. */

@@ -6,17 +6,16 @@ import { ids, idsInOrder } from './searching.js';
 const UCUM = 'http://unitsofmeasure.org';
 let open: OpenRepository;
 
+const isRange = (probability: unknown): boolean =>
+  typeof probability === 'object' && !JSON.isRawJSON(probability);
+
 const risk = (id: string, probability: unknown) => ({
   resourceType: 'RiskAssessment',
   id,
   status: 'final',
   subject: { display: 'x' },
   prediction: [
-    {
-      ...(typeof probability === 'object' && !JSON.isRawJSON(probability)
-        ? { probabilityRange: probability }
-        : { probabilityDecimal: probability }),
-    },
+    isRange(probability) ? { probabilityRange: probability } : { probabilityDecimal: probability },
   ],
 });
 

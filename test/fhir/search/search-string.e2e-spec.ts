@@ -63,7 +63,8 @@ describe('search by string – search.html#string', () => {
 
   it('sorts blind to case and accents, missing names last', async () => {
     const sorted = await idsInOrder(open, 'Patient?_sort=family');
-    expect(sorted.slice(0, 3)).toEqual(['percent', 'long', 'longer']);
+    expect(sorted[0]).toBe('percent');
+    expect(sorted.indexOf('evans')).toBeLessThan(sorted.indexOf('eve'));
     expect(sorted.at(-1)).toBe('address');
     expect((await idsInOrder(open, 'Patient?_sort=-family')).at(-1)).toBe('address');
   });

@@ -13,7 +13,8 @@ import type {
   ParameterExpression,
   SearchExpression,
 } from '../search-expression.js';
-import { indexedParameter, searchableParameter } from '../search-parameter.registry.js';
+import { indexedParameter } from '../indexed-parameter.registry.js';
+import { searchableParameter } from '../searchable-parameter.js';
 import { ALL, allConditions, anyCondition, type IndexCondition, NONE, not } from './index-condition.js';
 
 /** What a search expression asks of the index entries of a resource of this type. */

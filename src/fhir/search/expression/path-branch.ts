@@ -4,6 +4,8 @@ import type { PathCriterion, PathExpression } from './path-expression.js';
 /** One way through the JSON of a type: choices taken, unions apart, so that the value's type is known. */
 export interface PathBranch {
   readonly steps: readonly PathStep[];
+  /** Whether there is at most one value: no element on the way repeats. */
+  readonly isSingle: boolean;
   /** Data type at the end: `CodeableConcept`, `dateTime`, `Resource`. */
   readonly type: string;
   /** Value set of the required binding of the element at the end. */
@@ -33,7 +35,7 @@ export type BranchCriterion =
 export function branchesOf(expression: PathExpression, rootType: string): readonly PathBranch[] {
   switch (expression.kind) {
     case 'root':
-      return [{ steps: [], type: rootType }];
+      return [{ steps: [], isSingle: true, type: rootType }];
     case 'union':
       return expression.operands.flatMap(operand => branchesOf(operand, rootType));
     case 'element':
@@ -60,6 +62,7 @@ export function branchesOf(expression: PathExpression, rootType: string): readon
       return [
         {
           steps: [{ kind: 'truth', criterion: criterionOf(expression.criterion, rootType) }],
+          isSingle: true,
           type: 'boolean',
         },
       ];
@@ -74,6 +77,7 @@ function elementBranches(branch: PathBranch, name: string): readonly PathBranch[
       ...branch.steps,
       { kind: 'property', name: element.isChoice ? choiceName(name, type.code) : name },
     ],
+    isSingle: branch.isSingle && element.max === 1,
     type: type.code,
     ...(element.requiredValueSet === undefined ? {} : { requiredValueSet: element.requiredValueSet }),
   }));

@@ -73,8 +73,7 @@ function withApproximation({ lo, hi }: DateRange, now: number): ComparedInterval
 function add(parameter: IndexedParameter, rangeOf: (value: unknown) => DateRange | undefined): ValueIndexer {
   const store = parameter.isMainDate
     ? (entries: IndexEntriesBuilder, range: DateRange) => entries.during(range)
-    : (entries: IndexEntriesBuilder, { lo, hi }: DateRange) =>
-        entries.spans.push({ param: parameter.term, lo, hi });
+    : (entries: IndexEntriesBuilder, { lo, hi }: DateRange) => entries.span(parameter.term, { lo, hi });
   return (value, entries) => {
     const range = rangeOf(value);
     if (!range) return false;

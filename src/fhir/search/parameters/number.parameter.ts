@@ -16,14 +16,14 @@ export const numberParameter: ParameterKind = {
         return (value, entries) => {
           const number = decimalOf(value);
           if (number === undefined) return false;
-          entries.spans.push({ param: parameter.term, lo: number, hi: number });
+          entries.span(parameter.term, { lo: number, hi: number });
           return true;
         };
       case 'Range':
         return (value, entries) => {
           const interval = rangeOfRange(value);
           if (!interval) return false;
-          entries.spans.push({ param: parameter.term, ...interval });
+          entries.span(parameter.term, interval);
           return true;
         };
       default:

@@ -59,14 +59,14 @@ function add(
   return (value, entries) => {
     const interval = intervalOf(value);
     if (!interval) return false;
-    entries.spans.push({ param: parameter.term, ...interval });
+    entries.span(parameter.term, interval);
     const { system, code, unit } = unitOf(value);
     if (code !== undefined) {
-      entries.spans.push({ param: entries.term(unitName(parameter.name, code)), ...interval });
+      entries.span(entries.term(unitName(parameter.name, code)), interval);
       entries.tokens.add(entries.term(codeTerm(parameter.name, system, code)));
     }
     if (unit !== undefined && unit !== code) {
-      entries.spans.push({ param: entries.term(unitName(parameter.name, unit)), ...interval });
+      entries.span(entries.term(unitName(parameter.name, unit)), interval);
     }
     return true;
   };

@@ -187,14 +187,14 @@ function systemsOf(
   return isBound ? [system, undefined] : [system];
 }
 
-interface ParsedToken {
+export interface ParsedToken {
   /** Empty for `|code`: a code without a system. Absent for any. */
   readonly system?: string;
   /** Absent for `system|`. */
   readonly code?: string;
 }
 
-function parseToken(parameter: IndexedParameter, value: string): ParsedToken {
+export function parseToken(parameter: IndexedParameter, value: string): ParsedToken {
   const [first = '', second, ...more] = splitUnescaped(value, '|').map(unescapeValue);
   if (more.length > 0)
     throw invalidValue(parameter, "has more than one '|': write system|code, '|' in a code as \\|");

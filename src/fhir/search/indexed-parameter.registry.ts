@@ -1,24 +1,13 @@
-import { type SearchParameterDefinition, searchParametersOf } from '../definitions/search-parameters.js';
+import type { SearchParameterDefinition } from '../definitions/search-parameters.js';
 import { branchesOf } from './expression/path-branch.js';
 import { parsePathExpression } from './expression/path-expression.parser.js';
 import type { IndexedParameter } from './indexed-parameter.js';
 import { mainDateOf } from './main-date.js';
-import { PARAMETER_KINDS } from './parameters/parameter-kinds.js';
 import { isIdentifying } from './parameters/token.parameter.js';
 import { parameterName } from './search-term.js';
 import type { TermHash } from './term-hash.js';
 
 const registries = new WeakMap<TermHash, Map<string, IndexedParameter>>();
-
-/** The definition of a parameter that can be searched for; undefined for an unknown one. */
-export function searchableParameter(
-  resourceType: string,
-  code: string,
-): SearchParameterDefinition | undefined {
-  const definition = searchParametersOf(resourceType).get(code);
-  const isSearchable = definition?.expression !== undefined && PARAMETER_KINDS[definition.type] !== undefined;
-  return isSearchable ? definition : undefined;
-}
 
 /** A searchable parameter, resolved and hashed once. */
 export function indexedParameter(definition: SearchParameterDefinition, hash: TermHash): IndexedParameter {
