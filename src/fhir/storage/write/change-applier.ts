@@ -4,6 +4,7 @@ import type { ChangeOutcome, ResourceChange } from '../resource.repository.js';
 import { storedResource } from '../stored-version.js';
 import { AfterImages, patientKeys } from './after-images.js';
 import { isLive, type PlannedVersion } from './planned-version.js';
+import { ofChange } from './refused-change.js';
 import { OUT_OF_REACH } from './version-planner.js';
 import { writeStatements } from './version-writer.js';
 import type { WriteContext } from './write-context.js';
@@ -18,7 +19,7 @@ export class ChangeApplier {
     const targets = writeTargets(changes, this.context.hash);
     const writes = await new WritePreparation(this.context).prepare(targets);
     const images = await this.write(writes);
-    for (const write of writes) this.requirePermitted(write, images);
+    for (const write of writes) ofChange(write.target, () => this.requirePermitted(write, images));
     const outcomes = new Map(writes.map(write => [write.target.key, this.outcomeOf(write, images)]));
     return targets.map(({ key }) => outcomes.get(key)!);
   }

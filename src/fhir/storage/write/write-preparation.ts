@@ -1,6 +1,7 @@
 import { lockBeforeImages, type BeforeImage } from './before-images.js';
 import type { PlannedVersion } from './planned-version.js';
 import { insertResourcesIfAbsent } from './resource-rows.js';
+import { ofChange } from './refused-change.js';
 import { VersionPlanner } from './version-planner.js';
 import type { WriteContext } from './write-context.js';
 import type { WriteTarget } from './write-target.js';
@@ -42,7 +43,8 @@ export class WritePreparation {
     const images = await lockBeforeImages(this.context, existing);
     return targets.map(target => {
       const before = images.get(target.key);
-      const version = this.planner.plan(target, before, this.context.grants.for(target));
+      const grant = this.context.grants.for(target);
+      const version = ofChange(target, () => this.planner.plan(target, before, grant));
       return { target, before, version, isClaimed: false };
     });
   }

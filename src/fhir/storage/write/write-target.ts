@@ -6,6 +6,8 @@ import type { ResourceChange } from '../resource.repository.js';
 
 /** A change with the place of its resource. */
 export interface WriteTarget {
+  /** Its place among the changes. */
+  readonly index: number;
   readonly change: ResourceChange;
   readonly address: ResourceAddress;
   readonly key: bigint;
@@ -19,18 +21,19 @@ const LETTERS = { create: 'c', update: 'u', patch: 'u', delete: 'd' } as const;
 
 /** https://hl7.org/fhir/R4/http.html#trules: a resource may be changed once in a transaction. */
 export function writeTargets(changes: readonly ResourceChange[], hash: TermHash): readonly WriteTarget[] {
-  const targets = changes.map(change => targetOf(change, hash));
+  const targets = changes.map((change, index) => targetOf(change, index, hash));
   if (new Set(targets.map(target => target.key)).size < targets.length) {
     throw new InvalidError('The transaction changes the same resource more than once');
   }
   return targets;
 }
 
-function targetOf(change: ResourceChange, hash: TermHash): WriteTarget {
+function targetOf(change: ResourceChange, index: number, hash: TermHash): WriteTarget {
   const resource = change.interaction === 'delete' ? undefined : change.resource;
   const resourceType = change.interaction === 'delete' ? change.resourceType : change.resource.resourceType;
   const address = { resourceType, id: change.id };
   return {
+    index,
     change,
     address,
     key: hash.keyOf(address),
