@@ -1,3 +1,4 @@
+import { CREATE_LAUNCH_CONTEXTS, scopeWords } from '../auth/scopes/identity-scopes.js';
 import { parseSmartScopes } from '../auth/scopes/smart-scope.js';
 import type { ClientMetadata } from './client-metadata.js';
 import { effectiveGrantTypes, effectiveAuthenticationMethod } from './client-defaults.js';
@@ -52,7 +53,10 @@ const CHECKS: readonly Check[] = [
     if (effectiveAuthenticationMethod(client) === 'none') {
       return mistake('token_endpoint_auth_method', 'client_credentials needs client authentication');
     }
-    const bounded = parseSmartScopes(client.scope ?? '').some(scope => scope.context === 'system');
+    const scope = client.scope ?? '';
+    const bounded =
+      parseSmartScopes(scope).some(({ context }) => context === 'system') ||
+      scopeWords(scope).includes(CREATE_LAUNCH_CONTEXTS);
     return bounded ? [] : mistake('scope', 'client_credentials needs the system/ scopes it may be granted');
   },
 ];

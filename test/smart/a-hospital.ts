@@ -65,8 +65,14 @@ export async function aHospital(
 const APP = { token_endpoint_auth_method: 'none', redirect_uris: [REDIRECT_URI] } as const;
 const LAUNCHABLE = { ...APP, redirect_uris: [REDIRECT_URI], launch_uri: 'http://127.0.0.1:4999/launch' };
 
+export const PUBLIC_APP: ClientMetadata = {
+  client_id: 'public-app',
+  client_name: 'Public App',
+  ...LAUNCHABLE,
+};
+
 const CLIENTS: readonly ClientMetadata[] = [
-  { client_id: 'public-app', client_name: 'Public App', ...LAUNCHABLE },
+  PUBLIC_APP,
   { client_id: 'other-app', client_name: 'Other App', ...LAUNCHABLE },
   { client_id: 'house-app', ...LAUNCHABLE, firekeeper_consent: 'implied' },
   { client_id: 'bounded-app', ...LAUNCHABLE, scope: 'launch/patient openid patient/Observation.rs' },

@@ -115,7 +115,8 @@ function answerTo(visit: Visit, person: Behaviour): Reply | undefined {
     if (form.choices('encounter').length > 0) return [form, { encounter: person.encounter ?? 'visit-1' }];
     if (form.choices('scope').length > 0) return [form, consent(form, person)];
   }
-  return undefined;
+  const [form] = visit.forms;
+  return form && visit.html.includes('document.forms[0].submit()') ? [form, {}] : undefined;
 }
 
 function consent(form: Form, { deselect = [], select = [], decision = 'allow' }: Behaviour): Reply[1] {
@@ -192,8 +193,7 @@ export function claimsOf(token: unknown): Record<string, unknown> {
   return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
 }
 
-export function scopesOf(answer: TokenAnswer): readonly string[] {
-  return String(answer.body['scope'] ?? '')
-    .split(' ')
-    .filter(scope => scope !== '');
+export function scopesOf({ body }: TokenAnswer): readonly string[] {
+  const scope = body['scope'];
+  return typeof scope === 'string' ? scope.split(' ') : [];
 }

@@ -73,7 +73,7 @@ describe('OpenID Connect for SMART', () => {
 
   it('OIDC-04 the key set holds no private part', async () => {
     const { keys } = (await json('/auth/jwks')) as { keys: Record<string, unknown>[] };
-    expect(keys.map(key => key['alg']).toSorted()).toEqual(['ES256', 'RS256']);
+    expect(new Set(keys.map(key => key['alg']))).toEqual(new Set(['ES256', 'RS256']));
     expect(keys.every(key => !('d' in key))).toBe(true);
   });
 

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ClientRepository } from '../../src/clients/client.repository.js';
 import type { FormBrowser, Visit } from '../support/form-browser.js';
-import type { TestServer } from '../support/start-server.js';
-import { aHospital } from './a-hospital.js';
+import { freePort } from '../support/free-port.js';
+import { startServer, type TestServer } from '../support/start-server.js';
+import { aHospital, PUBLIC_APP } from './a-hospital.js';
 import { aBrowser, authorizationRequest, authorize } from './an-app.js';
 
 const SCOPE = 'launch/patient openid patient/Patient.rs patient/Observation.rs';
@@ -94,6 +97,41 @@ describe('The pages of an authorization request', () => {
     const form = page.forms.find(each => each.choices('patient').length > 0)!;
     expect((await browser.submit(page, form, { patient: 'nobody' })).status).toBe(400);
     expect((await browser.submit(page, form, { patient: '' })).status).toBe(400);
+  });
+
+  it('let another user sign in, who gets a session of their own', async () => {
+    const first = await authorize({ server, scope: SCOPE });
+    const again = { server, scope: SCOPE, browser: first.browser, parameters: { prompt: 'login' } };
+    const person = { username: 'alice' };
+    const { callback } = await authorize({ ...again, person });
+    expect(callback).toHaveProperty('code');
+    const { pages } = await authorize({ server, scope: SCOPE, browser: first.browser, person });
+    expect(pages).toEqual(['Allow Public App?']);
+  });
+
+  it('run no script but the one that sends a form on', async () => {
+    const parameters = { response_mode: 'form_post', aud: undefined };
+    const { visit } = await authorize({ server, scope: SCOPE, parameters });
+    const [, script = ''] = /<script>([\s\S]*?)<\/script>/.exec(visit.html) ?? [];
+    const digest = createHash('sha256').update(script).digest('base64');
+    expect(visit.headers.get('content-security-policy')).toContain(`script-src 'sha256-${digest}'`);
+  });
+
+  it('set cookies for https alone when the public address is https', async () => {
+    const PORT = String(await freePort());
+    const secure = await startServer({ environment: { PORT, PUBLIC_URL: 'https://fhir.example' } });
+    await secure.get(ClientRepository).declare(PUBLIC_APP);
+    const { url, fields } = authorizationRequest({ server: secure, scope: SCOPE });
+    const response = await fetch(
+      `${url}?${fields.toString()}`.replace('https://fhir.example', `http://127.0.0.1:${PORT}`),
+      {
+        redirect: 'manual',
+      },
+    );
+    await secure.close();
+    const cookies = response.headers.getSetCookie();
+    expect(cookies.length).toBeGreaterThan(0);
+    for (const cookie of cookies) expect(cookie.toLowerCase()).toMatch(/; secure/);
   });
 
   it('tell the app that the user refused', async () => {

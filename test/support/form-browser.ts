@@ -86,7 +86,8 @@ export class FormBrowser {
     const { host } = new URL(address);
     for (const line of response.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split(';').map(part => part.trim());
-      const [name = '', value = ''] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
+      const name = pair.slice(0, pair.indexOf('='));
+      const value = pair.slice(pair.indexOf('=') + 1);
       const path = attributes.find(each => /^path=/i.test(each))?.slice(5) ?? '/';
       const expires = attributes.find(each => /^expires=/i.test(each))?.slice(8);
       const key = `${name} ${path}`;

@@ -4,6 +4,9 @@ export const IDENTITY_SCOPES = ['openid', 'fhirUser', 'profile', 'offline_access
 /** SMART App Launch 2.2, "Scopes for requesting context data". */
 export const LAUNCH_SCOPES = ['launch', 'launch/patient', 'launch/encounter'] as const;
 
+/** Lets an EHR of the hospital open apps on a patient: `POST /launch-contexts`. Never granted without being registered. */
+export const CREATE_LAUNCH_CONTEXTS = 'launch-contexts.create';
+
 const NAMES: ReadonlySet<string> = new Set([...IDENTITY_SCOPES, ...LAUNCH_SCOPES]);
 
 /** True for the scopes that are names rather than permissions on resources. */

@@ -1,5 +1,5 @@
 import { isResourceType } from '../../fhir/definitions/definitions.js';
-import { isNamedScope, scopeWords } from './identity-scopes.js';
+import { CREATE_LAUNCH_CONTEXTS, isNamedScope, scopeWords } from './identity-scopes.js';
 import { patientScopeReach } from './patient-scope-reach.js';
 import { isEnforceable } from './scope-constraint.js';
 import { covers } from './scope-coverage.js';
@@ -20,11 +20,12 @@ export function negotiateScopes(
   const limits = ceiling === null ? undefined : scopeWords(ceiling);
   return scopeWords(requested)
     .filter(scope => isGrantable(scope, acting))
-    .filter(scope => limits === undefined || limits.some(limit => covers(limit, scope)));
+    .filter(scope => limits?.some(limit => covers(limit, scope)) ?? scope !== CREATE_LAUNCH_CONTEXTS);
 }
 
 function isGrantable(scope: string, acting: Acting): boolean {
   if (isNamedScope(scope)) return acting === 'person';
+  if (scope === CREATE_LAUNCH_CONTEXTS) return true;
   const parsed = parseSmartScope(scope);
   return parsed !== undefined && fitsWhoActs(parsed, acting) && exists(parsed) && isEnforceable(parsed);
 }

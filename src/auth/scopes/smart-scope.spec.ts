@@ -52,7 +52,11 @@ describe('SMART App Launch 2.2, scopes for requesting FHIR resources', () => {
 
   it('enforces each letter separately', () => {
     const scope = parseSmartScope('patient/Observation.rus')!;
-    expect([...'cruds'].filter(letter => grants(scope, 'Observation', letter))).toEqual(['r', 'u', 's']);
+    expect(Array.from('cruds').filter(letter => grants(scope, 'Observation', letter))).toEqual([
+      'r',
+      'u',
+      's',
+    ]);
     expect(grants(scope, 'Observation', 'rs')).toBe(true);
     expect(grants(scope, 'Observation', 'rd')).toBe(false);
     expect(grants(scope, 'Condition', 'r')).toBe(false);

@@ -47,5 +47,5 @@ export function parseSmartScopes(scope: string): readonly SmartScope[] {
 /** True if `scope` names the resource type, by name or by `*`, and holds every one of the letters. */
 export function grants(scope: SmartScope, resourceType: string, permissions: string): boolean {
   const namesType = scope.resourceType === '*' || scope.resourceType === resourceType;
-  return namesType && [...permissions].every(letter => scope.permissions.includes(letter));
+  return namesType && Array.from(permissions).every(letter => scope.permissions.includes(letter));
 }

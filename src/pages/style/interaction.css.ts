@@ -78,6 +78,24 @@ export const INTERACTION = css`
     border-top: 1px solid var(--line);
   }
 
+  .scope-parts {
+    padding: 0 1rem 0.65rem 2.9rem;
+    font-size: 0.95rem;
+  }
+
+  .scope-parts summary {
+    cursor: pointer;
+    color: var(--ink-soft);
+  }
+
+  .scope-parts .scope {
+    padding: 0.45rem 0;
+  }
+
+  .scope-parts + .scope {
+    border-top: 1px solid var(--line);
+  }
+
   .scope:hover {
     background: var(--sunken);
   }

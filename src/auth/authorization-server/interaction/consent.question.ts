@@ -40,6 +40,7 @@ export class ConsentQuestion implements Question {
       ...view,
       person: { name: user.name, username: user.username },
       scopes: grantable,
+      narrower: new Map(grantable.map(scope => [scope, narrowerThan(scope, grantable)])),
       ...(patient ? { patient } : {}),
       ...(encounter ? { encounter } : {}),
     });
@@ -58,6 +59,11 @@ export class ConsentQuestion implements Question {
     if (ticked.length === 0) return Answer.denied('the user granted none of the scopes');
     return this.grants.grant(interaction, withoutCovered(inOrder(ticked, interaction.grantable)));
   }
+}
+
+/** What is asked for by itself already has a tick box of its own. */
+function narrowerThan(scope: string, grantable: readonly string[]): readonly string[] {
+  return narrowerScopes(scope).filter(part => !grantable.includes(part));
 }
 
 function isOffered(grantable: readonly string[], scope: string): boolean {

@@ -33,7 +33,7 @@ export function consentPage(view: ConsentView): Page {
       </div>
       ${failure(view.error)} ${view.patient && patientLine(view)}
       <form class="stack" method="post" action="${view.action}">
-        ${csrfField(view)} ${GROUPS.map(([group, title]) => groupOf(group, title(view), words, ticked))}
+        ${csrfField(view)} ${GROUPS.map(([group, title]) => groupOf(view, group, title(view), words, ticked))}
         <div class="buttons">
           <button class="button" type="submit" name="decision" value="allow">Allow</button>
           <button class="button plain" type="submit" name="decision" value="deny">Deny</button>
@@ -65,6 +65,7 @@ function patientLine({ patient, encounter }: ConsentView): Html | undefined {
 }
 
 function groupOf(
+  view: ConsentView,
   group: ScopeGroup,
   title: string,
   words: readonly ScopeWords[],
@@ -74,8 +75,19 @@ function groupOf(
   if (members.length === 0) return undefined;
   return html`<fieldset class="scopes">
     <legend>${title}</legend>
-    ${members.map(each => tickBox(each, ticked.has(each.scope)))}
+    ${members.map(each => html`${tickBox(each, ticked.has(each.scope))} ${partsOf(view, each.scope)}`)}
   </fieldset>`;
+}
+
+/** Folded away: whoever wants to grant less unticks the whole and opens this. */
+function partsOf({ narrower }: ConsentView, scope: string): Html | undefined {
+  const parts = narrower?.get(scope) ?? [];
+  if (parts.length === 0) return undefined;
+  return html`<details class="scope-parts">
+    <summary>Only a part of it</summary>
+    <p class="hint">Take the tick off the line above, and set it where you agree.</p>
+    ${parts.map(part => tickBox(scopeWords(part), false))}
+  </details>`;
 }
 
 function tickBox(words: ScopeWords, isTicked: boolean): Html {

@@ -82,6 +82,8 @@ export interface ConsentView extends InteractionView {
   readonly scopes: readonly string[];
   /** Those that are ticked when the page opens; all of them unless said otherwise. */
   readonly ticked?: readonly string[];
+  /** Less than a scope, which may be ticked in place of it: single types for `*`, categories for a type. */
+  readonly narrower?: ReadonlyMap<string, readonly string[]>;
   readonly error?: string;
 }
 

@@ -2,8 +2,10 @@ import { Logger } from '@nestjs/common';
 import { type Client, type Configuration, Provider } from 'oidc-provider';
 import type { ClientSecretVerifier } from '../../../clients/client-secret.verifier.js';
 import { authorizationRequestBridge } from './authorization-request.bridge.js';
+import { bridgeErrors } from './bridge-errors.js';
 import { endOnlineAccess } from './logout.js';
 import type { ProviderParts } from './provider-parts.js';
+import { scriptPolicy } from './script-policy.js';
 import { structuredTokenBridge } from './structured-token.bridge.js';
 import { tokenResponse } from './token-response.js';
 import { UserinfoEndpoint } from './userinfo.endpoint.js';
@@ -18,6 +20,8 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
   provider.proxy = true;
   compareSecretsByHash(provider, parts.secrets);
 
+  provider.use(scriptPolicy);
+  provider.use(bridgeErrors);
   provider.use(parts.rotations.middleware);
   provider.use(authorizationRequestBridge(endpoints.authorization));
   provider.use(structuredTokenBridge(keys, environment.issuer, environment.fhirBase));
