@@ -117,6 +117,15 @@ describe('history with a patient/ scope (docs/decisions, A9, A10)', () => {
     const surveys = launchedOn('alice', 'patient/Observation.rs?category=survey');
     expect(await versionsOf(surveys, OBSERVATIONS)).toEqual(['Observation/a/3', 'Observation/a/2']);
   });
+
+  it('judges beside it what is granted as a whole', async () => {
+    const mixed = launchedOn('alice', 'patient/Observation.rs?category=survey patient/Patient.rs');
+    expect((await versionsOf(mixed, SYSTEM)).toSorted()).toEqual([
+      'Observation/a/2',
+      'Observation/a/3',
+      'Patient/alice/1',
+    ]);
+  });
 });
 
 describe('pages of a history (B5)', () => {

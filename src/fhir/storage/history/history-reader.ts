@@ -1,4 +1,5 @@
 import type { AccessFilter } from '../../access/access-filter.js';
+import { resourceTypeName } from '../../definitions/resource-types.js';
 import { NotFoundError, TooCostlyError } from '../../errors/fhir-error.js';
 import type { TermHash } from '../../search/term-hash.js';
 import type { ContentJudge } from '../content-judge.js';
@@ -31,13 +32,13 @@ export class HistoryReader {
   ): Promise<HistoryPage> {
     const query: HistoryQuery = {
       scopes: historyScopes(access, target),
-      key: target.level === 'instance' ? this.hash.keyOf(target) : undefined,
+      instance: target.level === 'instance' ? { key: this.hash.keyOf(target), id: target.id } : undefined,
       since: page.since,
       after: page.after === undefined ? undefined : this.links.open(access.caller, target, page.after),
       limit: page.count + 1,
     };
-    const { rows, total, snapshot } = await this.rowsOf(run, query, target);
-    if (target.level === 'instance' && total === 0) await this.requireVisible(run, query, target);
+    const { rows, total, snapshot } = await this.rowsOf(run, query);
+    if (query.instance && total === 0) await this.requireVisible(run, query);
     const shown = rows.slice(0, page.count);
     const last = shown.at(-1);
     return {
@@ -49,13 +50,12 @@ export class HistoryReader {
     };
   }
 
-  private async rowsOf(run: Run, query: HistoryQuery, target: HistoryTarget): Promise<FoundVersions> {
+  private async rowsOf(run: Run, query: HistoryQuery): Promise<FoundVersions> {
     if (query.scopes.length === 0) return NOTHING_FOUND;
-    if (query.scopes.some(scope => dependsOnContent(scope.access)))
-      return this.judgedRows(run, query, target);
+    if (query.scopes.some(scope => dependsOnContent(scope.access))) return this.judgedRows(run, query);
     const rows = await run<HistoryRow>(historyStatement(query, this.hash));
     return {
-      rows: rows.filter(row => isExactly(target, row) && confirmsScope(query.scopes, row)),
+      rows: rows.filter(row => isConfirmed(query.scopes, row)),
       total: query.after?.total ?? Number(rows[0]?.total ?? 0),
       snapshot: query.after?.snapshot ?? rows[0]?.snapshot ?? '',
     };
@@ -65,8 +65,7 @@ export class HistoryReader {
    * For granular scopes: every candidate is judged by its own content (docs/decisions, A9), the total included,
    * as a number of versions that may not be seen would tell about them (A10).
    */
-  private async judgedRows(run: Run, query: HistoryQuery, target: HistoryTarget): Promise<FoundVersions> {
-    const wanted = query.limit;
+  private async judgedRows(run: Run, query: HistoryQuery): Promise<FoundVersions> {
     const visible: HistoryRow[] = [];
     let total = 0;
     let after = query.after;
@@ -75,12 +74,11 @@ export class HistoryReader {
         historyStatement({ ...query, after, limit: JUDGED_AT_ONCE }, this.hash),
       );
       for (const row of await this.visibleOf(run, query.scopes, candidates)) {
-        if (!isExactly(target, row)) continue;
         total++;
-        if (visible.length < wanted) visible.push(row);
+        if (visible.length < query.limit) visible.push(row);
       }
       const last = candidates.at(-1);
-      const isEnough = query.after !== undefined && visible.length === wanted;
+      const isEnough = query.after !== undefined && visible.length === query.limit;
       const snapshot = after?.snapshot ?? last?.snapshot ?? '';
       if (!last || candidates.length < JUDGED_AT_ONCE || isEnough) {
         return { rows: visible, total: query.after?.total ?? total, snapshot };
@@ -98,22 +96,21 @@ export class HistoryReader {
     rows: readonly HistoryRow[],
   ): Promise<readonly HistoryRow[]> {
     const visible = new Set<HistoryRow>();
-    for (const scope of scopes) {
-      const own = rows.filter(row => scope.types.includes(storedResource(row).resourceType));
-      const verdicts = await this.judge.judge(run, scope.access, own.map(storedResource));
+    for (const [type, own] of Map.groupBy(rows, row => resourceTypeName(row.type))) {
+      const scope = scopes.find(({ types }) => types.includes(type));
+      if (!scope) continue;
+      const verdicts = dependsOnContent(scope.access)
+        ? await this.judge.judge(run, scope.access, own.map(storedResource))
+        : own.map(row => isConfirmed(scopes, row));
       own.forEach((row, index) => verdicts[index] && visible.add(row));
     }
     return rows.filter(row => visible.has(row));
   }
 
   /** An empty page of an instance is an answer only to somebody who can see some version of it. */
-  private async requireVisible(run: Run, query: HistoryQuery, target: HistoryTarget): Promise<void> {
+  private async requireVisible(run: Run, query: HistoryQuery): Promise<void> {
     if (query.since === undefined && query.after === undefined) throw new NotFoundError();
-    const { total } = await this.rowsOf(
-      run,
-      { ...query, since: undefined, after: undefined, limit: 1 },
-      target,
-    );
+    const { total } = await this.rowsOf(run, { ...query, since: undefined, after: undefined, limit: 1 });
     if (total === 0) throw new NotFoundError();
   }
 }
@@ -126,15 +123,9 @@ interface FoundVersions {
 
 const NOTHING_FOUND: FoundVersions = { rows: [], total: 0, snapshot: '' };
 
-/** The key is a hash: only the address itself says that this is the resource. */
-function isExactly(target: HistoryTarget, row: HistoryRow): boolean {
-  if (target.level !== 'instance') return true;
-  return row.id === target.id && storedResource(row).resourceType === target.resourceType;
-}
-
-function confirmsScope(scopes: readonly HistoryScope[], row: HistoryRow): boolean {
+/** What SQL found by hashes, looked at once more by exact values. */
+function isConfirmed(scopes: readonly HistoryScope[], row: HistoryRow): boolean {
   const stored = storedResource(row);
-  return scopes.some(
-    scope => scope.types.includes(stored.resourceType) && confirmsAccess(scope.access, stored),
-  );
+  const scope = scopes.find(({ types }) => types.includes(stored.resourceType));
+  return scope !== undefined && confirmsAccess(scope.access, stored);
 }

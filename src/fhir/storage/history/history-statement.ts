@@ -15,8 +15,8 @@ export interface HistoryRow extends VersionRow {
 
 export interface HistoryQuery {
   readonly scopes: readonly HistoryScope[];
-  /** Of one resource; undefined for a type or the whole system. */
-  readonly key: bigint | undefined;
+  /** Undefined for the history of a type or the whole system. */
+  readonly instance: { readonly key: bigint; readonly id: string } | undefined;
   readonly since: Date | undefined;
   readonly after: HistoryPosition | undefined;
   readonly limit: number;
@@ -30,7 +30,7 @@ export function historyStatement(query: HistoryQuery, hash: TermHash): Statement
   const parameters = new StatementParameters();
   const limit = parameters.add(query.limit);
   const bounds = new PageBounds(query, parameters);
-  const branches = query.scopes.flatMap(scope => branchesOf(scope, query.key, parameters, hash));
+  const branches = query.scopes.flatMap(scope => branchesOf(scope, query.instance, parameters, hash));
 
   const cut = branches.map(
     ({ from, where, order }) =>
@@ -96,11 +96,11 @@ class PageBounds {
 /** Where the versions of one scope are found. */
 function branchesOf(
   { types, access }: HistoryScope,
-  key: bigint | undefined,
+  instance: HistoryQuery['instance'],
   parameters: SqlParameters,
   hash: TermHash,
 ): readonly Branch[] {
-  const patients = key === undefined ? confiningPatients(access) : undefined;
+  const patients = instance ? undefined : confiningPatients(access);
   if (patients !== undefined) {
     const members = membershipOf(patients, types, parameters, hash);
     const from = `${members} ${JOIN_VERSION}`;
@@ -110,7 +110,8 @@ function branchesOf(
     return [{ from, where: [isVisible], order: 'm', counted: from }];
   }
   const where = [
-    ...(key === undefined ? [] : [`v.key = ${parameters.add(key)}`]),
+    // The key is a hash: only the id itself says that this is the resource.
+    ...(instance ? [`v.key = ${parameters.add(instance.key)}`, `v.id = ${parameters.add(instance.id)}`] : []),
     isOfType('v', types, parameters),
     compileVersionAccess(access, 'v', parameters, hash),
   ];
