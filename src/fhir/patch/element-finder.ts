@@ -10,8 +10,8 @@ import { pathMistake } from './path-language.js';
 import { RootPlace } from './place.js';
 import type { Place } from './place.js';
 
-/** Elements looked at, over all paths of a patch: about a second. */
-const MAXIMUM_COST = 500_000;
+/** Steps of the engine and results of each, over all paths of a patch: about half a second. */
+const MAXIMUM_COST = 5_000_000;
 
 /**
  * Finds elements of one resource by FHIRPath, as places that can be changed: HL7's engine says of each result where
@@ -54,7 +54,8 @@ export class ElementFinder {
       return evaluate(this.tree, path, {}, r4, {
         resolveInternalTypes: false,
         preciseMath: true,
-        debugger: (_context, _focus, results: readonly unknown[]) => this.pay(1 + results.length),
+        debugger: (_context, _focus, results: unknown) =>
+          this.pay(Array.isArray(results) ? results.length + 1 : 1),
       });
     } catch (error) {
       if (error instanceof FhirError) throw error;
