@@ -276,7 +276,7 @@ describe('FHIR R4 transaction – http.html#transaction', () => {
       'a failing patch',
       () => entry('PATCH', 'Patient/stale', patch([{ op: 'test', path: '/active', value: 1 }])),
       422,
-      'Bundle.entry[1].[0]',
+      'Bundle.entry[1].resource[0]',
     ],
     [
       'a patch that is no Binary',

@@ -179,7 +179,7 @@ describe('FHIR R4 patch – http.html#patch', () => {
     ['an invalid result', [{ op: 'add', path: '/nose', value: 1 }], 400],
     ['an unknown op', [{ op: 'destroy', path: '/active' }], 400],
     ['no array', { op: 'remove', path: '/active' }, 400],
-    ['a prototype', [{ op: 'add', path: '/__proto__/polluted', value: true }], 422],
+    ['a prototype', [{ op: 'add', path: '/__proto__/polluted', value: true }], 400],
   ])('refuses %s', async (_, patch, expected) => {
     const id = await created();
     const { status, body } = await fhir.patch(`Patient/${id}`, patch);
@@ -190,10 +190,25 @@ describe('FHIR R4 patch – http.html#patch', () => {
   it('refuses another media type, what is not there, and a wrong version', async () => {
     const id = await created();
     const patch = [{ op: 'add', path: '/active', value: true }];
-    const wrongType = await fhir.patch(`Patient/${id}`, patch, { 'Content-Type': 'application/json' });
+    const wrongType = await fhir.patch(`Patient/${id}`, patch, { 'Content-Type': 'text/plain' });
     expect(wrongType.status).toBe(415);
     expect((await fhir.patch('Patient/nobody', patch)).status).toBe(404);
     expect((await fhir.patch(`Patient/${id}`, patch, { 'If-Match': 'W/"2"' })).status).toBe(412);
+  });
+
+  it('applies a FHIRPath Patch', async () => {
+    const id = await created();
+    const part = [
+      { name: 'type', valueCode: 'add' },
+      { name: 'path', valueString: 'Patient' },
+      { name: 'name', valueString: 'birthDate' },
+      { name: 'value', valueDate: '1999-01-01' },
+    ];
+    const parameters = { resourceType: 'Parameters', parameter: [{ name: 'operation', part }] };
+    const json = { 'Content-Type': 'application/fhir+json' };
+    const { status, body } = await fhir.patch(`Patient/${id}`, parameters, json);
+    expect([status, body.birthDate]).toEqual([200, '1999-01-01']);
+    expect((await fhir.patch(`Patient/${id}`, [], json)).status).toBe(400);
   });
 
   it('conditional: patches the one match', async () => {

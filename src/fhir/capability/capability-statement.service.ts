@@ -49,7 +49,7 @@ export class CapabilityStatementService {
       },
       fhirVersion: '4.0.1',
       format: ['application/fhir+json', 'application/json', 'json'],
-      patchFormat: ['application/json-patch+json'],
+      patchFormat: ['application/json-patch+json', 'application/fhir+json'],
       rest: [this.rest()],
     };
   }

@@ -11,12 +11,11 @@ import {
 import { acceptResource } from './accepted-resource.js';
 import { findMatch, parseCondition } from './condition.js';
 import { onlyOutcome } from './only-outcome.js';
-import { applyJsonPatch } from './patch/apply-json-patch.js';
-import { type JsonPatch, parseJsonPatch } from './patch/json-patch.js';
 import { requirePermission } from './permission.js';
+import type { ResourcePatch } from './resource-patch.js';
 import type { VersionCondition } from './update.interaction.js';
 
-/** JSON Patch on a resource, conditional or not. https://hl7.org/fhir/R4/http.html#patch */
+/** A patch of the resource as it is, conditional or not. https://hl7.org/fhir/R4/http.html#patch */
 @Injectable()
 export class PatchInteraction {
   constructor(private readonly resources: ResourceRepository) {}
@@ -24,11 +23,10 @@ export class PatchInteraction {
   execute(
     access: AccessFilter,
     address: ResourceAddress,
-    body: unknown,
+    patch: ResourcePatch,
     version: VersionCondition = {},
   ): Promise<ChangeOutcome> {
     requirePermission(access, address.resourceType, 'u');
-    const patch = parseJsonPatch(body);
     return this.resources.transaction(access, transaction =>
       this.patch(transaction, address, patch, version),
     );
@@ -38,12 +36,11 @@ export class PatchInteraction {
     access: AccessFilter,
     resourceType: string,
     criteria: string,
-    body: unknown,
+    patch: ResourcePatch,
     version: VersionCondition = {},
   ): Promise<ChangeOutcome> {
     requirePermission(access, resourceType, 'u');
     const condition = parseCondition(access, resourceType, criteria);
-    const patch = parseJsonPatch(body);
     return this.resources.transaction(access, async transaction => {
       await transaction.lockCriteria([condition.key]);
       const match = await findMatch(transaction, condition);
@@ -55,7 +52,7 @@ export class PatchInteraction {
   private async patch(
     transaction: ResourceTransaction,
     { resourceType, id }: ResourceAddress,
-    patch: JsonPatch,
+    patch: ResourcePatch,
     version: VersionCondition,
   ): Promise<ChangeOutcome> {
     const [current] = await transaction.lock([{ resourceType, id }]);
@@ -67,14 +64,14 @@ export class PatchInteraction {
 /** The resource after the patch; type and id do not change. */
 export function patched(
   current: StoredResource | undefined,
-  patch: JsonPatch,
+  patch: ResourcePatch,
   { ifMatch }: VersionCondition,
 ): Resource {
   if (current === undefined) throw new NotFoundError();
   if (current.content === undefined) throw new DeletedError(current.versionId);
   if (ifMatch !== undefined && ifMatch !== current.versionId)
     throw new VersionConflictError(current.versionId);
-  const resource = acceptResource(applyJsonPatch(parseJson(current.content), patch), current.resourceType);
+  const resource = acceptResource(patch(parseJson(current.content) as Resource), current.resourceType);
   if (resource.id === current.id) return resource;
   throw new InvalidError('A patch cannot change the id', `${current.resourceType}.id`);
 }

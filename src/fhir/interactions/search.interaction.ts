@@ -28,14 +28,15 @@ export class SearchInteraction {
     private readonly environment: Environment,
   ) {}
 
+  /** Parameters as they stand in a URL, or as an object where none stands twice. */
   async execute(
     access: AccessFilter,
     resourceType: string,
-    parameters: SearchParameters,
+    parameters: SearchParameters | Readonly<Record<string, string>>,
     handling: 'strict' | 'lenient' = 'lenient',
   ): Promise<SearchOutcome> {
     requirePermission(access, resourceType, 's');
-    const query = parseSearchQuery(resourceType, parameters, { handling });
+    const query = parseSearchQuery(resourceType, listOf(parameters), { handling });
     return this.outcomeOf(query, await this.resources.search(access, query));
   }
 
@@ -50,4 +51,14 @@ export class SearchInteraction {
       ignored: query.ignored,
     };
   }
+}
+
+function listOf(parameters: SearchParameters | Readonly<Record<string, string>>): SearchParameters {
+  return isList(parameters) ? parameters : Object.entries(parameters);
+}
+
+function isList(
+  parameters: SearchParameters | Readonly<Record<string, string>>,
+): parameters is SearchParameters {
+  return Array.isArray(parameters);
 }

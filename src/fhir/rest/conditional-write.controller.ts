@@ -11,13 +11,7 @@ import { Access } from './decorators/access.decorator.js';
 import { RouteType } from './decorators/address.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
 import { sendDeleted, sendWritten } from './fhir-reply.js';
-import {
-  type FhirRequest,
-  headerOf,
-  patchBodyOf,
-  queryParametersOf,
-  resourceBodyOf,
-} from './fhir-request.js';
+import { type FhirRequest, headerOf, patchOf, queryParametersOf, resourceBodyOf } from './fhir-request.js';
 import { parsePreferences } from './preferences.js';
 import { representationOf } from './representation.js';
 import { versionConditionOf } from './write-conditions.js';
@@ -59,7 +53,7 @@ export class ConditionalWriteController {
     @RouteType() resourceType: string,
   ): Promise<void> {
     const representation = representationOf(request, queryParametersOf(request), resourceType);
-    const body = patchBodyOf(request);
+    const body = patchOf(request);
     const version = versionConditionOf(request);
     const outcome = await this.patches.executeConditionally(
       access,

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../../auth/resource-server/principal.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { InvalidError, NotSupportedError } from '../errors/fhir-error.js';
+import { fhirPathPatchOf, jsonPatchOf, type ResourcePatch } from '../interactions/resource-patch.js';
 import { decodeParameters, type SearchParameters } from '../interactions/search-parameters.js';
 import { parseJson } from '../model/json.js';
 import { isFhirJson, isOfThisVersion, type MediaType, parseMediaType } from './media-type.js';
@@ -23,13 +24,14 @@ export function resourceBodyOf(request: FhirRequest): unknown {
   return parseJson(bytesOf(request, 'a resource'));
 }
 
-/** The JSON of a body that must be a JSON Patch. https://hl7.org/fhir/R4/http.html#patch */
-export function patchBodyOf(request: FhirRequest): unknown {
+/** A body that must be a patch: RFC 6902, or FHIRPath Patch in Parameters. https://hl7.org/fhir/R4/http.html#patch */
+export function patchOf(request: FhirRequest): ResourcePatch {
   const mediaType = mediaTypeOf(request);
-  if (mediaType?.name !== 'application/json-patch+json' || !isOfThisVersion(mediaType.parameters)) {
-    throw unsupported('application/json-patch+json');
+  if (mediaType?.name === 'application/json-patch+json' && isOfThisVersion(mediaType.parameters)) {
+    return jsonPatchOf(parseJson(bytesOf(request, 'a JSON Patch')));
   }
-  return parseJson(bytesOf(request, 'a JSON Patch'));
+  if (mediaType && isFhirJson(mediaType)) return fhirPathPatchOf(resourceBodyOf(request));
+  throw unsupported('application/json-patch+json, or application/fhir+json for a FHIRPath Patch');
 }
 
 /** The parameters of the URL, in order, repetitions included. */

@@ -12,13 +12,7 @@ import { Access } from './decorators/access.decorator.js';
 import { Address, RouteType } from './decorators/address.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
 import { sendDeleted, sendWritten } from './fhir-reply.js';
-import {
-  type FhirRequest,
-  headerOf,
-  patchBodyOf,
-  queryParametersOf,
-  resourceBodyOf,
-} from './fhir-request.js';
+import { type FhirRequest, headerOf, patchOf, queryParametersOf, resourceBodyOf } from './fhir-request.js';
 import { parsePreferences } from './preferences.js';
 import { onlyRepresentationOf } from './representation.js';
 import { existenceConditionOf, versionConditionOf } from './write-conditions.js';
@@ -77,7 +71,7 @@ export class WriteController {
   ): Promise<void> {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), address.resourceType);
     const condition = versionConditionOf(request);
-    const outcome = await this.patches.execute(access, address, patchBodyOf(request), condition);
+    const outcome = await this.patches.execute(access, address, patchOf(request), condition);
     const preferences = parsePreferences(headerOf(request, 'prefer'));
     sendWritten(reply, outcome, this.environment.fhirBase, preferences, representation);
   }

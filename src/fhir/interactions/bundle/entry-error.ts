@@ -41,6 +41,8 @@ function within(entry: string, issue: Issue): Issue {
   const { expression } = issue;
   if (expression === undefined) return { ...issue, expression: entry };
   if (expression.startsWith('Bundle.entry[')) return issue;
+  // Operations of a patch are named by their index alone.
+  if (expression.startsWith('[')) return { ...issue, expression: `${entry}.resource${expression}` };
   const rest = /^[A-Z][A-Za-z]+(?=[.[]|$)/.test(expression)
     ? expression.replace(/^[A-Za-z]+/, '.resource')
     : `.${expression}`;

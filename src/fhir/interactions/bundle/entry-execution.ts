@@ -9,13 +9,13 @@ import { DeleteInteraction } from '../delete.interaction.js';
 import { HistoryInteraction } from '../history.interaction.js';
 import { PatchInteraction } from '../patch.interaction.js';
 import { ReadInteraction } from '../read.interaction.js';
+import { patchInEntry } from '../resource-patch.js';
 import { SearchInteraction } from '../search.interaction.js';
 import { decodeParameters } from '../search-parameters.js';
 import { UpdateInteraction } from '../update.interaction.js';
 import { VreadInteraction } from '../vread.interaction.js';
 import { type BundleEntry, versionOf } from './bundle-entry.js';
 import { type EntryResponse, type ReturnPreference, readResponse, writeResponse } from './bundle-response.js';
-import { jsonPatchIn } from './json-patch-entry.js';
 import { historyText, searchsetText } from './searchset.js';
 
 /** Runs one entry of a batch as the request that it stands for. https://hl7.org/fhir/R4/http.html#transaction */
@@ -83,7 +83,7 @@ export class EntryExecution {
     const version = versionOf(entry);
     if (target.kind === 'instance') {
       if (method === 'PUT') return this.updates.execute(access, target, resource, version);
-      if (method === 'PATCH') return this.patches.execute(access, target, jsonPatchIn(resource), version);
+      if (method === 'PATCH') return this.patches.execute(access, target, patchInEntry(resource), version);
       return this.deletes.execute(access, target, version);
     }
     if (target.kind !== 'type') throw new Error('The target was checked before');
@@ -99,7 +99,13 @@ export class EntryExecution {
       case 'PUT':
         return this.conditionalUpdates.execute(access, resourceType, query, resource, version);
       case 'PATCH':
-        return this.patches.executeConditionally(access, resourceType, query, jsonPatchIn(resource), version);
+        return this.patches.executeConditionally(
+          access,
+          resourceType,
+          query,
+          patchInEntry(resource),
+          version,
+        );
       default:
         return this.conditionalDeletes.execute(access, resourceType, query, version);
     }

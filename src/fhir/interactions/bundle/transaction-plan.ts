@@ -3,10 +3,9 @@ import { InvalidError, NotSupportedError } from '../../errors/fhir-error.js';
 import type { Resource } from '../../model/resource.js';
 import { requireSameId } from '../accepted-resource.js';
 import { type Condition, parseCondition } from '../condition.js';
-import { type JsonPatch, parseJsonPatch } from '../patch/json-patch.js';
+import { patchInEntry, type ResourcePatch } from '../resource-patch.js';
 import type { BundleEntry } from './bundle-entry.js';
 import { inEntry } from './entry-error.js';
-import { jsonPatchIn } from './json-patch-entry.js';
 
 /** An entry that writes, with what can be said about it before the database is asked. */
 export interface PlannedEntry {
@@ -17,7 +16,7 @@ export interface PlannedEntry {
   readonly condition?: Condition;
   /** What is written by POST and PUT. */
   readonly resource?: Resource;
-  readonly patch?: JsonPatch;
+  readonly patch?: ResourcePatch;
 }
 
 /** The entries of a transaction by the step in which they are processed. https://hl7.org/fhir/R4/http.html#trules */
@@ -77,7 +76,7 @@ function bodyOf(
   body: unknown,
 ): Pick<PlannedEntry, 'resource' | 'patch'> {
   if (method === 'DELETE') return {};
-  if (method === 'PATCH') return { patch: parseJsonPatch(jsonPatchIn(body)) };
+  if (method === 'PATCH') return { patch: patchInEntry(body) };
   const resource = body as Resource;
   if (resource.resourceType !== resourceType) {
     throw new InvalidError(
