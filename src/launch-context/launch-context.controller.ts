@@ -1,14 +1,14 @@
-import { Body, Controller, Header, Post, ValidationPipe } from '@nestjs/common';
+import { Body, Controller, Header, Post, UseFilters, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { UserRepository } from '../auth/identity/user.repository.js';
 import { CurrentPrincipal } from '../auth/resource-server/decorators/principal.decorator.js';
 import { DelegatedScopes } from '../auth/resource-server/decorators/delegated-scopes.decorator.js';
 import type { Principal } from '../auth/resource-server/principal.js';
 import { CREATE_LAUNCH_CONTEXTS } from '../auth/scopes/identity-scopes.js';
-import { InsufficientScopeError, InvalidError } from '../fhir/errors/fhir-error.js';
 import { LaunchContextRequest } from './launch-context.request.js';
 import { LaunchContextService, type LaunchRequest } from './launch-context.service.js';
 import { LaunchRefusedError } from './launch-refused.error.js';
+import { LaunchRefusedFilter } from './launch-refused.filter.js';
 import { PatientDirectory } from './patient-directory.js';
 
 const BODY = new ValidationPipe({
@@ -16,11 +16,12 @@ const BODY = new ValidationPipe({
   expectedType: LaunchContextRequest,
   whitelist: true,
   forbidNonWhitelisted: true,
-  exceptionFactory: errors => new InvalidError(messagesOf(errors).join('; ')),
+  exceptionFactory: errors => new LaunchRefusedError(messagesOf(errors).join('; ')),
 });
 
 /** Lets any EHR open an app on a patient of ours (SMART App Launch 2.2, "Launch App: EHR Launch"). */
 @Controller('launch-contexts')
+@UseFilters(LaunchRefusedFilter)
 export class LaunchContextController {
   constructor(
     private readonly launches: LaunchContextService,
@@ -35,10 +36,14 @@ export class LaunchContextController {
     @CurrentPrincipal() principal: Principal,
     @Body(BODY) body: LaunchContextRequest,
   ): Promise<Record<string, unknown>> {
-    if (!principal.scopes.has(CREATE_LAUNCH_CONTEXTS))
-      throw new InsufficientScopeError(CREATE_LAUNCH_CONTEXTS);
+    if (!principal.scopes.has(CREATE_LAUNCH_CONTEXTS)) {
+      throw new LaunchRefusedError(
+        `the access token does not grant ${CREATE_LAUNCH_CONTEXTS}`,
+        'insufficient_scope',
+      );
+    }
     await this.checkReach(principal, body.patient);
-    const { launch, launchUrl, expiresAt } = await this.prepare(await this.requestOf(body));
+    const { launch, launchUrl, expiresAt } = await this.launches.create(await this.requestOf(body));
     const expiresIn = Math.floor((expiresAt.getTime() - Date.now()) / 1000);
     return { launch, launch_url: launchUrl, expires_in: expiresIn };
   }
@@ -46,27 +51,19 @@ export class LaunchContextController {
   /** An EHR that acts for a person opens only what this person may see; services are judged when it is redeemed. */
   private async checkReach({ user }: Principal, patient: string | undefined): Promise<void> {
     if (!user || patient === undefined || (await this.directory.find(user, patient))) return;
-    throw new InvalidError('patient is unknown, or the user of the token may not see it', 'patient');
+    throw new LaunchRefusedError('patient is unknown, or the user of the token may not see it');
   }
 
   private async requestOf(body: LaunchContextRequest): Promise<LaunchRequest> {
     const { client_id: clientId, username, need_patient_banner: needPatientBanner, ...context } = body;
     const user = username === undefined ? undefined : await this.users.findByUsername(username);
-    if (username !== undefined && !user) throw new InvalidError('username names no user', 'username');
+    if (username !== undefined && !user) throw new LaunchRefusedError('username names no user');
     return {
       clientId,
       ...(user ? { userId: user.id } : {}),
       ...(needPatientBanner === undefined ? {} : { needPatientBanner }),
       ...context,
     };
-  }
-
-  private async prepare(request: LaunchRequest) {
-    try {
-      return await this.launches.create(request);
-    } catch (error) {
-      throw error instanceof LaunchRefusedError ? new InvalidError(error.message, 'client_id') : error;
-    }
   }
 }
 

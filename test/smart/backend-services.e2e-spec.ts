@@ -51,6 +51,21 @@ async function aToken(form: Record<string, string> = {}, deviation?: Deviation, 
   });
 }
 
+/** Of a token request by a client whose keys are at this address. */
+async function statusWith(target: TestServer, jwks_uri: string): Promise<number> {
+  const client_id = `by-url-${randomUUID()}`;
+  await target.get(ClientRepository).declare({ client_id, jwks_uri, scope: 'system/*.rs' });
+  const claims = { aud: `${target.url}/auth/token` };
+  const credentials = await authentication(client_id, { claims });
+  return (
+    await post(target, '/token', { grant_type: 'client_credentials', scope: 'system/*.rs', ...credentials })
+  ).status;
+}
+
+function seconds(offset: number): number {
+  return Math.floor(Date.now() / 1000) + offset;
+}
+
 beforeAll(async () => {
   [rsa, ec] = await Promise.all([aKey('RS384', 'rsa'), aKey('ES384', 'ec')]);
   server = await aHospital({ keys: [rsa, ec] });
@@ -80,7 +95,6 @@ describe('SMART App Launch 2.2, backend services', () => {
     expect((await aToken({ client_assertion_type: 'not_an_assertion_type' })).status).toBe(400);
   });
 
-  const seconds = (offset: number) => Math.floor(Date.now() / 1000) + offset;
   it.each<[string, () => Deviation]>([
     ['another audience', () => ({ claims: { aud: 'https://elsewhere.example/token' } })],
     ['expiry in the past', () => ({ claims: { exp: seconds(-60) } })],
@@ -190,16 +204,6 @@ describe('Key sets by URL', () => {
     keyServer.closeAllConnections();
     keyServer.close();
   });
-
-  async function statusWith(target: TestServer, jwks_uri: string): Promise<number> {
-    const client_id = `by-url-${randomUUID()}`;
-    await target.get(ClientRepository).declare({ client_id, jwks_uri, scope: 'system/*.rs' });
-    const claims = { aud: `${target.url}/auth/token` };
-    const credentials = await authentication(client_id, { claims });
-    return (
-      await post(target, '/token', { grant_type: 'client_credentials', scope: 'system/*.rs', ...credentials })
-    ).status;
-  }
 
   it.each([
     ['loopback over http', () => address],

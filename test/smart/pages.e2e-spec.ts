@@ -50,9 +50,8 @@ describe('The pages of an authorization request', () => {
       signIn(aBrowser(), 'nobody', 'wrong'),
     ]);
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
-    const text = (visit: Visit) => /role="alert"[^>]*>([\s\S]*?)<\/p>/.exec(visit.html)?.[1];
-    expect(text(wrong)).toBeTruthy();
-    expect(text(wrong)).toBe(text(unknown));
+    expect(alertOf(wrong)).toBeTruthy();
+    expect(alertOf(wrong)).toBe(alertOf(unknown));
   });
 
   it('slow down whoever guesses, existing user or not', async () => {
@@ -144,3 +143,7 @@ describe('The pages of an authorization request', () => {
     expect(callback).toMatchObject({ error: 'access_denied' });
   });
 });
+
+function alertOf(visit: Visit): string | undefined {
+  return /role="alert"[^>]*>([\s\S]*?)<\/p>/.exec(visit.html)?.[1];
+}
