@@ -15,8 +15,14 @@ export class BearerTokenGuard extends AuthGuard() {
     private readonly reflector: Reflector,
     private readonly environment: Environment,
   ) {
-    // The strategy itself, not its name: names are global to the process, and tests run several servers in one.
-    super({ defaultStrategy: strategy });
+    super({
+      // The strategy itself, not its name: names are global to the process, and tests run several servers in one.
+      // And a new object for each request: passport hangs `success` and `fail` of the request on it, so that with a
+      // shared one a request would be answered with the principal of another that came at the same time.
+      get defaultStrategy(): BearerTokenStrategy {
+        return Object.create(strategy) as BearerTokenStrategy;
+      },
+    });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
