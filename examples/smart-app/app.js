@@ -12,8 +12,7 @@ const banner = document.querySelector('#banner');
 const ranges = document.querySelector('#ranges');
 
 const query = new URLSearchParams(window.location.search);
-const iss = query.get('iss') ?? undefined;
-const hasAnswer = query.has('code') || query.has('error') || sessionStorage.getItem('SMART_KEY') !== null;
+const isAnswer = query.has('code') || query.has('error');
 
 try {
   await open();
@@ -21,11 +20,22 @@ try {
   main.replaceChildren(explain(error, start));
 }
 
-/** An answer of the authorization server is taken up; a server that was named is asked; else a button waits. */
+/**
+ * An answer of the authorization server is taken up; a server that was named is asked; else a button waits. The answer
+ * has an `iss` too, of another meaning: it names the authorization server (RFC 9207).
+ */
 async function open() {
-  if (iss !== undefined) return authorizeStandalone(iss);
-  if (!hasAnswer) return main.replaceChildren(welcome(start));
-  return show(await window.FHIR.oauth2.ready());
+  if (isAnswer) return show(await answer());
+  if (query.has('iss')) return authorizeStandalone(query.get('iss'));
+  if (sessionStorage.getItem('SMART_KEY') !== null) return show(await window.FHIR.oauth2.ready());
+  return main.replaceChildren(welcome(start));
+}
+
+/** A code is good for one time: it leaves the address, so that the page can be loaded again. */
+async function answer() {
+  const client = await window.FHIR.oauth2.ready();
+  window.history.replaceState({}, '', window.location.pathname);
+  return client;
 }
 
 async function start() {

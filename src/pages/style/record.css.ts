@@ -183,13 +183,19 @@ export const RECORD = css`
     }
   }
 
+  /* One column: the apps come first, the visits last. */
   @media (max-width: 59.99rem) {
+    .main-column,
     .side-column {
+      display: contents;
+    }
+
+    .side-column > :first-child {
       order: -1;
     }
 
-    .side-column .panel:has(.visits) {
-      order: 2;
+    .side-column > :last-child {
+      order: 1;
     }
   }
 `;

@@ -112,8 +112,8 @@ export function visitPanel(
                   : html`<a
                       class="small"
                       href="/patients/${encodeURIComponent(patientId)}?encounter=${encodeURIComponent(visit.id)}"
-                      >Choose<span class="unseen">
-                        the visit of ${dateInWords(visit.start ?? '')} for apps</span
+                      >Use for apps<span class="unseen"
+                        >, the visit of ${dateInWords(visit.start ?? '')}</span
                       ></a
                     >`
               }

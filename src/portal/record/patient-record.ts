@@ -12,7 +12,7 @@ import { vitalSigns } from './vital-signs.js';
 
 type Parameters = readonly (readonly [name: string, value: string])[];
 
-const VISITS_SHOWN = 12;
+const VISITS_SHOWN = 8;
 
 /** Reads one record as the portal shows it, through the interactions and with what the person may see. */
 @Injectable()

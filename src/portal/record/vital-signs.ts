@@ -36,7 +36,7 @@ function vitalSign(name: string, readings: readonly Observation[]): VitalView | 
   return {
     name,
     value: quantities.map(({ value }) => String(value)).join('/'),
-    unit: quantities[0]?.unit ?? '',
+    unit: unitOf(quantities[0]),
     date: latest.effectiveDateTime ?? latest.issued ?? '',
     lines: quantities.map((_, part) => curve.flatMap(reading => reading[part]?.value ?? [])),
   };
@@ -46,6 +46,13 @@ function vitalSign(name: string, readings: readonly Observation[]): VitalView | 
 function quantitiesOf({ valueQuantity, component = [] }: Observation): readonly Quantity[] {
   const quantities = valueQuantity ? [valueQuantity] : component.map(part => part.valueQuantity);
   return quantities.filter(quantity => quantity?.value !== undefined) as readonly Quantity[];
+}
+
+const UNITS: Readonly<Record<string, string>> = { '/min': '/min', 'kg/m2': 'kg/m²' };
+
+/** As people write it; a few units are long or plain in data and short in a tile. */
+function unitOf(quantity: Quantity | undefined): string {
+  return UNITS[quantity?.code ?? ''] ?? quantity?.unit ?? '';
 }
 
 /** For lists: `6.7 %`. */
