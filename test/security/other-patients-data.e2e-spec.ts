@@ -1,0 +1,311 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FhirRoutes } from '../../src/fhir/rest/fhir-routes.js';
+import { FallRiskModule } from '../../examples/custom-operation/fall-risk.module.js';
+import {
+  aClient,
+  anAdministrator,
+  type FhirClient,
+  type FhirResponse,
+  type Json,
+} from '../support/fhir-client.js';
+import { startServer, type TestServer } from '../support/start-server.js';
+
+/** Stands in everything of Bob's, and in no request: wherever Alice's app finds it, something leaks. */
+const MARK = 'BOBSSECRET';
+
+let server: TestServer;
+let administrator: FhirClient;
+/** Launched on Alice, with every scope an app can have. */
+let app: FhirClient;
+
+beforeAll(async () => {
+  server = await startServer({ extensions: [FallRiskModule] });
+  administrator = await anAdministrator(server);
+  for (const resource of [...recordOf('alice', 'Alice'), ...recordOf('bob', MARK)]) {
+    const { status, text } = await administrator.put(`${resource.resourceType}/${resource.id}`, resource);
+    expect([status, text]).toEqual([201, expect.any(String)]);
+  }
+  app = await aClient(server, { scope: 'patient/*.cruds launch/patient openid fhirUser', patient: 'alice' });
+});
+afterAll(async () => server?.close());
+
+/** A small record; `text` stands in every resource of it. */
+function recordOf(patient: string, text: string): Json[] {
+  const subject = { reference: `Patient/${patient}` };
+  const identifier = [{ system: 'urn:mrn', value: patient }];
+  const code = { text };
+  return [
+    { resourceType: 'Patient', id: patient, identifier, name: [{ family: text }] },
+    {
+      resourceType: 'Encounter',
+      id: `${patient}-encounter`,
+      identifier,
+      status: 'finished',
+      class: { code: 'AMB', display: text },
+      subject,
+    },
+    {
+      resourceType: 'Observation',
+      id: `${patient}-observation`,
+      identifier,
+      status: 'final',
+      code,
+      subject,
+      encounter: { reference: `Encounter/${patient}-encounter` },
+    },
+    { resourceType: 'Condition', id: `${patient}-condition`, identifier, code, subject },
+    { resourceType: 'Device', id: `${patient}-device`, identifier, patient: subject, lotNumber: text },
+    {
+      resourceType: 'List',
+      id: `${patient}-list`,
+      identifier,
+      status: 'current',
+      mode: 'working',
+      title: text,
+      subject,
+    },
+    {
+      resourceType: 'Provenance',
+      id: `${patient}-provenance`,
+      target: [subject],
+      recorded: '2026-01-01T00:00:00Z',
+      agent: [{ who: { display: text } }],
+    },
+    {
+      resourceType: 'Binary',
+      id: `${patient}-binary`,
+      contentType: 'text/plain',
+      data: 'QQ==',
+      securityContext: subject,
+    },
+    {
+      resourceType: 'Linkage',
+      id: `${patient}-linkage`,
+      item: [
+        { type: 'source', resource: { ...subject, display: text } },
+        { type: 'alternate', resource: { reference: 'Patient/another' } },
+      ],
+    },
+  ];
+}
+
+const BOBS = recordOf('bob', '').map(
+  ({ resourceType, id }) => ({ resourceType, id }) as { resourceType: string; id: string },
+);
+/** The types that a `patient/` scope reaches at all: for the others the guard answers 403. */
+const REACHED = BOBS.filter(({ resourceType }) => resourceType !== 'Binary' && resourceType !== 'Linkage');
+
+/** What an attack may be answered; nothing with the mark in it, whatever the status. */
+function expectNothingOf(answer: FhirResponse, ...allowed: number[]): void {
+  expect(allowed).toContain(answer.status);
+  expect(answer.text).not.toContain(MARK);
+}
+
+/** What is Bob's and what is not there must be answered alike, but for the id that was sent. */
+async function expectAlike(
+  attack: (address: { resourceType: string; id: string }) => Promise<FhirResponse>,
+): Promise<void> {
+  for (const address of REACHED) {
+    const foreign = await attack(address);
+    const absent = await attack({ ...address, id: `nobody-${address.resourceType.toLowerCase()}` });
+    expectNothingOf(foreign, 404);
+    expect([address, foreign.status, foreign.text]).toEqual([address, absent.status, absent.text]);
+  }
+  for (const address of BOBS) expectNothingOf(await attack(address), 403, 404);
+}
+
+async function expectNothing(
+  paths: readonly string[],
+  ask: (path: string) => Promise<FhirResponse>,
+): Promise<void> {
+  for (const path of paths) expectNothingOf(await ask(path), 200, 400, 403, 404);
+}
+
+function bundle(type: string, entry: readonly Json[]): Json {
+  return { resourceType: 'Bundle', type, entry };
+}
+
+function observationOf(patient: string, elements: object = {}): Json {
+  return {
+    resourceType: 'Observation',
+    status: 'final',
+    code: { text: 'x' },
+    subject: { reference: `Patient/${patient}` },
+    ...elements,
+  };
+}
+
+const SEARCHES = [
+  'Patient',
+  'Patient?_id=bob',
+  'Patient?identifier=urn:mrn|bob',
+  'Patient?_has:Observation:patient:_id=bob-observation',
+  'Patient?_revinclude=Observation:subject&_revinclude=Provenance:target',
+  'Observation',
+  'Observation?patient=bob',
+  'Observation?subject=Patient/bob',
+  'Observation?subject:Patient.identifier=urn:mrn|bob',
+  'Observation?_id=bob-observation',
+  'Observation?_include=Observation:subject&_include=Observation:encounter',
+  'Observation?_sort=-date&_total=accurate',
+  'Condition?identifier=bob',
+  'Device?patient=bob',
+  'List?subject=bob',
+  'Provenance?target=Patient/bob&_include=Provenance:target',
+  'Encounter?_revinclude=Observation:encounter',
+  'Binary',
+  'Linkage?source=Patient/bob',
+];
+
+const ADD_LEAK = [{ op: 'add', path: '/language', value: 'de' }];
+
+/** One row per mounted FHIR route; HEAD is answered by the handler of GET, and asked with it. */
+const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
+  'GET /fhir/:resourceType/:id': async () => {
+    await expectAlike(({ resourceType, id }) => app.get(`${resourceType}/${id}`));
+    await expectAlike(({ resourceType, id }) =>
+      app.get(`${resourceType}/${id}`, { 'If-None-Match': 'W/"1"' }),
+    );
+    await expectAlike(({ resourceType, id }) => app.get(`${resourceType}/${id}?_summary=true`));
+    for (const { resourceType, id } of REACHED) {
+      expect((await app.send('HEAD', `${resourceType}/${id}`, undefined)).status).toBe(404);
+    }
+  },
+  'GET /fhir/:resourceType/:id/_history/:versionId': () =>
+    expectAlike(({ resourceType, id }) => app.get(`${resourceType}/${id}/_history/1`)),
+  'GET /fhir/:resourceType/:id/_history': () =>
+    expectAlike(({ resourceType, id }) => app.get(`${resourceType}/${id}/_history`)),
+  'GET /fhir/:resourceType/_history': () =>
+    expectNothing(
+      BOBS.map(({ resourceType }) => `${resourceType}/_history`),
+      path => app.get(path),
+    ),
+  'GET /fhir/_history': async () => {
+    const answer = await app.get('_history?_count=1000');
+    expectNothingOf(answer, 200);
+    expect(answer.body.total).toBe(answer.body.entry.length);
+  },
+  'GET /fhir/:resourceType': async () => {
+    await expectNothing(SEARCHES, path => app.get(path));
+    for (const path of SEARCHES.filter(search => search.includes('bob'))) {
+      const { status, body } = await app.get(`${path}&_summary=count`);
+      if (status === 200) expect([path, body.total]).toEqual([path, 0]);
+    }
+  },
+  'POST /fhir/:resourceType/_search': () =>
+    expectNothing(SEARCHES, path => {
+      const [type = '', query = ''] = path.split('?');
+      return app.post(`${type}/_search`, query, { 'Content-Type': 'application/x-www-form-urlencoded' });
+    }),
+  'POST /fhir/:resourceType': async () => {
+    expectNothingOf(await app.post('Observation', observationOf('bob')), 403);
+    expectNothingOf(await app.post('Patient', { resourceType: 'Patient' }), 403);
+    expectNothingOf(await app.post('Organization', { resourceType: 'Organization', name: 'x' }), 403);
+    const hidden = await app.post('Observation', observationOf('alice'), {
+      'If-None-Exist': 'identifier=urn:mrn|bob',
+    });
+    expectNothingOf(hidden, 201);
+  },
+  'PUT /fhir/:resourceType/:id': async () => {
+    await expectAlike(({ resourceType, id }) => {
+      const resource = recordOf('alice', 'x').find(one => one.resourceType === resourceType);
+      return app.put(`${resourceType}/${id}`, { ...resource, id });
+    });
+    const mine = observationOf('bob', { id: 'alice-observation' });
+    expectNothingOf(await app.put('Observation/alice-observation', mine), 403);
+    const probe = { ...observationOf('alice'), id: 'bob-observation' };
+    expectNothingOf(await app.put('Observation/bob-observation', probe, { 'If-Match': 'W/"1"' }), 404);
+    expectNothingOf(await app.put('Observation/bob-observation', probe, { 'If-Match': 'W/"9"' }), 404);
+  },
+  'PATCH /fhir/:resourceType/:id': async () => {
+    await expectAlike(({ resourceType, id }) => app.patch(`${resourceType}/${id}`, ADD_LEAK));
+    const move = [{ op: 'replace', path: '/subject/reference', value: 'Patient/bob' }];
+    expectNothingOf(await app.patch('Observation/alice-observation', move), 403);
+  },
+  'DELETE /fhir/:resourceType/:id': () =>
+    expectAlike(({ resourceType, id }) => app.delete(`${resourceType}/${id}`)),
+  'PUT /fhir/:resourceType': async () => {
+    const path = 'Observation?identifier=urn:mrn|bob';
+    expectNothingOf(await app.put(path, observationOf('alice')), 404);
+    expectNothingOf(await app.put('Observation?identifier=urn:mrn|nobody', observationOf('alice')), 404);
+  },
+  'PATCH /fhir/:resourceType': async () => {
+    expectNothingOf(await app.patch('Observation?identifier=urn:mrn|bob', ADD_LEAK), 404);
+  },
+  'DELETE /fhir/:resourceType': async () => {
+    expectNothingOf(await app.delete('Observation?identifier=urn:mrn|bob'), 204);
+  },
+  'POST /fhir': async () => {
+    const reads = BOBS.flatMap(({ resourceType, id }) =>
+      [`${resourceType}/${id}`, `${resourceType}/${id}/_history`, `${resourceType}?_id=${id}`].map(url => ({
+        request: { method: 'GET', url },
+      })),
+    );
+    expectNothingOf(
+      await app.post('', bundle('batch', [...reads, { request: { method: 'GET', url: '_history' } }])),
+      200,
+    );
+    const writes = [
+      {
+        resource: { ...observationOf('alice'), id: 'bob-observation' },
+        request: { method: 'PUT', url: 'Observation/bob-observation' },
+      },
+      { resource: observationOf('bob'), request: { method: 'POST', url: 'Observation' } },
+      { request: { method: 'DELETE', url: 'Observation/bob-observation' } },
+      { request: { method: 'GET', url: 'Observation/bob-observation' } },
+      {
+        resource: observationOf('alice', { focus: [{ reference: 'Patient?identifier=urn:mrn|bob' }] }),
+        request: { method: 'POST', url: 'Observation' },
+      },
+    ];
+    for (const write of writes) {
+      expectNothingOf(await app.post('', bundle('transaction', [write])), 400, 403, 404);
+      expectNothingOf(await app.post('', bundle('batch', [write])), 200);
+    }
+  },
+  'GET /fhir/metadata': () => expectNothing(['metadata'], path => app.get(path)),
+  'GET /fhir/.well-known/smart-configuration': () =>
+    expectNothing(['.well-known/smart-configuration'], path => app.get(path)),
+  'GET /fhir/Patient/:id/$fall-risk': async () => {
+    const foreign = await app.get('Patient/bob/$fall-risk');
+    expectNothingOf(foreign, 404);
+    expect(foreign.text).toBe((await app.get('Patient/nobody/$fall-risk')).text);
+  },
+};
+
+/** Methods of an operation's one handler, and preflights, share a row. */
+function rowOf({ method, path }: { readonly method: string; readonly path: string }): string {
+  return path.includes('$') || method === 'HEAD' ? `GET ${path}` : `${method} ${path}`;
+}
+
+describe("other patients' data", () => {
+  it('has a row for every FHIR route that is mounted, and no other', () => {
+    const mounted = server
+      .get(FhirRoutes)
+      .list()
+      .filter(({ method }) => method !== 'OPTIONS')
+      .map(rowOf);
+    expect([...new Set(mounted)].toSorted()).toEqual(Object.keys(ATTACKS).toSorted());
+  });
+
+  it.each(Object.keys(ATTACKS))('%s shows and changes nothing of it', async row => {
+    await ATTACKS[row]!();
+    for (const { resourceType, id } of BOBS) {
+      const { headers, text } = await administrator.get(`${resourceType}/${id}`);
+      expect([id, headers.get('etag')]).toEqual([id, 'W/"1"']);
+      if (resourceType !== 'Binary') expect(text).toContain(MARK);
+    }
+  });
+});
+
+describe("a token's own patient", () => {
+  it('is all there, so that the silence above means something', async () => {
+    for (const { resourceType, id } of recordOf('alice', '').filter(
+      ({ resourceType: type }) => type !== 'Binary' && type !== 'Linkage',
+    )) {
+      expect([id, (await app.get(`${resourceType}/${id}`)).status]).toEqual([id, 200]);
+    }
+    const { body } = await app.get('Observation?_include=Observation:subject');
+    expect(body.entry.length).toBeGreaterThanOrEqual(2);
+  });
+});
