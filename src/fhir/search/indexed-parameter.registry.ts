@@ -1,5 +1,6 @@
-import type { SearchParameterDefinition } from '../definitions/search-parameters.js';
-import { branchesOf } from './expression/path-branch.js';
+import { patientParametersOf } from '../compartment/patient-compartment.js';
+import { type SearchParameterDefinition, searchParametersOf } from '../definitions/search-parameters.js';
+import { branchesOf, type PathBranch } from './expression/path-branch.js';
 import { parsePathExpression } from './expression/path-expression.parser.js';
 import type { IndexedParameter } from './indexed-parameter.js';
 import { mainDateOf } from './main-date.js';
@@ -40,5 +41,30 @@ function resolve(definition: SearchParameterDefinition, name: string, hash: Term
     branches,
     isMainDate: mainDateOf(resourceType) === code,
     isIdentifying: type === 'token' && isIdentifying(branches),
+    isCompartmentLink: type === 'reference' && isWithinCompartment(resourceType, branches),
   };
+}
+
+/** `patient` is not among the parameters of Observation's compartment, but over the same element as `subject`. */
+function isWithinCompartment(resourceType: string, branches: readonly PathBranch[]): boolean {
+  const parameters = searchParametersOf(resourceType);
+  const paths = new Set(
+    patientParametersOf(resourceType)
+      .map(code => parameters.get(code)?.expression)
+      .filter(expression => expression !== undefined)
+      .flatMap(expression => branchesOf(parsePathExpression(expression), resourceType))
+      .map(elementPath),
+  );
+  return branches.every(branch => paths.has(elementPath(branch)));
+}
+
+/** `where(resolve() is Patient)` makes no difference to references that point to Patients. */
+function elementPath({ steps }: PathBranch): string {
+  return steps
+    .map(step => {
+      if (step.kind === 'property') return step.name;
+      return step.criterion.kind === 'resolves-to' ? '' : JSON.stringify(step.criterion);
+    })
+    .join('.')
+    .replace(/\.$/, '');
 }

@@ -14,6 +14,8 @@ export interface IndexedParameter {
   readonly isMainDate: boolean;
   /** Its tokens are identifiers, nearly unique, and stand among the links. */
   readonly isIdentifying: boolean;
+  /** All that refers to a Patient by it is in that patient's compartment (docs/decisions, A2). */
+  readonly isCompartmentLink: boolean;
 }
 
 /** Adds the entries of one value. Returns false if there is nothing in it to search for. */

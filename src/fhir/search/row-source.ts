@@ -40,6 +40,7 @@ export function chooseRowSource(
     if (condition) return { kind: 'condition', condition };
   }
   const token = mostSelective(conditions);
+  if (token?.frequency === 2 && conditions.some(isWithinDates)) return { kind: 'type' };
   if (token?.postings) return { kind: 'postings', lists: token.postings, condition: token };
   const other = conditions.find(({ kind }) => kind === 'span' || kind === 'updated');
   return other ? { kind: 'condition', condition: other } : { kind: 'type' };
@@ -60,6 +61,16 @@ function confiningPatient(access: AccessExpression): string | undefined {
 function namedPatient(condition: IndexCondition): bigint | undefined {
   if (condition.kind === 'member') return condition.patient;
   return condition.kind === 'link' && condition.patients?.length === 1 ? condition.patients[0] : undefined;
+}
+
+/** Between two dates there are fewer resources than there are of one status. */
+function isWithinDates(condition: IndexCondition): boolean {
+  return (
+    condition.kind === 'period' &&
+    condition.alternatives.every(bounds =>
+      bounds.some(({ edge, operator }) => edge === 'lo' && operator.startsWith('>')),
+    )
+  );
 }
 
 /** The rarest by kind, then the one with the fewest alternatives, then one that names the system. */

@@ -1,6 +1,6 @@
 import { mainDateOf } from './main-date.js';
 import type { SearchQuery } from './search-query.js';
-import type { SearchRows } from './search-rows.sql.js';
+import type { SearchRows, WantedOrder } from './search-rows.sql.js';
 import { sortColumn, type SortColumn } from './sort-column.js';
 import type { SqlParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
@@ -20,11 +20,13 @@ export interface SearchOrder {
   isBehind(position: KeysetPosition): string;
 }
 
-/** Whether the order is newest first by the main date: without `_sort` too, for so the indexes are. */
-export function isByDate({ resourceType, sort }: Pick<SearchQuery, 'resourceType' | 'sort'>): boolean {
+/** Which order of an index the query asks for: newest first without `_sort` too, for so most indexes are. */
+export function wantedOrder({ resourceType, sort }: Pick<SearchQuery, 'resourceType' | 'sort'>): WantedOrder {
   const [first, ...more] = sort;
-  if (!first) return true;
-  return more.length === 0 && first.descending && first.parameter === mainDateOf(resourceType);
+  if (!first) return 'newest date first';
+  if (more.length > 0) return 'any';
+  if (first.parameter === '_lastUpdated') return 'by time of writing';
+  return first.descending && first.parameter === mainDateOf(resourceType) ? 'newest date first' : 'any';
 }
 
 export function searchOrder(
@@ -33,9 +35,28 @@ export function searchOrder(
   parameters: SqlParameters,
   hash: TermHash,
 ): SearchOrder {
-  if (isByDate(query)) return dateOrder(rows, parameters);
+  if (wantedOrder(query) === 'newest date first') return dateOrder(rows, parameters);
+  const [first] = query.sort;
+  if (rows.updated !== undefined && first)
+    return writingOrder(rows.updated, first.descending, rows, parameters);
   const columns = query.sort.map(key => sortColumn(query.resourceType, key, rows, parameters, hash));
   return columnOrder(columns, rows, parameters);
+}
+
+/** The index runs both ways, its key with it. */
+function writingOrder(
+  updated: string,
+  descending: boolean,
+  { key }: SearchRows,
+  parameters: SqlParameters,
+): SearchOrder {
+  const direction = descending ? 'desc' : 'asc';
+  return {
+    values: [updated],
+    by: ([value], keyColumn) => `${value} ${direction}, ${keyColumn} ${direction}`,
+    isBehind: ({ values: [time], key: last }) =>
+      `(${updated}, ${key}) ${descending ? '<' : '>'} (${parameters.add(time)}::timestamptz, ${parameters.add(BigInt(last))})`,
+  };
 }
 
 /** Missing dates are the least numbers and stand last by themselves. */

@@ -126,7 +126,10 @@ class SearchQueryParser {
 
   private sortKeys(): readonly SortKey[] {
     const text = this.once.get('_sort');
-    return text === undefined ? [] : parseSort(this.resourceType, text);
+    if (text !== undefined) return parseSort(this.resourceType, text);
+    // Who asks for nothing but times of writing wants what is new.
+    const isByWriting = this.where.length > 0 && this.where.every(isTimeOfWriting);
+    return isByWriting ? [{ parameter: '_lastUpdated', descending: true }] : [];
   }
 
   private total(): SearchQuery['total'] {
@@ -138,4 +141,8 @@ class SearchQueryParser {
       throw new InvalidError('A page link holds the whole search: nothing may be added to it', 'http._page');
     }
   }
+}
+
+function isTimeOfWriting(expression: SearchExpression): boolean {
+  return expression.kind === 'parameter' && expression.parameter === '_lastUpdated' && !expression.modifier;
 }

@@ -22,7 +22,12 @@ export interface SearchRows {
   /** Expressions of the resource's key and of the start of its main date. */
   readonly key: string;
   readonly lo: string;
+  /** Time of writing, where the rows come in its order. */
+  readonly updated?: string;
 }
+
+/** The order in which rows are wanted: some sources have it already. */
+export type WantedOrder = 'newest date first' | 'by time of writing' | 'any';
 
 /** Everything that a request's statements share: parameters, the caller's access, fresh aliases. */
 export class SearchRowsSql implements RelatedConditionSql {
@@ -39,8 +44,7 @@ export class SearchRowsSql implements RelatedConditionSql {
     this.conditions = new IndexConditionSql(parameters, this);
   }
 
-  /** @param isByDate whether the rows are wanted newest first: posting lists are in that order already. */
-  rows({ resourceType, condition }: SearchedTarget, isByDate = false): SearchRows {
+  rows({ resourceType, condition }: SearchedTarget, order: WantedOrder = 'any'): SearchRows {
     const conditions = conjuncts(condition);
     const expression = this.access.for(resourceType, 's');
     const source = chooseRowSource(resourceType, conditions, expression, id =>
@@ -51,8 +55,11 @@ export class SearchRowsSql implements RelatedConditionSql {
     const others =
       source.kind === 'condition' ? conditions.filter(other => other !== source.condition) : conditions;
     const isVisible = this.isVisible(resourceType, alias, source);
-    if (source.kind === 'postings' && isByDate) {
-      return this.postingRows(alias, source, others, isVisible);
+    if (source.kind === 'postings' && order === 'newest date first') {
+      return this.postingRows(resourceType, alias, source, others, isVisible);
+    }
+    if (order === 'by time of writing' && isOfWholeType(source)) {
+      return this.writtenRows(resourceType, alias, conditions, isVisible);
     }
     return {
       from: `search ${alias}`,
@@ -131,7 +138,33 @@ export class SearchRowsSql implements RelatedConditionSql {
     }
   }
 
+  /** All of the type in the order in which they were written. */
+  private writtenRows(
+    resourceType: string,
+    alias: string,
+    conditions: readonly IndexCondition[],
+    isVisible: readonly string[],
+  ): SearchRows {
+    const type = this.parameters.add(resourceTypeNumber(resourceType));
+    const times = conditions.filter(condition => condition.kind === 'updated');
+    const others = conditions.filter(condition => condition.kind !== 'updated');
+    return {
+      from: `resource v join search ${alias} on ${alias}.key = v.key and ${alias}.n = 0`,
+      where: [
+        `v.type = ${type}::smallint`,
+        ...times.map(({ alternatives }) => this.conditions.updated(alternatives)),
+        ...others.map(other => this.conditions.of(other, alias)),
+        ...isVisible,
+      ],
+      row: alias,
+      key: 'v.key',
+      lo: `${alias}.lo`,
+      updated: 'v.updated',
+    };
+  }
+
   private postingRows(
+    resourceType: string,
     alias: string,
     { lists, condition }: Extract<RowSource, { kind: 'postings' }>,
     conditions: readonly IndexCondition[],
@@ -142,7 +175,12 @@ export class SearchRowsSql implements RelatedConditionSql {
     if (others.length === 0 && isVisible.length === 0) return { from, where, key: 'd.key', lo: 'd.lo' };
     return {
       from: `${from} join search ${alias} on ${alias}.key = d.key and ${alias}.n = 0`,
-      where: [...where, ...conditions.map(other => this.conditions.of(other, alias)), ...isVisible],
+      where: [
+        ...where,
+        `${alias}.type = ${this.parameters.add(resourceTypeNumber(resourceType))}::smallint`,
+        ...conditions.map(other => this.conditions.of(other, alias)),
+        ...isVisible,
+      ],
       row: alias,
       key: 'd.key',
       lo: 'd.lo',
@@ -226,6 +264,10 @@ export class SearchRowsSql implements RelatedConditionSql {
     this.aliases++;
     return `s${this.aliases}`;
   }
+}
+
+function isOfWholeType(source: RowSource): boolean {
+  return source.kind === 'type' || (source.kind === 'condition' && source.condition.kind === 'updated');
 }
 
 function conjuncts(condition: IndexCondition): readonly IndexCondition[] {

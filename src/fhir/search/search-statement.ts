@@ -2,7 +2,7 @@ import type { Statement } from '../../database/database.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { conditionOfAll } from './condition/condition.compiler.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
-import { isByDate, type KeysetPosition, searchOrder } from './search-order.js';
+import { type KeysetPosition, searchOrder, wantedOrder } from './search-order.js';
 import type { SearchQuery } from './search-query.js';
 import { type SearchRows, SearchRowsSql } from './search-rows.sql.js';
 import { type SqlParameters, StatementParameters } from './sql-parameters.js';
@@ -29,7 +29,7 @@ export function pageStatement(
   const order = searchOrder(query, rows, parameters, context.hash);
   const columns = order.values.map((_, index) => `page.v${index}`);
   const where = start
-    ? [...rows.where, order.isBehind(start.position), existedAt(start.snapshot, rows, parameters)]
+    ? [...rows.where, order.isBehind(start.position), existedAt(start.snapshot, query, rows, parameters)]
     : rows.where;
   return {
     text: `with page as materialized (
@@ -63,15 +63,24 @@ function rowsOf(
   const { resourceType, where } = query;
   const condition = conditionOfAll(where, resourceType, context);
   const sql = new SearchRowsSql(access, context.hash, parameters, context.fhirBase);
-  return sql.rows({ resourceType, condition }, isByDate(query));
+  return sql.rows({ resourceType, condition }, wantedOrder(query));
 }
 
-/** Nothing that was created after the first page appears on a later one (docs/decisions, B5). */
-function existedAt(snapshot: string, { key }: SearchRows, parameters: SqlParameters): string {
+/**
+ * Nothing that was created after the first page appears on a later one (docs/decisions, B5). What was changed since
+ * is shown where it stands now; sorted by time of writing it would come again at the end, and is left out.
+ */
+function existedAt(
+  snapshot: string,
+  { sort }: SearchQuery,
+  { key }: SearchRows,
+  parameters: SqlParameters,
+): string {
   const place = `${parameters.add(snapshot)}::pg_snapshot`;
-  return `exists (select from resource v where v.key = ${key} and (
-    pg_visible_in_snapshot(v.transaction, ${place}) or exists (
-      select from history h where h.key = v.key and pg_visible_in_snapshot(h.transaction, ${place}))))`;
+  const isUnchanged = `pg_visible_in_snapshot(o.transaction, ${place})`;
+  const existed = `exists (select from history h where h.key = o.key and pg_visible_in_snapshot(h.transaction, ${place}))`;
+  const isByWriting = sort.some(({ parameter }) => parameter === '_lastUpdated');
+  return `exists (select from resource o where o.key = ${key} and ${isByWriting ? isUnchanged : `(${isUnchanged} or ${existed})`})`;
 }
 
 function allOf(conditions: readonly string[]): string {

@@ -5,7 +5,6 @@ import { invalidValue, unsupportedModifier } from '../parameters/parameter-error
 import type { SearchContext } from '../parameters/parameter-kind.js';
 import { kindOf } from '../parameters/parameter-kinds.js';
 import { unescapeValue } from '../parameters/parameter-value.js';
-import { isCompartmentLink } from '../parameters/reference.parameter.js';
 import type {
   ChainExpression,
   CompartmentExpression,
@@ -86,7 +85,7 @@ function chainCondition(expression: ChainExpression, context: SearchContext): In
       resourceType,
       condition: conditionOf(expression.inner[index]!, resourceType, context),
     })),
-    isCompartmentLink: isCompartmentLink(parameter),
+    isCompartmentLink: parameter.isCompartmentLink,
   };
 }
 
@@ -100,7 +99,7 @@ function hasCondition(expression: HasExpression, context: SearchContext): IndexC
       resourceType: expression.sourceType,
       condition: conditionOf(expression.inner, expression.sourceType, context),
     },
-    isCompartmentLink: isCompartmentLink(parameter),
+    isCompartmentLink: parameter.isCompartmentLink,
   };
 }
 

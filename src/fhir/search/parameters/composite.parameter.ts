@@ -148,7 +148,15 @@ function named(
   { branches }: Part,
   term: bigint,
 ): IndexedParameter {
-  return { ...parameter, name, term, branches, isMainDate: false, isIdentifying: false };
+  return {
+    ...parameter,
+    name,
+    term,
+    branches,
+    isMainDate: false,
+    isIdentifying: false,
+    isCompartmentLink: false,
+  };
 }
 
 function singleCondition(

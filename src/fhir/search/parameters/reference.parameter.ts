@@ -1,4 +1,3 @@
-import { patientParametersOf } from '../../compartment/patient-compartment.js';
 import { isId } from '../../model/primitive.js';
 import type { ResourceAddress } from '../../model/resource.js';
 import { anyCondition, type IndexCondition, type LinkCondition } from '../condition/index-condition.js';
@@ -52,11 +51,6 @@ export const referenceParameter: ParameterKind = {
     );
   },
 };
-
-/** Whether all that refers to a Patient by this parameter is in that patient's compartment. */
-export function isCompartmentLink({ definition }: IndexedParameter): boolean {
-  return patientParametersOf(definition.resourceType).includes(definition.code);
-}
 
 function indexReference(parameter: IndexedParameter): ValueIndexer {
   const identifierName = logicalReferenceName(parameter.name);
@@ -127,7 +121,7 @@ function linkToAny(
   return {
     kind: 'link',
     terms: keys.map(key => hash.link(parameter.term, key)),
-    ...(arePatients && isCompartmentLink(parameter) ? { patients: keys } : {}),
+    ...(arePatients && parameter.isCompartmentLink ? { patients: keys } : {}),
   };
 }
 
