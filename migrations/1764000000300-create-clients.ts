@@ -19,6 +19,8 @@ export class CreateClients1764000000300 implements MigrationInterface {
         launch_uri                 text,
         client_uri                 text,
         logo_uri                   text,
+        token_endpoint_auth_signing_alg text,
+        about                      jsonb not null,
         consent                    text not null,
         enabled                    boolean not null,
         created_at                 timestamptz not null default now(),

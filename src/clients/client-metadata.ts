@@ -81,6 +81,37 @@ export class ClientMetadata {
   @IsString()
   logo_uri?: string;
 
+  /** RFC 7591 §2: what the client says about itself and its makers. */
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  contacts?: string[];
+
+  @IsOptional()
+  @IsString()
+  tos_uri?: string;
+
+  @IsOptional()
+  @IsString()
+  policy_uri?: string;
+
+  @IsOptional()
+  @IsString()
+  software_id?: string;
+
+  @IsOptional()
+  @IsString()
+  software_version?: string;
+
+  /** The one algorithm its assertions may be signed with; left out, either. */
+  @IsOptional()
+  @IsIn(['RS384', 'ES384'])
+  token_endpoint_auth_signing_alg?: 'RS384' | 'ES384';
+
+  @IsOptional()
+  @IsIn(['RS256'], { message: 'id_token_signed_response_alg can only be RS256' })
+  id_token_signed_response_alg?: 'RS256';
+
   @IsOptional()
   @IsIn(['ask', 'implied'])
   firekeeper_consent?: 'ask' | 'implied';

@@ -1,8 +1,15 @@
 import type { JSONWebKeySet } from 'jose';
+import type { ClientMetadata } from './client-metadata.js';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
 export type ClientAuthenticationMethod =
   'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
+
+/** Members of RFC 7591 §2 which the server only keeps and shows. */
+export type ClientInformation = Pick<
+  ClientMetadata,
+  'contacts' | 'tos_uri' | 'policy_uri' | 'software_id' | 'software_version'
+>;
 
 /** A registered app or service, in the words of RFC 7591 §2. */
 @Entity('client')
@@ -51,6 +58,14 @@ export class Client {
 
   @Column({ name: 'logo_uri', type: 'text', nullable: true })
   logoUri: string | null;
+
+  /** The one algorithm of its assertions; null for either. */
+  @Column({ name: 'token_endpoint_auth_signing_alg', type: 'text', nullable: true })
+  assertionAlgorithm: string | null;
+
+  /** What else it says about itself (RFC 7591 §2): contacts, terms, policy, software. */
+  @Column({ type: 'jsonb' })
+  about: ClientInformation;
 
   /** `implied`: an app of the house, which is not asked about. */
   @Column({ type: 'text' })

@@ -1,5 +1,3 @@
-import { CREATE_LAUNCH_CONTEXTS, scopeWords } from '../auth/scopes/identity-scopes.js';
-import { parseSmartScopes } from '../auth/scopes/smart-scope.js';
 import type { ClientMetadata } from './client-metadata.js';
 import { effectiveGrantTypes, effectiveAuthenticationMethod } from './client-defaults.js';
 import { keySetMistake } from './key-set.policy.js';
@@ -28,11 +26,13 @@ const CHECKS: readonly Check[] = [
       : [];
   },
   function addressesAreOfTheWeb(client) {
-    return (['launch_uri', 'client_uri', 'logo_uri', 'jwks_uri'] as const).flatMap(member => {
-      const uri = client[member];
-      const message = uri === undefined ? undefined : webAddressMistake(uri);
-      return message === undefined ? [] : mistake(member, message);
-    });
+    return (['launch_uri', 'client_uri', 'logo_uri', 'jwks_uri', 'tos_uri', 'policy_uri'] as const).flatMap(
+      member => {
+        const uri = client[member];
+        const message = uri === undefined ? undefined : webAddressMistake(uri);
+        return message === undefined ? [] : mistake(member, message);
+      },
+    );
   },
   function secretFitsTheMethod(client) {
     const needsSecret = effectiveAuthenticationMethod(client).startsWith('client_secret');
@@ -47,17 +47,10 @@ const CHECKS: readonly Check[] = [
     const message = client.jwks && keySetMistake(client.jwks);
     return message === undefined ? [] : mistake('jwks', message);
   },
-  /** SMART App Launch 2.2, "Backend Services": what a service without a user may do is registered in advance. */
-  function servicesAreConfidentialAndBounded(client) {
-    if (!effectiveGrantTypes(client).includes('client_credentials')) return [];
-    if (effectiveAuthenticationMethod(client) === 'none') {
-      return mistake('token_endpoint_auth_method', 'client_credentials needs client authentication');
-    }
-    const scope = client.scope ?? '';
-    const bounded =
-      parseSmartScopes(scope).some(({ context }) => context === 'system') ||
-      scopeWords(scope).includes(CREATE_LAUNCH_CONTEXTS);
-    return bounded ? [] : mistake('scope', 'client_credentials needs the system/ scopes it may be granted');
+  function servicesAreConfidential(client) {
+    const isPublic = effectiveAuthenticationMethod(client) === 'none';
+    if (!isPublic || !effectiveGrantTypes(client).includes('client_credentials')) return [];
+    return mistake('token_endpoint_auth_method', 'client_credentials needs client authentication');
   },
 ];
 

@@ -4,7 +4,7 @@ import { effectiveAuthenticationMethod, effectiveGrantTypes } from './client-def
 import type { ClientMetadata } from './client-metadata.js';
 import { clientMistakes } from './client.policy.js';
 import { ClientSecretVerifier } from './client-secret.verifier.js';
-import { Client } from './client.entity.js';
+import { Client, type ClientInformation } from './client.entity.js';
 import { InvalidClientMetadataError } from './invalid-client-metadata.error.js';
 
 /** The registered apps and services. */
@@ -48,6 +48,8 @@ export class ClientRepository {
       launchUri: metadata.launch_uri ?? null,
       homepageUri: metadata.client_uri ?? null,
       logoUri: metadata.logo_uri ?? null,
+      assertionAlgorithm: metadata.token_endpoint_auth_signing_alg ?? null,
+      about: informationOf(metadata),
       consent: metadata.firekeeper_consent ?? 'ask',
       enabled: true,
     });
@@ -65,4 +67,15 @@ export class ClientRepository {
     if (known?.secretHash && (await this.secrets.matches(known.secretHash, secret))) return known.secretHash;
     return this.secrets.hash(secret);
   }
+}
+
+function informationOf({
+  contacts,
+  tos_uri,
+  policy_uri,
+  software_id,
+  software_version,
+}: ClientMetadata): ClientInformation {
+  const all = { contacts, tos_uri, policy_uri, software_id, software_version };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

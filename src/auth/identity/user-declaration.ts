@@ -12,22 +12,27 @@ export class UserDeclaration {
   @Length(1, 1000)
   password?: string;
 
+  /** Left out, the user name. */
+  @IsOptional()
   @IsString()
   @Length(1, 200)
-  name: string;
+  name?: string;
 
   @IsOptional()
   @IsEmail()
   email?: string;
 
   @IsOptional()
-  @Matches(/^(Patient|Practitioner|RelatedPerson|Person)\/[A-Za-z0-9.-]{1,64}$/, {
-    message: 'fhirUser must be a relative reference to a Patient, Practitioner, RelatedPerson or Person',
+  @Matches(/^(Patient|Practitioner|PractitionerRole|RelatedPerson|Person)\/[A-Za-z0-9.-]{1,64}$/, {
+    message:
+      'fhirUser must be a relative reference to a Patient, Practitioner, PractitionerRole, RelatedPerson or Person',
   })
   fhirUser?: string;
 
+  /** Left out, none: a person with `fhirUser` Patient needs none for the own record. */
+  @IsOptional()
   @IsArray()
   @ArrayUnique()
   @IsIn(['admin', 'clinician', 'patient'], { each: true })
-  roles: Role[];
+  roles?: Role[];
 }

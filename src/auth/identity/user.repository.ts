@@ -35,10 +35,10 @@ export class UserRepository {
       ...(known ? { id: known.id } : {}),
       username,
       passwordHash: await passwordHashOf(declaration, known),
-      name: declaration.name,
+      name: declaration.name ?? declaration.username,
       email: declaration.email ?? null,
       fhirUser: declaration.fhirUser ?? null,
-      roles: declaration.roles,
+      roles: declaration.roles ?? [],
       enabled: true,
     });
     return this.users.save(user);

@@ -20,7 +20,12 @@ export function negotiateScopes(
   const limits = ceiling === null ? undefined : scopeWords(ceiling);
   return scopeWords(requested)
     .filter(scope => isGrantable(scope, acting))
-    .filter(scope => limits?.some(limit => covers(limit, scope)) ?? scope !== CREATE_LAUNCH_CONTEXTS);
+    .filter(scope => limits?.some(limit => covers(limit, scope)) ?? isForAnybody(scope, acting));
+}
+
+/** Without a ceiling, an app is bounded by the person who consents. Nobody stands between a service and the data. */
+function isForAnybody(scope: string, acting: Acting): boolean {
+  return acting === 'person' && scope !== CREATE_LAUNCH_CONTEXTS;
 }
 
 function isGrantable(scope: string, acting: Acting): boolean {

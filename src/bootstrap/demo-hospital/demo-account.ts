@@ -2,8 +2,11 @@ import { randomInt } from 'node:crypto';
 import type { UserDeclaration } from '../../auth/identity/user-declaration.js';
 import { CLINICIANS, fullName } from './hospital.js';
 
+type Person = Pick<UserDeclaration, 'username' | 'fhirUser'> &
+  Required<Pick<UserDeclaration, 'name' | 'roles'>>;
+
 /** Somebody who can sign in at the demo hospital, with the password that is shown once. */
-export interface DemoAccount extends UserDeclaration {
+export interface DemoAccount extends Person {
   readonly password: string;
   /** What the start block says of the account: `clinician`, `patient` … */
   readonly description: string;
@@ -35,8 +38,7 @@ export function demoAccounts(): readonly DemoAccount[] {
   ];
 }
 
-function account(person: Pick<UserDeclaration, 'username' | 'name' | 'fhirUser' | 'roles'>): DemoAccount {
-  const { username, name, fhirUser, roles } = person;
+function account({ username, name, fhirUser, roles }: Person): DemoAccount {
   return {
     username,
     name,

@@ -37,6 +37,9 @@ function metadataOf(client: Client): AdapterPayload {
     ...(client.secretHash === null ? {} : { client_secret: client.secretHash }),
     ...(client.jwks === null ? {} : { jwks: client.jwks }),
     ...(client.jwksUri === null ? {} : { jwks_uri: client.jwksUri }),
+    ...(client.assertionAlgorithm === null
+      ? {}
+      : { token_endpoint_auth_signing_alg: client.assertionAlgorithm as 'RS256' }),
     firekeeper_scope: client.scope,
     firekeeper_consent: client.consent,
   };

@@ -13,7 +13,10 @@ export function resourceServerInfo(fhirBase: string) {
     const isService = ctx.oidc.params?.['grant_type'] === 'client_credentials';
     const scopes = negotiateFor(client, candidateScopes(ctx, resource), isService ? 'service' : 'person');
     if (isService && scopes.length === 0) {
-      throw new errors.InvalidScope('request scopes of system/ that the client is registered for', '');
+      throw new errors.InvalidScope(
+        'request system/ scopes which the registered scope of the client covers',
+        '',
+      );
     }
     return {
       scope: scopes.join(' '),

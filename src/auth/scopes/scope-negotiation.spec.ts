@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { negotiateScopes } from './scope-negotiation.js';
+
+describe('Scope negotiation', () => {
+  it('keeps the order and drops repetitions', () => {
+    expect(negotiateScopes('openid  patient/*.rs openid', null, 'person')).toEqual([
+      'openid',
+      'patient/*.rs',
+    ]);
+  });
+
+  it.each([
+    ['patient/*.cruds', 'patient/Observation.rs', true],
+    ['patient/*.rs', 'patient/Observation.read', true],
+    ['patient/Observation.rs', 'patient/*.rs', false],
+    ['patient/Observation.rs', 'patient/Observation.cruds', false],
+    ['patient/Observation.rs', 'user/Observation.rs', false],
+    ['patient/Observation.rs', 'patient/Observation.rs?category=a', true],
+    ['patient/Observation.rs?category=a', 'patient/Observation.rs', false],
+    ['patient/Observation.rs?category=a', 'patient/Observation.r?category=a', true],
+    ['patient/Observation.rs?category=a', 'patient/Observation.rs?category=b', false],
+    ['openid', 'fhirUser', false],
+    ['', 'openid', false],
+  ])('under the ceiling %j, %j is granted: %j', (ceiling, scope, isGranted) => {
+    expect(negotiateScopes(scope, ceiling, 'person')).toEqual(isGranted ? [scope] : []);
+  });
+
+  it('grants a service nothing that it is not registered for', () => {
+    expect(negotiateScopes('system/*.rs', null, 'service')).toEqual([]);
+    expect(negotiateScopes('system/*.rs', 'system/*.rs', 'service')).toEqual(['system/*.rs']);
+  });
+
+  it.each(['patient/*.rs', 'user/*.rs', 'openid', 'launch', 'offline_access'])(
+    'grants a service no %s',
+    scope => {
+      expect(negotiateScopes(scope, scope, 'service')).toEqual([]);
+    },
+  );
+
+  it('grants a person no system/ scope', () => {
+    expect(negotiateScopes('system/*.rs', 'system/*.rs', 'person')).toEqual([]);
+  });
+
+  it('grants the making of launches only where it is registered by name', () => {
+    const scope = 'launch-contexts.create';
+    expect(negotiateScopes(scope, null, 'person')).toEqual([]);
+    expect(negotiateScopes(scope, scope, 'person')).toEqual([scope]);
+    expect(negotiateScopes(scope, scope, 'service')).toEqual([scope]);
+  });
+});
