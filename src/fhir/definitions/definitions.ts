@@ -1,5 +1,7 @@
 /** R4 4.0.1 as data: compiled from npm by `npm run definitions`, pure, read once at start. */
 export { COMPARTMENT_TYPES, compartmentMembers, compartmentParameters } from './compartments.js';
+export { constraintsOf, elementConstraintsOf } from './constraints.js';
+export type { ConstraintDefinition } from './constraints.js';
 export { isResourceType, RESOURCE_TYPES, resourceTypeName, resourceTypeNumber } from './resource-types.js';
 export { searchParametersOf } from './search-parameters.js';
 export type {

@@ -12,6 +12,11 @@ export interface GeneratedFiles {
   };
   /** Search parameters by compartment and resource type. */
   readonly compartments: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  readonly constraints: {
+    readonly rows: readonly ConstraintRow[];
+    readonly structures: Readonly<Record<string, readonly ConstraintPlace[]>>;
+    readonly elements: Readonly<Record<string, Readonly<Record<string, readonly ConstraintPlace[]>>>>;
+  };
   /** Codes by value set and system; null where the value set cannot be expanded. */
   readonly 'value-sets': Readonly<Record<string, CodesBySystem | null>>;
 }
@@ -48,6 +53,16 @@ export interface ParameterRecord {
 }
 
 export type ParameterUse = readonly [index: number, expression?: string];
+
+export type ConstraintRow = readonly [
+  key: string,
+  severity: 'error' | 'warning',
+  human: string,
+  expression: string,
+];
+
+/** Index of a row; with a type where it holds for that type of a choice alone. */
+export type ConstraintPlace = number | readonly [index: number, type: string];
 
 export type CodesBySystem = Readonly<Record<string, readonly string[]>>;
 

@@ -5,5 +5,5 @@ export function checkExtension(extension: Readonly<Record<string, unknown>>, iss
   const hasValue = Object.keys(extension).some(name => name.startsWith('value') || name.startsWith('_value'));
   const hasExtension = extension['extension'] !== undefined;
   if (hasValue === hasExtension)
-    issues.add('invariant', 'An extension must have either a value[x] or extensions');
+    issues.add('invariant', 'Must have either extensions or value[x], not both (ext-1)');
 }

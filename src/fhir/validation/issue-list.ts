@@ -27,10 +27,10 @@ export class IssueList {
   }
 
   /** @param diagnostics what to change; it may name elements and codes of R4, never a value of the resource */
-  add(code: IssueType, diagnostics: string): void {
+  add(code: IssueType, diagnostics: string, severity: 'error' | 'warning' = 'error'): void {
     if (this.isCut) return;
     if (this.found.length < MAXIMUM) {
-      this.found.push({ severity: 'error', code, diagnostics, expression: this.expression() });
+      this.found.push({ severity, code, diagnostics, expression: this.expression() });
       return;
     }
     this.isCut = true;

@@ -28,17 +28,33 @@ describe('structure of resources – validation.html', () => {
       'a primitive with only an extension',
       patient({ _birthDate: { extension: [{ url: RACE, valueCode: 'x' }] } }),
     ],
-    ['a required primitive with only an extension', observation({ status: undefined, _status: { id: 'a' } })],
+    [
+      'a required primitive with only an extension',
+      observation({ status: undefined, _status: { extension: [{ url: RACE, valueCode: 'x' }] } }),
+    ],
     [
       'repeating primitives padded with null',
-      patient({ name: [{ given: ['Peter', null], _given: [null, { id: 'b' }] }] }),
+      patient({
+        name: [
+          {
+            given: ['Peter', null],
+            _given: [null, { extension: [{ url: RACE, valueCode: 'x' }] }],
+          },
+        ],
+      }),
     ],
     [
       'nested extensions',
       patient({ extension: [{ url: RACE, extension: [{ url: 'text', valueString: 'x' }] }] }),
     ],
     ['a narrative', patient({ text: { status: 'generated', div: DIV } })],
-    ['a contained resource', patient({ contained: [{ resourceType: 'Organization', id: 'o' }] })],
+    [
+      'a contained resource',
+      patient({
+        contained: [{ resourceType: 'Organization', id: 'o', name: 'Clinic' }],
+        managingOrganization: { reference: '#o' },
+      }),
+    ],
     [
       'a data-absent coded element',
       { ...observation(), code: { extension: [{ url: RACE, valueCode: 'unknown' }] } },

@@ -127,7 +127,9 @@ export class StructureWalk {
     if (element.requiredValueSet !== undefined) {
       this.complain(undefined, 'code-invalid', bindingMistake(value, property));
     }
-    if (type.code === 'xhtml') this.complain(undefined, 'structure', narrativeMistake(String(value)));
+    if (type.code !== 'xhtml') return;
+    const mistake = narrativeMistake(String(value));
+    if (mistake !== undefined) this.issues.add(mistake.code, mistake.diagnostics);
   }
 
   private nestedResource(value: JsonObject, property: Property): void {
@@ -145,7 +147,7 @@ export class StructureWalk {
 
   private complain(
     step: string | undefined,
-    code: 'value' | 'code-invalid' | 'structure',
+    code: 'value' | 'code-invalid',
     mistake: string | undefined,
   ): void {
     if (mistake === undefined) return;

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compileCompartments } from './compartments.mjs';
+import { compileConstraints } from './constraints.mjs';
 import { MEDPLUM_VERSION, readBundle } from './medplum-bundle.mjs';
 import { compileSearchParameters } from './search-parameters.mjs';
 import { compileStructures } from './structures.mjs';
@@ -36,6 +37,7 @@ const files = {
     corrections.searchParameters,
   ),
   compartments: compileCompartments(readBundle('profiles-resources')),
+  constraints: compileConstraints(structureDefinitions, structures, corrections.constraints),
   'value-sets': compileValueSets(valueSetResources, structures),
 };
 for (const target of targets) {

@@ -1,0 +1,56 @@
+import { SaxesParser } from 'saxes';
+
+/** HTML 4.0 chapters 7 to 11 without section 9.4, chapter 15, links and images. https://hl7.org/fhir/R4/narrative.html#xhtml */
+const ELEMENTS = new Set(
+  [
+    'div span h1 h2 h3 h4 h5 h6 address bdo',
+    'em strong dfn code samp kbd var cite abbr acronym blockquote q sub sup p br pre',
+    'ul ol li dl dt dd dir menu',
+    'table caption thead tfoot tbody colgroup col tr th td',
+    'tt i b big small strike s u font basefont hr center',
+    'a img map area',
+  ].flatMap(line => line.split(' ')),
+);
+
+const ATTRIBUTES = new Set(
+  [
+    'xmlns id idref class style title lang xml:lang dir accesskey tabindex align valign clear color face size',
+    'cite type start value compact width height nowrap bgcolor noshade xml:space',
+    'summary border frame rules cellspacing cellpadding span char charoff abbr axis headers scope rowspan colspan',
+    'href hreflang name rel rev charset shape coords alt src longdesc usemap ismap nohref',
+  ].flatMap(line => line.split(' ')),
+);
+
+/** What was found in the XHTML of a narrative. */
+export interface NarrativeMarkup {
+  readonly isWellFormed: boolean;
+  /** Invariant txt-1: nothing but formatting, links and images. */
+  readonly isBasic: boolean;
+  /** Invariant txt-2: some text, or an image. */
+  readonly hasContent: boolean;
+}
+
+/** Reads the XHTML of a narrative as XML, up to the first error. No entity but those of XML itself is known. */
+export function readNarrative(xhtml: string): NarrativeMarkup {
+  const markup = { isWellFormed: true, isBasic: true, hasContent: false };
+  const parser = new SaxesParser();
+  const lookForText = (text: string): void => {
+    markup.hasContent ||= /\S/.test(text);
+  };
+  parser.on('text', lookForText);
+  parser.on('cdata', lookForText);
+  parser.on('opentag', ({ name, attributes }) => {
+    markup.isBasic &&=
+      ELEMENTS.has(name) && Object.keys(attributes).every(attribute => ATTRIBUTES.has(attribute));
+    markup.hasContent ||= name === 'img';
+  });
+  parser.on('error', error => {
+    throw error;
+  });
+  try {
+    parser.write(xhtml).close();
+    return markup;
+  } catch {
+    return { ...markup, isWellFormed: false };
+  }
+}
