@@ -13,6 +13,7 @@ export class SmartEndpoints {
   readonly userinfo: string;
   readonly endSession: string;
   readonly keySet: string;
+  readonly pushedAuthorizationRequest: string;
   readonly smartConfiguration: string;
   readonly smartStyle: string;
 
@@ -24,6 +25,7 @@ export class SmartEndpoints {
     this.revocation = `${this.issuer}/revoke`;
     this.userinfo = `${this.issuer}/userinfo`;
     this.endSession = `${this.issuer}/logout`;
+    this.pushedAuthorizationRequest = `${this.issuer}/par`;
     this.keySet = `${this.issuer}/jwks`;
     this.smartConfiguration = `${environment.fhirBase}/.well-known/smart-configuration`;
     this.smartStyle = `${environment.publicUrl}/smart-style.json?v=${SMART_STYLE_VERSION}`;

@@ -61,7 +61,7 @@ describe('SMART App Launch 2.2, discovery', () => {
     expect(scopes).toContain('patient/Observation.cruds');
     for (const scope of scopes) {
       const acting = scope.startsWith('system/') ? 'service' : 'person';
-      expect(negotiateScopes(scope, null, acting)).toEqual([scope]);
+      expect(negotiateScopes(scope, scope, acting)).toEqual([scope]);
     }
   });
 

@@ -17,6 +17,7 @@ import { LoginQuestion } from './interaction/login.question.js';
 import { PatientQuestion } from './interaction/patient.question.js';
 import { Questions } from './interaction/questions.js';
 import { IssuedTokensModule } from './issued-tokens.module.js';
+import { ExpiryJob } from './persistence/expiry.job.js';
 import { ProviderParts } from './provider/provider-parts.js';
 
 /** Issues tokens (RFC 6749, SMART App Launch 2.2). Needs a `PatientDirectory`; `mountAuthorizationServer` opens it. */
@@ -27,6 +28,7 @@ import { ProviderParts } from './provider/provider-parts.js';
     Accounts,
     ProviderParts,
     AuthorizationServer,
+    ExpiryJob,
     InteractionLoader,
     FormToken,
     GrantMaker,

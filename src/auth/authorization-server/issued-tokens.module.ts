@@ -11,7 +11,6 @@ import { SigningKeys } from './keys/signing-keys.js';
 import { StoredVerificationKeys } from './keys/stored-verification-keys.js';
 import { Artifact } from './persistence/artifact.entity.js';
 import { ArtifactRepository } from './persistence/artifact.repository.js';
-import { ExpiredArtifactsJob } from './persistence/expired-artifacts.job.js';
 import { GrantRevocation } from './persistence/grant-revocation.js';
 import { RevocationListener } from './persistence/revocation-listener.js';
 import { StoredTokenStatus } from './persistence/stored-token-status.js';
@@ -29,7 +28,6 @@ import { StoredTokenStatus } from './persistence/stored-token-status.js';
     StoredTokenStatus,
     GrantRevocation,
     RevocationListener,
-    ExpiredArtifactsJob,
     SmartEndpoints,
     { provide: VerificationKeys, useClass: StoredVerificationKeys },
     { provide: TokenStatus, useExisting: StoredTokenStatus },

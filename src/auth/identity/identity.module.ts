@@ -16,6 +16,6 @@ import { UserRepository } from './user.repository.js';
     SignInThrottle,
     { provide: PasswordIdentityProvider, useClass: LocalIdentityProvider },
   ],
-  exports: [UserRepository, PasswordIdentityProvider],
+  exports: [UserRepository, SignInFailureRepository, PasswordIdentityProvider],
 })
 export class IdentityModule {}

@@ -25,6 +25,7 @@ export class SmartConfigurationController {
       jwks_uri: this.endpoints.keySet,
       authorization_endpoint: this.endpoints.authorization,
       token_endpoint: this.endpoints.token,
+      pushed_authorization_request_endpoint: this.endpoints.pushedAuthorizationRequest,
       introspection_endpoint: this.endpoints.introspection,
       revocation_endpoint: this.endpoints.revocation,
       userinfo_endpoint: this.endpoints.userinfo,

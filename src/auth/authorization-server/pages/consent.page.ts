@@ -98,7 +98,7 @@ function tickBox(words: ScopeWords, isTicked: boolean): Html {
         >${words.title} ${words.changes && html`<span class="tag">changes data</span>`}</span
       >
       ${words.detail && html`<span class="hint">${words.detail}</span>`}
+      <code class="scope-code">${words.scope}</code>
     </span>
-    <code class="scope-code">${words.scope}</code>
   </label>`;
 }

@@ -32,18 +32,34 @@ const WORDS_BY_PARAMETER: Readonly<Record<string, Readonly<Record<string, string
   code: VITAL_SIGNS,
 };
 
-/** `?category=…|laboratory` in words: `only laboratory results` (SMART App Launch 2.2, "Finer-grained resource constraints"). */
+/** A constraint of which every part is well known, in its own words: `?category=…|laboratory` is `laboratory results`. */
+export function knownConstraint(constraint: string): string | undefined {
+  const conditions = conditionsOf(constraint).map(({ parameter, codes }) => knownWords(parameter, codes));
+  return conditions.every(words => words !== undefined) ? conditions.join(', ') : undefined;
+}
+
+/** Any other one: `only where subject is …` (SMART App Launch 2.2, "Finer-grained resource constraints"). */
 export function constraintWords(constraint: string): string {
-  const conditions = [...new URLSearchParams(constraint)].map(([parameter, value]) =>
-    condition(parameter, value),
+  const conditions = conditionsOf(constraint).map(
+    ({ parameter, codes }) => knownWords(parameter, codes) ?? `where ${parameter} is ${codes.join(' or ')}`,
   );
   return `only ${conditions.join(' and ')}`;
 }
 
-function condition(parameter: string, value: string): string {
-  const codes = value.split(',').map(token => token.split('|').at(-1) ?? token);
-  const words = WORDS_BY_PARAMETER[parameter] ?? {};
-  const known = codes.map(code => words[code]);
-  if (known.every(each => each !== undefined)) return known.join(' or ');
-  return `where ${parameter} is ${codes.join(' or ')}`;
+interface Condition {
+  readonly parameter: string;
+  /** The codes without their systems. */
+  readonly codes: readonly string[];
+}
+
+function conditionsOf(constraint: string): readonly Condition[] {
+  return [...new URLSearchParams(constraint)].map(([parameter, value]) => ({
+    parameter,
+    codes: value.split(',').map(token => token.split('|').at(-1) ?? token),
+  }));
+}
+
+function knownWords(parameter: string, codes: readonly string[]): string | undefined {
+  const known = codes.map(code => WORDS_BY_PARAMETER[parameter]?.[code]);
+  return known.every(words => words !== undefined) ? known.join(' or ') : undefined;
 }

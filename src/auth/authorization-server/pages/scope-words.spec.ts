@@ -9,13 +9,11 @@ describe('A scope in plain words', () => {
     ['user/NutritionOrder.u', 'Change nutrition orders', undefined],
     [
       'patient/Observation.rs?category=http://x|laboratory',
-      'See measurements and test results',
-      'Only laboratory results',
+      'See laboratory results', undefined,
     ],
     [
       'patient/Observation.rs?code=http://loinc.org|85354-9',
-      'See measurements and test results',
-      'Only blood pressure',
+      'See blood pressure', undefined,
     ],
     ['patient/Condition.rs?code=123', 'See problems and diagnoses', 'Only where code is 123'],
     ['launch/location', 'Know which location it is about', undefined],

@@ -1,5 +1,5 @@
 import { parseSmartScope, type SmartScope } from '../../scopes/smart-scope.js';
-import { constraintWords } from './constraint-words.js';
+import { constraintWords, knownConstraint } from './constraint-words.js';
 import { resourceWords } from './resource-words.js';
 
 export type ScopeGroup = 'person' | 'context' | 'record' | 'workplace' | 'duration';
@@ -39,14 +39,14 @@ export function scopeWords(scope: string): ScopeWords {
   return { scope, group, title, changes: false, ...(detail === undefined ? {} : { detail }) };
 }
 
-function clinicalWords(scope: string, parsed: SmartScope): ScopeWords {
-  const what = resourceWords(parsed.resourceType);
+function clinicalWords(scope: string, { context, resourceType, permissions, constraint }: SmartScope): ScopeWords {
+  const known = constraint === undefined ? undefined : knownConstraint(constraint);
   return {
     scope,
-    group: parsed.context === 'patient' ? 'record' : 'workplace',
-    title: `${verbs(parsed.permissions)} ${what}`,
-    changes: /[cud]/.test(parsed.permissions),
-    ...(parsed.constraint === undefined ? {} : { detail: capitalized(constraintWords(parsed.constraint)) }),
+    group: context === 'patient' ? 'record' : 'workplace',
+    title: `${verbs(permissions)} ${known ?? resourceWords(resourceType)}`,
+    changes: /[cud]/.test(permissions),
+    ...(constraint === undefined || known !== undefined ? {} : { detail: capitalized(constraintWords(constraint)) }),
   };
 }
 

@@ -29,6 +29,7 @@ export class RevocationListener implements OnApplicationBootstrap, OnApplication
   }
 
   private async listen(): Promise<void> {
+    await this.runner?.release();
     this.runner = this.dataSource.createQueryRunner();
     const client = (await this.runner.connect()) as Client;
     client.on('notification', (message: Notification) => {

@@ -1,6 +1,6 @@
 import { type ParsedUrlQuery, parse, stringify } from 'node:querystring';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { readForm } from './form.js';
+import { formStream, readForm } from './form.js';
 
 /**
  * Two things that SMART asks of the authorization endpoint and the library does not do.
@@ -10,23 +10,27 @@ import { readForm } from './form.js';
  */
 export function authorizationRequestBridge(authorizationEndpoint: string) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
-    if (ctx.path !== '/authorize' || (ctx.method !== 'GET' && ctx.method !== 'POST')) return next();
-    if (ctx.method === 'POST' && !ctx.is('application/x-www-form-urlencoded')) return next();
-    const request = ctx.method === 'POST' ? await readForm(ctx.req) : parse(ctx.querystring);
-    const prompt = promptFor(request);
-    if (ctx.method === 'GET' && prompt === request['prompt']) return next();
+    const isForm = ctx.method === 'POST' && Boolean(ctx.is('application/x-www-form-urlencoded'));
+    if (ctx.path === '/par' && isForm) {
+      ctx.req = formStream(ctx.req, withPrompt(await readForm(ctx.req)));
+      return next();
+    }
+    if (ctx.path !== '/authorize' || (ctx.method !== 'GET' && !isForm)) return next();
+    const request = isForm ? await readForm(ctx.req) : parse(ctx.querystring);
+    const prompted = withPrompt(request);
+    if (ctx.method === 'GET' && prompted === request) return next();
     ctx.set('Cache-Control', 'no-store');
     ctx.status = 303;
-    ctx.redirect(
-      `${authorizationEndpoint}?${stringify({ ...request, ...(prompt === undefined ? {} : { prompt }) })}`,
-    );
+    ctx.redirect(`${authorizationEndpoint}?${stringify(prompted)}`);
   };
 }
 
-/** `none` stays alone: the app does not want to be asked, and will get an error which says so. */
-function promptFor({ scope, prompt }: ParsedUrlQuery): string | string[] | undefined {
-  if (typeof scope !== 'string' || !scope.split(' ').includes('offline_access')) return prompt;
-  if (Array.isArray(prompt)) return prompt;
+/** The same request if there is nothing to add. `none` stays alone: that app does not want anybody to be asked. */
+function withPrompt(request: ParsedUrlQuery): ParsedUrlQuery {
+  const { scope, prompt } = request;
+  if (typeof scope !== 'string' || !scope.split(' ').includes('offline_access')) return request;
+  if (Array.isArray(prompt)) return request;
   const prompts = prompt?.split(' ') ?? [];
-  return prompts.includes('consent') || prompts.includes('none') ? prompt : [...prompts, 'consent'].join(' ');
+  if (prompts.includes('consent') || prompts.includes('none')) return request;
+  return { ...request, prompt: [...prompts, 'consent'].join(' ') };
 }

@@ -10,7 +10,9 @@ export function extraParameters(
 ): Record<'aud' | 'launch', Validator> {
   return {
     /** A token for a counterfeit resource server is refused before it exists (decisions C1). */
-    aud: (_ctx, value) => {
+    aud: (ctx, value) => {
+      // a pushed request was judged when it was pushed; it is kept as a JWT, whose own `aud` stands here now
+      if (ctx.oidc.entities.PushedAuthorizationRequest) return Promise.resolve();
       if (!value) throw new errors.InvalidRequest(`aud is missing: it must be ${fhirBase}`);
       if (value !== fhirBase && value !== `${fhirBase}/`) {
         throw new errors.InvalidRequest(`aud is another server: it must be ${fhirBase}`);

@@ -43,6 +43,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
       revocation: '/revoke',
       jwks: '/jwks',
       end_session: '/logout',
+      pushed_authorization_request: '/par',
     },
     discovery: { userinfo_endpoint: parts.endpoints.userinfo, service_documentation: environment.publicUrl },
 
@@ -94,7 +95,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
     features: {
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true },
       userinfo: { enabled: false },
       clientCredentials: { enabled: true },
       introspection: { enabled: true, allowedPolicy: mayIntrospect },
