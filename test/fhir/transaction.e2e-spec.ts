@@ -59,6 +59,10 @@ function patch(operations: readonly object[]): Json {
   return { resourceType: 'Binary', contentType: 'application/json-patch+json', data };
 }
 
+function identified(id: string): Json {
+  return { ...aPatient(id), identifier: [{ system: 'urn:c', value: id }] };
+}
+
 describe('FHIR R4 transaction – http.html#transaction', () => {
   it('answers in the order of the entries, processed as DELETE, POST, PUT and PATCH, GET', async () => {
     await fhir.put('Patient/doomed', aPatient('doomed'));
@@ -155,11 +159,10 @@ describe('FHIR R4 transaction – http.html#transaction', () => {
   });
 
   it('resolves conditional references, also to what the transaction itself creates', async () => {
-    const identified = { ...aPatient('known'), identifier: [{ system: 'urn:t', value: 'known' }] };
-    await fhir.put('Patient/known', identified);
+    await fhir.put('Patient/known', identified('known'));
     const answer = await transaction(
       [
-        entry('POST', 'Observation', anObservation('Patient?identifier=urn:t|known')),
+        entry('POST', 'Observation', anObservation('Patient?identifier=urn:c|known')),
         entry('POST', 'Observation', anObservation('Patient?identifier=urn:t|fresh')),
         entry('PUT', 'Patient/fresh', {
           ...aPatient('fresh'),
@@ -174,11 +177,13 @@ describe('FHIR R4 transaction – http.html#transaction', () => {
   });
 
   it('ifNoneExist answers the match, and references follow it', async () => {
-    const identified = { ...aPatient('once'), identifier: [{ system: 'urn:t', value: 'once' }] };
-    await fhir.put('Patient/once', identified);
+    await fhir.put('Patient/once', identified('once'));
     const answer = await transaction(
       [
-        entry('POST', 'Patient', identified, { fullUrl: `${UUID}1`, ifNoneExist: 'identifier=urn:t|once' }),
+        entry('POST', 'Patient', identified('once'), {
+          fullUrl: `${UUID}1`,
+          ifNoneExist: 'identifier=urn:c|once',
+        }),
         entry('POST', 'Observation', anObservation(`${UUID}1`)),
       ],
       fhir,
@@ -189,10 +194,6 @@ describe('FHIR R4 transaction – http.html#transaction', () => {
   });
 
   it('conditional update, patch and delete', async () => {
-    const identified = (id: string): Json => ({
-      ...aPatient(id),
-      identifier: [{ system: 'urn:c', value: id }],
-    });
     for (const id of ['c1', 'c2', 'c3']) await fhir.put(`Patient/${id}`, identified(id));
     const { id: _id, ...withoutId } = identified('c1');
     const answer = await transaction([

@@ -89,9 +89,7 @@ function recordOf(patient: string, text: string): Json[] {
   ];
 }
 
-const BOBS = recordOf('bob', '').map(
-  ({ resourceType, id }) => ({ resourceType, id }) as { resourceType: string; id: string },
-);
+const BOBS: readonly { readonly resourceType: string; readonly id: string }[] = recordOf('bob', '');
 /** The types that a `patient/` scope reaches at all: for the others the guard answers 403. */
 const REACHED = BOBS.filter(({ resourceType }) => resourceType !== 'Binary' && resourceType !== 'Linkage');
 

@@ -27,6 +27,8 @@ export function resourceCapability(
   operations: readonly RegisteredOperation[],
 ): CapabilityStatementRestResource {
   const parameters = searchable(resourceType);
+  const includes = parameters.filter(isReference).map(({ code }) => `${resourceType}:${code}`);
+  const reverse = reverseIncludes(resourceType);
   return {
     type: resourceType,
     interaction: TYPE_INTERACTIONS.filter(code => interactions.has(code)).map(code => ({ code })),
@@ -38,8 +40,8 @@ export function resourceCapability(
     conditionalUpdate: interactions.has('conditional-update'),
     conditionalDelete: interactions.has('conditional-delete') ? 'single' : 'not-supported',
     referencePolicy: ['literal', 'logical', 'local'],
-    searchInclude: parameters.filter(isReference).map(({ code }) => `${resourceType}:${code}`),
-    searchRevInclude: [...reverseIncludes(resourceType)],
+    ...(includes.length === 0 ? {} : { searchInclude: includes }),
+    ...(reverse.length === 0 ? {} : { searchRevInclude: reverse }),
     searchParam: parameters.map(searchParam),
     ...(operations.length === 0
       ? {}
@@ -66,7 +68,7 @@ function isReference({ type }: SearchParameterDefinition): boolean {
 }
 
 /** The references of other types that may point here. */
-function reverseIncludes(target: string): readonly string[] {
+function reverseIncludes(target: string): string[] {
   return RESOURCE_TYPES.flatMap(source =>
     searchable(source)
       .filter(parameter => isReference(parameter) && parameter.targets.includes(target))
