@@ -6,6 +6,7 @@ import { freePort } from './free-port.js';
 /** The built server (`npm run build`) as a process of its own. */
 export interface SpawnedServer {
   readonly url: string;
+  readonly pid: number | undefined;
   /** Everything it has printed so far. */
   output(): string;
   /** Resolves when it answers; rejects with its output when it ends instead. */
@@ -28,6 +29,7 @@ export async function spawnServer(environment: Readonly<Record<string, string>>)
   }
   return {
     url: `http://localhost:${port}`,
+    pid: child.pid,
     output: () => output,
     ready: async () => untilReady(child, () => output),
     kill: signal => child.kill(signal),
