@@ -5,6 +5,8 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 /** Longer than any statement may take (connection-settings.ts), then a hanging client does not hold us up. */
 const PATIENCE_MS = 70_000;
 
+const PARENT_CHECK_MS = 200;
+
 /**
  * On SIGTERM, requests in flight are answered, then connections and the embedded PostgreSQL end, then the process.
  * A second signal ends it at once.
@@ -15,6 +17,7 @@ export class GracefulStop {
 
   listenToSignals(): void {
     for (const signal of SIGNALS) process.on(signal, () => void this.stop(0));
+    if (process.env['npm_lifecycle_event'] !== undefined) this.stopWithParent();
   }
 
   /** Until there is an application, a signal ends the process as it is. */
@@ -29,6 +32,14 @@ export class GracefulStop {
     hangUpWhenIdle(this.app.getHttpServer() as Server);
     await this.app.close();
     process.exit(exitCode);
+  }
+
+  /** npm passes SIGTERM to the shell between it and us, and the shell dies of it without telling anybody. */
+  private stopWithParent(): void {
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent && !this.isStopping) void this.stop(0);
+    }, PARENT_CHECK_MS).unref();
   }
 }
 
