@@ -1,8 +1,10 @@
 import { patientCompartmentOf } from '../compartment/patient-compartment.js';
 import type { Resource } from '../model/resource.js';
+import { LONG_PERIOD } from './date-window.js';
 import { IndexEntriesBuilder, TermMemory } from './index-entries.builder.js';
 import { type IndexEntries, NO_PERIOD } from './index-entries.js';
 import { extractorsOf, type SearchParameterExtractor } from './search-parameter.extractor.js';
+import { longPeriodTerm } from './search-term.js';
 import type { TermHash } from './term-hash.js';
 
 interface CompiledIndex {
@@ -21,6 +23,7 @@ export function indexEntriesOf(resource: Resource, hash: TermHash, fhirBase?: st
   const index = indexOf(hash);
   const entries = new IndexEntriesBuilder(index.terms, fhirBase);
   for (const extract of extractorsFor(index, resource.resourceType)) extract(resource, entries);
+  markLongPeriod(resource.resourceType, entries);
   entries.assertBounded();
   const { patients, reachableBy } = patientCompartmentOf(resource, code => entries.targetsOf(code));
   return {
@@ -50,4 +53,13 @@ function extractorsFor(index: CompiledIndex, resourceType: string): readonly Sea
   const extractors = extractorsOf(resourceType, index.terms.hash);
   index.extractorsByType.set(resourceType, extractors);
   return extractors;
+}
+
+/** Searches by date look for what began long before in a list of its own. */
+function markLongPeriod(resourceType: string, entries: IndexEntriesBuilder): void {
+  const { period } = entries;
+  if (!period || period.hi - period.lo <= LONG_PERIOD) return;
+  const term = entries.term(longPeriodTerm(resourceType));
+  entries.tokens.add(term);
+  entries.posting(term, term);
 }

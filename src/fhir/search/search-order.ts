@@ -1,6 +1,6 @@
 import { mainDateOf } from './main-date.js';
 import type { SearchQuery } from './search-query.js';
-import type { SearchRows, WantedOrder } from './search-rows.sql.js';
+import type { SearchRows, WantedOrder } from './search-rows.js';
 import { sortColumn, type SortColumn } from './sort-column.js';
 import type { SqlParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';

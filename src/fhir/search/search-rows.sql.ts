@@ -1,37 +1,21 @@
 import type { AccessFilter } from '../access/access-filter.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { compileAccess } from './access-sql.js';
-import type {
-  ChainCondition,
-  HasCondition,
-  IndexCondition,
-  PostingList,
-} from './condition/index-condition.js';
-import { IndexConditionSql, type RelatedConditionSql } from './condition/index-condition.sql.js';
+import type { IndexCondition } from './condition/index-condition.js';
+import { IndexConditionSql } from './condition/index-condition.sql.js';
 import type { SearchedTarget } from './condition/searched-target.js';
+import { dateWindow } from './date-window.js';
+import { isInList, type OrderedScan, OrderedScans } from './ordered-scan.js';
+import { type EnclosingStatement, RelatedResourcesSql } from './related-resources.sql.js';
 import { chooseRowSource, isNarrow, type RowSource } from './row-source.js';
+import { conjuncts, type SearchRows, type WantedOrder } from './search-rows.js';
+import { longPeriodTerm } from './search-term.js';
 import type { StatementParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
-/** Rows of one type, each resource once: what stands behind `from` and `where`. */
-export interface SearchRows {
-  readonly from: string;
-  readonly where: readonly string[];
-  /** Alias of the row of `search`; what comes from posting lists alone has none. */
-  readonly row?: string;
-  /** Expressions of the resource's key and of the start of its main date. */
-  readonly key: string;
-  readonly lo: string;
-  /** Time of writing, where the rows come in its order. */
-  readonly updated?: string;
-}
-
-/** The order in which rows are wanted: some sources have it already. */
-export type WantedOrder = 'newest date first' | 'by time of writing' | 'any';
-
 /** Everything that a request's statements share: parameters, the caller's access, fresh aliases. */
-export class SearchRowsSql implements RelatedConditionSql {
-  private readonly conditions: IndexConditionSql;
+export class SearchRowsSql implements EnclosingStatement {
+  readonly conditions: IndexConditionSql;
   private readonly narrow = new Set<string>();
   private aliases = 0;
 
@@ -41,7 +25,7 @@ export class SearchRowsSql implements RelatedConditionSql {
     readonly parameters: StatementParameters,
     private readonly fhirBase: string | undefined,
   ) {
-    this.conditions = new IndexConditionSql(parameters, this);
+    this.conditions = new IndexConditionSql(parameters, new RelatedResourcesSql(this));
   }
 
   rows({ resourceType, condition }: SearchedTarget, order: WantedOrder = 'any'): SearchRows {
@@ -50,16 +34,31 @@ export class SearchRowsSql implements RelatedConditionSql {
     const source = chooseRowSource(resourceType, conditions, expression, id =>
       this.hash.keyOf({ resourceType: 'Patient', id }),
     );
-    const alias = this.alias();
-    if (isNarrow(source)) this.narrow.add(alias);
+    const alias = this.alias(isNarrow(source));
     const others =
       source.kind === 'condition' ? conditions.filter(other => other !== source.condition) : conditions;
-    const isVisible = this.isVisible(resourceType, alias, source);
-    if (source.kind === 'postings' && order === 'newest date first') {
-      return this.postingRows(resourceType, alias, source, others, isVisible);
-    }
+    const isVisible = this.isVisible(
+      resourceType,
+      alias,
+      source.kind === 'patient' ? source.confinedTo : undefined,
+    );
     if (order === 'by time of writing' && isOfWholeType(source)) {
       return this.writtenRows(resourceType, alias, conditions, isVisible);
+    }
+    const scans = new OrderedScans(
+      this.parameters,
+      dateWindow(conditions),
+      this.hash.hash(longPeriodTerm(resourceType)),
+    );
+    if (source.kind === 'postings' && order === 'newest date first') {
+      // What the posting lists say is not asked again, unless the row is looked at anyway.
+      const rest = conditions.filter(other => other !== source.condition);
+      const asked = rest.length === 0 ? rest : conditions;
+      return this.scannedRows(resourceType, alias, scans.postings(source.lists), asked, isVisible);
+    }
+    if (source.kind === 'type' && scans.hasLongBefore) {
+      const scan = scans.type(resourceTypeNumber(resourceType));
+      return this.scannedRows(resourceType, alias, scan, conditions, isVisible);
     }
     return {
       from: `search ${alias}`,
@@ -74,9 +73,7 @@ export class SearchRowsSql implements RelatedConditionSql {
     };
   }
 
-  /** The access predicate, nothing where everything is visible. */
-  private isVisible(resourceType: string, alias: string, source: RowSource): readonly string[] {
-    const confinedTo = source.kind === 'patient' ? source.confinedTo : undefined;
+  isVisible(resourceType: string, alias: string, confinedTo?: string): readonly string[] {
     const predicate = compileAccess(
       this.access.for(resourceType, 's'),
       resourceType,
@@ -101,7 +98,9 @@ export class SearchRowsSql implements RelatedConditionSql {
           type(),
         ];
       case 'postings': {
-        const lists = source.lists.map(list => `select d.key from posting d where ${this.isInList(list)}`);
+        const lists = source.lists.map(
+          list => `select d.key from posting d where ${isInList(list, 'd', this.parameters)}`,
+        );
         return [`${alias}.n = 0`, `${alias}.key in (${lists.join(' union all ')})`];
       }
       case 'condition':
@@ -132,7 +131,7 @@ export class SearchRowsSql implements RelatedConditionSql {
         ];
       }
       case 'has':
-        return [this.has(condition, alias), type()];
+        return [this.conditions.of(condition, alias), type()];
       default:
         return [this.conditions.of(condition, alias)];
     }
@@ -163,16 +162,15 @@ export class SearchRowsSql implements RelatedConditionSql {
     };
   }
 
-  private postingRows(
+  /** Rows that a scan gives in the order of their dates; the scan alone, if it says everything. */
+  private scannedRows(
     resourceType: string,
     alias: string,
-    { lists, condition }: Extract<RowSource, { kind: 'postings' }>,
+    { from, where }: OrderedScan,
     conditions: readonly IndexCondition[],
     isVisible: readonly string[],
   ): SearchRows {
-    const others = conditions.filter(other => other !== condition);
-    const { from, where } = this.postings(lists);
-    if (others.length === 0 && isVisible.length === 0) return { from, where, key: 'd.key', lo: 'd.lo' };
+    if (conditions.length === 0 && isVisible.length === 0) return { from, where, key: 'd.key', lo: 'd.lo' };
     return {
       from: `${from} join search ${alias} on ${alias}.key = d.key and ${alias}.n = 0`,
       where: [
@@ -187,89 +185,18 @@ export class SearchRowsSql implements RelatedConditionSql {
     };
   }
 
-  /** Posting lists as `d`, each resource once: one code may stand in a resource under several systems. */
-  private postings(lists: readonly PostingList[]): Pick<SearchRows, 'from' | 'where'> {
-    const [only, ...more] = lists;
-    if (only?.system !== undefined && more.length === 0)
-      return { from: 'posting d', where: [this.isInList(only)] };
-    const scans = lists.map(list => `select d.lo, d.key from posting d where ${this.isInList(list)}`);
-    const union = scans.length === 1 ? scans[0]! : scans.map(scan => `(${scan})`).join(' union all ');
-    return {
-      from: `(select distinct on (lo, key) lo, key from (${union}) u order by lo desc, key desc) d`,
-      where: [],
-    };
+  isNarrow(alias: string): boolean {
+    return this.narrow.has(alias);
   }
 
-  private isInList({ term, system }: PostingList): string {
-    const isTerm = `d.term = ${this.parameters.add(term)}`;
-    return system === undefined ? isTerm : `${isTerm} and d.system = ${this.parameters.add(system)}::integer`;
-  }
-
-  /** From few rows to what they refer to; from many, the targets first and then the links to them. */
-  chain({ parameter, targets }: ChainCondition, alias: string): string {
-    const term = this.parameters.add(parameter);
-    if (!this.narrow.has(alias)) {
-      const links = targets.map(target => {
-        const { key, from, where } = this.rows(target);
-        return `select ${key} # ${term} from ${from} where ${where.join(' and ')}`;
-      });
-      return `${alias}.links && array(${links.join(' union all ')})`;
-    }
-    const link = this.alias();
-    const alternatives = targets.map(target => {
-      const { from, where } = this.rowsWithKeys(target, `${link}.term # ${term}`);
-      return `exists (select from unnest(${alias}.links) ${link}(term), ${from} where ${where.join(' and ')})`;
-    });
-    return alternatives.length === 1 ? alternatives[0]! : `(${alternatives.join(' or ')})`;
-  }
-
-  has({ parameter, source }: HasCondition, alias: string): string {
-    const term = this.parameters.add(parameter);
-    if (!this.narrow.has(alias)) {
-      const { row, from, where } = this.rows(source);
-      const link = this.alias();
-      return `${alias}.key in (select ${link}.term # ${term} from ${from}
-        cross join lateral unnest(${row}.links) ${link}(term) where ${where.join(' and ')})`;
-    }
-    const inner = this.alias();
-    const { resourceType, condition } = source;
-    return `exists (select from search ${inner} where ${[
-      `${inner}.n = 0`,
-      `${inner}.links @> array[${alias}.key # ${term}]`,
-      this.conditions.of(condition, inner),
-      ...this.isVisible(resourceType, inner, { kind: 'type' }),
-    ].join(' and ')})`;
-  }
-
-  /** The row with this key, if it is of the type, fulfils the condition and is visible. */
-  private rowsWithKeys({ resourceType, condition }: SearchedTarget, key: string): SearchRows {
-    const alias = this.alias();
-    this.narrow.add(alias);
-    return {
-      from: `search ${alias}`,
-      where: [
-        `${alias}.key = ${key}`,
-        `${alias}.n = 0`,
-        `${alias}.type = ${this.parameters.add(resourceTypeNumber(resourceType))}::smallint`,
-        this.conditions.of(condition, alias),
-        ...this.isVisible(resourceType, alias, { kind: 'type' }),
-      ],
-      row: alias,
-      key: `${alias}.key`,
-      lo: `${alias}.lo`,
-    };
-  }
-
-  private alias(): string {
+  alias(isNarrowAlias = false): string {
     this.aliases++;
-    return `s${this.aliases}`;
+    const alias = `s${this.aliases}`;
+    if (isNarrowAlias) this.narrow.add(alias);
+    return alias;
   }
 }
 
 function isOfWholeType(source: RowSource): boolean {
   return source.kind === 'type' || (source.kind === 'condition' && source.condition.kind === 'updated');
-}
-
-function conjuncts(condition: IndexCondition): readonly IndexCondition[] {
-  return condition.kind === 'and' ? condition.operands.flatMap(conjuncts) : [condition];
 }

@@ -4,8 +4,9 @@ import { conditionOfAll } from './condition/condition.compiler.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import { type KeysetPosition, searchOrder, wantedOrder } from './search-order.js';
 import type { SearchQuery } from './search-query.js';
-import { type SearchRows, SearchRowsSql } from './search-rows.sql.js';
-import { type SqlParameters, StatementParameters } from './sql-parameters.js';
+import type { SearchRows } from './search-rows.js';
+import { SearchRowsSql } from './search-rows.sql.js';
+import { allOf, type SqlParameters, StatementParameters } from './sql-parameters.js';
 
 /** Where a page after the first begins: behind what, and what existed when the first one was made. */
 export interface PageStart {
@@ -81,8 +82,4 @@ function existedAt(
   const existed = `exists (select from history h where h.key = o.key and pg_visible_in_snapshot(h.transaction, ${place}))`;
   const isByWriting = sort.some(({ parameter }) => parameter === '_lastUpdated');
   return `exists (select from resource o where o.key = ${key} and ${isByWriting ? isUnchanged : `(${isUnchanged} or ${existed})`})`;
-}
-
-function allOf(conditions: readonly string[]): string {
-  return conditions.length === 0 ? 'true' : conditions.join(' and ');
 }

@@ -48,6 +48,11 @@ export function unitName(name: string, unit: string): string {
   return `${name}|${unit}`;
 }
 
+/** The posting list of resources whose main date is a long period. */
+export function longPeriodTerm(resourceType: string): string {
+  return `${resourceType}@long-period`;
+}
+
 /** https://hl7.org/fhir/R4/search.html#token: case-blind, unless the system is known to tell case apart. */
 function foldCode(system: string | undefined, code: string): string {
   return system === 'http://unitsofmeasure.org' ? code : code.toLowerCase();

@@ -6,7 +6,7 @@ import type { IndexedParameter } from './indexed-parameter.js';
 import { indexedParameter } from './indexed-parameter.registry.js';
 import { searchableParameter } from './searchable-parameter.js';
 import type { SortKey } from './search-query.js';
-import type { SearchRows } from './search-rows.sql.js';
+import type { SearchRows } from './search-rows.js';
 import type { SqlParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 

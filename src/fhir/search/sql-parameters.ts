@@ -23,3 +23,8 @@ export class StatementParameters implements SqlParameters {
     return `$${this.values.length}`;
   }
 }
+
+/** Conditions as one: all of them must hold. */
+export function allOf(conditions: readonly string[]): string {
+  return conditions.length === 0 ? 'true' : conditions.join(' and ');
+}

@@ -163,6 +163,8 @@ describe('_has – search.html#has', () => {
     ['Patient?_id=bob&_has:Observation:patient:status=preliminary', ['bob']],
     ['Organization?_has:Encounter:service-provider:_has:Observation:encounter:status=preliminary', ['ward']],
     ['Organization?_has:Organization:partof:name=ward', ['hospital']],
+    ['Group?_has:Observation:subject:code=8867-4', ['alice']],
+    ['Encounter?_has:Observation:encounter:date=2026', ['stay', 'visit']],
     ['Practitioner?_has:Patient:general-practitioner:_has:Observation:patient:code=8867-4', ['house']],
   ])('%s', async (url, expected) => {
     expect(await ids(open, url)).toEqual(expected);

@@ -28,7 +28,7 @@ export function conditionOf(
     case 'chain':
       return chainCondition(expression, context);
     case 'has':
-      return hasCondition(expression, context);
+      return hasCondition(expression, resourceType, context);
     case 'compartment':
       return compartmentCondition(expression, resourceType, context);
   }
@@ -85,12 +85,15 @@ function chainCondition(expression: ChainExpression, context: SearchContext): In
       resourceType,
       condition: conditionOf(expression.inner[index]!, resourceType, context),
     })),
-    isCompartmentLink: parameter.isCompartmentLink,
   };
 }
 
 /** https://hl7.org/fhir/R4/search.html#has */
-function hasCondition(expression: HasExpression, context: SearchContext): IndexCondition {
+function hasCondition(
+  expression: HasExpression,
+  resourceType: string,
+  context: SearchContext,
+): IndexCondition {
   const parameter = parameterOf(expression.sourceType, expression.parameter, context);
   return {
     kind: 'has',
@@ -99,7 +102,7 @@ function hasCondition(expression: HasExpression, context: SearchContext): IndexC
       resourceType: expression.sourceType,
       condition: conditionOf(expression.inner, expression.sourceType, context),
     },
-    isCompartmentLink: parameter.isCompartmentLink,
+    isCompartmentLink: resourceType === 'Patient' && parameter.isCompartmentLink,
   };
 }
 

@@ -56,8 +56,6 @@ export interface ChainCondition {
   readonly kind: 'chain';
   readonly parameter: bigint;
   readonly targets: readonly SearchedTarget[];
-  /** All matches are in the compartment of the Patient that they refer to. */
-  readonly isCompartmentLink: boolean;
 }
 
 /** Is referred to, by this parameter, by a resource that fulfils the condition. */
@@ -65,7 +63,7 @@ export interface HasCondition {
   readonly kind: 'has';
   readonly parameter: bigint;
   readonly source: SearchedTarget;
-  /** The resource, if it is a Patient, has all that refers to it in its compartment. */
+  /** What is searched for are Patients, who have all that refers to them by it in their compartment. */
   readonly isCompartmentLink: boolean;
 }
 

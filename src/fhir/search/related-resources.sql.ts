@@ -1,0 +1,118 @@
+import { resourceTypeNumber } from '../definitions/resource-types.js';
+import type {
+  ChainCondition,
+  HasCondition,
+  IndexCondition,
+  PostingList,
+} from './condition/index-condition.js';
+import type { IndexConditionSql, RelatedConditionSql } from './condition/index-condition.sql.js';
+import type { SearchedTarget } from './condition/searched-target.js';
+import { isInList } from './ordered-scan.js';
+import { conjuncts, type SearchRows, type WantedOrder } from './search-rows.js';
+import { allOf, type SqlParameters } from './sql-parameters.js';
+
+/** So many hits that it is quicker to look from each patient for one than to collect all of them. */
+const MOST_REFERRING = 3_000;
+
+/** The statement that conditions on other resources are a part of. */
+export interface EnclosingStatement {
+  readonly parameters: SqlParameters;
+  readonly conditions: IndexConditionSql;
+  rows(target: SearchedTarget, order?: WantedOrder): SearchRows;
+  /** The access predicate on a row of the type, nothing where everything is visible. */
+  isVisible(resourceType: string, alias: string): readonly string[];
+  /** Whether the rows with the alias are few. */
+  isNarrow(alias: string): boolean;
+  /** A new alias for rows of `search`. */
+  alias(isNarrow?: boolean): string;
+}
+
+/** Chains and `_has`: resources on the other side of a reference, judged by the caller's access as all others. */
+export class RelatedResourcesSql implements RelatedConditionSql {
+  constructor(private readonly statement: EnclosingStatement) {}
+
+  /** From few rows to what they refer to; from many, the targets first and then the links to them. */
+  chain({ parameter, targets }: ChainCondition, alias: string): string {
+    const term = this.statement.parameters.add(parameter);
+    if (!this.statement.isNarrow(alias)) {
+      const links = targets.map(target => {
+        const { key, from, where } = this.statement.rows(target);
+        return `select ${key} # ${term} from ${from} where ${allOf(where)}`;
+      });
+      return `${alias}.links && array(${links.join(' union all ')})`;
+    }
+    const link = this.statement.alias();
+    const alternatives = targets.map(target => {
+      const { from, where } = this.rowsWithKeys(target, `${link}.term # ${term}`);
+      return `exists (select from unnest(${alias}.links) ${link}(term), ${from} where ${allOf(where)})`;
+    });
+    return alternatives.length === 1 ? alternatives[0]! : `(${alternatives.join(' or ')})`;
+  }
+
+  /** From few rows to what refers to them; from many, what is referred to first. */
+  has(condition: HasCondition, alias: string): string {
+    if (this.statement.isNarrow(alias)) return this.isReferredTo(condition, alias);
+    const referred = `${alias}.key in (${this.referredKeys(condition)})`;
+    const lists = condition.isCompartmentLink ? postingsOf(condition.source.condition) : [];
+    if (lists.length === 0) return referred;
+    const some = lists.map(
+      list =>
+        `(select from posting d where ${isInList(list, 'd', this.statement.parameters)} limit ${MOST_REFERRING})`,
+    );
+    return `case when (select count(*) from (${some.join(' union all ')}) c) < ${MOST_REFERRING}
+      then ${referred} else ${this.isReferredTo(condition, alias)} end`;
+  }
+
+  private referredKeys({ parameter, source, isCompartmentLink }: HasCondition): string {
+    const term = this.statement.parameters.add(parameter);
+    const { row, key, from, where } = this.statement.rows(source, 'newest date first');
+    const link = this.statement.alias();
+    if (!isCompartmentLink) {
+      const links = row ?? link;
+      const join = row === undefined ? `join search ${link} on ${link}.key = ${key} and ${link}.n = 0` : '';
+      return `select t.term # ${term} from ${from} ${join} cross join lateral unnest(${links}.links) t(term) where ${allOf(where)}`;
+    }
+    return `select ${link}.patient from ${from} join search ${link} on ${link}.key = ${key}
+      where ${[...where, `${link}.links @> array[${link}.patient # ${term}]`].join(' and ')}`;
+  }
+
+  private isReferredTo({ parameter, source, isCompartmentLink }: HasCondition, alias: string): string {
+    const { resourceType, condition } = source;
+    const inner = this.statement.alias();
+    const term = this.statement.parameters.add(parameter);
+    const type = this.statement.parameters.add(resourceTypeNumber(resourceType));
+    const isAbout = isCompartmentLink
+      ? `${inner}.patient = ${alias}.key and ${inner}.type = ${type}::smallint`
+      : `${inner}.n = 0 and ${inner}.type = ${type}::smallint`;
+    return `exists (select from search ${inner} where ${[
+      isAbout,
+      `${inner}.links @> array[${alias}.key # ${term}]`,
+      this.statement.conditions.of(condition, inner),
+      ...this.statement.isVisible(resourceType, inner),
+    ].join(' and ')})`;
+  }
+
+  /** The row with this key, if it is of the type, fulfils the condition and is visible. */
+  private rowsWithKeys({ resourceType, condition }: SearchedTarget, key: string): SearchRows {
+    const alias = this.statement.alias(true);
+    return {
+      from: `search ${alias}`,
+      where: [
+        `${alias}.key = ${key}`,
+        `${alias}.n = 0`,
+        `${alias}.type = ${this.statement.parameters.add(resourceTypeNumber(resourceType))}::smallint`,
+        this.statement.conditions.of(condition, alias),
+        ...this.statement.isVisible(resourceType, alias),
+      ],
+      row: alias,
+      key: `${alias}.key`,
+      lo: `${alias}.lo`,
+    };
+  }
+}
+
+/** The posting lists in which all that fulfils the condition stands. */
+function postingsOf(condition: IndexCondition): readonly PostingList[] {
+  const lists = conjuncts(condition).map(part => (part.kind === 'token' ? (part.postings ?? []) : []));
+  return lists.find(some => some.length > 0) ?? [];
+}

@@ -1,0 +1,22 @@
+import type { IndexCondition } from './condition/index-condition.js';
+
+/** Rows of one type, each resource once: what stands behind `from` and `where`. */
+export interface SearchRows {
+  readonly from: string;
+  readonly where: readonly string[];
+  /** Alias of the row of `search`; what comes from posting lists alone has none. */
+  readonly row?: string;
+  /** Expressions of the resource's key and of the start of its main date. */
+  readonly key: string;
+  readonly lo: string;
+  /** Time of writing, where the rows come in its order. */
+  readonly updated?: string;
+}
+
+/** The order in which rows are wanted: some sources have it already. */
+export type WantedOrder = 'newest date first' | 'by time of writing' | 'any';
+
+/** The conditions that must all hold. */
+export function conjuncts(condition: IndexCondition): readonly IndexCondition[] {
+  return condition.kind === 'and' ? condition.operands.flatMap(conjuncts) : [condition];
+}
