@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuthorizationServer } from '../../src/auth/authorization-server/authorization-server.js';
+import { KeyRotationJob } from '../../src/auth/authorization-server/keys/key-rotation.job.js';
 import type { TestServer } from '../support/start-server.js';
 import { aHospital } from './a-hospital.js';
 import { launched, refresh } from './an-app.js';
@@ -86,6 +87,17 @@ describe('OpenID Connect for SMART', () => {
       fhirUser: `${server.fhirBase}/Practitioner/grace`,
     });
     expect((await server.request('/auth/userinfo')).status).toBe(401);
+  });
+
+  it('keys are renewed every quarter, and no sooner', async () => {
+    const job = server.get(KeyRotationJob);
+    const kids = async () => ((await json('/auth/jwks'))['keys'] as { kid: string }[]).map(({ kid }) => kid);
+    const before = await kids();
+    await job.run();
+    expect(await kids()).toEqual(before);
+    await job.run(Date.now() + 91 * 24 * 60 * 60 * 1000);
+    expect(await kids()).toEqual(expect.arrayContaining(before));
+    expect(await kids()).toHaveLength(before.length + 2);
   });
 
   it('new keys break no token', async () => {

@@ -17,6 +17,7 @@ import { LoginQuestion } from './interaction/login.question.js';
 import { PatientQuestion } from './interaction/patient.question.js';
 import { Questions } from './interaction/questions.js';
 import { IssuedTokensModule } from './issued-tokens.module.js';
+import { KeyRotationJob } from './keys/key-rotation.job.js';
 import { ExpiryJob } from './persistence/expiry.job.js';
 import { ProviderParts } from './provider/provider-parts.js';
 
@@ -29,6 +30,7 @@ import { ProviderParts } from './provider/provider-parts.js';
     ProviderParts,
     AuthorizationServer,
     ExpiryJob,
+    KeyRotationJob,
     InteractionLoader,
     FormToken,
     GrantMaker,

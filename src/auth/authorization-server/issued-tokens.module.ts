@@ -33,6 +33,7 @@ import { StoredTokenStatus } from './persistence/stored-token-status.js';
     { provide: TokenStatus, useExisting: StoredTokenStatus },
   ],
   exports: [
+    SigningKeyRepository,
     SigningKeys,
     CookieSecret,
     AccessTokenMint,

@@ -2,7 +2,9 @@ import type { JWK } from 'jose';
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
 /** ID tokens are RS256, as every OpenID client expects; access tokens ES256, which is small and quick to sign. */
-export type SigningAlgorithm = 'RS256' | 'ES256';
+export const SIGNING_ALGORITHMS = ['RS256', 'ES256'] as const;
+
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 /** A key the authorization server signs with. The private part never leaves this table and the process. */
 @Entity('signing_key')

@@ -4,8 +4,6 @@ import { type CryptoKey, importJWK, type JWK } from 'jose';
 import type { SigningAlgorithm, SigningKey } from './signing-key.entity.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
 
-const ALGORITHMS: readonly SigningAlgorithm[] = ['RS256', 'ES256'];
-
 /** A `kid` that nobody has must not make every request read the database. */
 const RELOAD_INTERVAL_MS = 1000;
 
@@ -49,10 +47,15 @@ export class SigningKeys {
     return key;
   }
 
-  /** A new key for each algorithm. Tokens of the old ones stay valid until they expire. */
+  /** New keys from now on. Tokens of the old ones stay valid until they expire. */
   async rotate(): Promise<void> {
-    for (const algorithm of ALGORITHMS) await this.repository.create(algorithm);
+    await this.repository.renew(new Date());
     await this.reload();
+  }
+
+  /** Changes when the set of keys does. */
+  fingerprint(): string {
+    return this.keys.map(({ kid }) => kid).join(' ');
   }
 
   async reload(): Promise<void> {
@@ -66,7 +69,7 @@ export class SigningKeys {
   }
 
   private loadOnce(): Promise<void> {
-    this.loading ??= this.repository.ensure(ALGORITHMS).then(() => this.reload());
+    this.loading ??= this.repository.renew(new Date(0)).then(() => this.reload());
     return this.loading;
   }
 }

@@ -7,14 +7,8 @@ describe('A scope in plain words', () => {
     ['patient/Observation.read', 'See measurements and test results', undefined],
     ['patient/*.cruds', 'See, add, change and delete all health records', undefined],
     ['user/NutritionOrder.u', 'Change nutrition orders', undefined],
-    [
-      'patient/Observation.rs?category=http://x|laboratory',
-      'See laboratory results', undefined,
-    ],
-    [
-      'patient/Observation.rs?code=http://loinc.org|85354-9',
-      'See blood pressure', undefined,
-    ],
+    ['patient/Observation.rs?category=http://x|laboratory', 'See laboratory results', undefined],
+    ['patient/Observation.rs?code=http://loinc.org|85354-9', 'See blood pressure', undefined],
     ['patient/Condition.rs?code=123', 'See problems and diagnoses', 'Only where code is 123'],
     ['launch/location', 'Know which location it is about', undefined],
   ])('%s', (scope, title, detail) => {

@@ -39,14 +39,19 @@ export function scopeWords(scope: string): ScopeWords {
   return { scope, group, title, changes: false, ...(detail === undefined ? {} : { detail }) };
 }
 
-function clinicalWords(scope: string, { context, resourceType, permissions, constraint }: SmartScope): ScopeWords {
+function clinicalWords(
+  scope: string,
+  { context, resourceType, permissions, constraint }: SmartScope,
+): ScopeWords {
   const known = constraint === undefined ? undefined : knownConstraint(constraint);
   return {
     scope,
     group: context === 'patient' ? 'record' : 'workplace',
     title: `${verbs(permissions)} ${known ?? resourceWords(resourceType)}`,
     changes: /[cud]/.test(permissions),
-    ...(constraint === undefined || known !== undefined ? {} : { detail: capitalized(constraintWords(constraint)) }),
+    ...(constraint === undefined || known !== undefined
+      ? {}
+      : { detail: capitalized(constraintWords(constraint)) }),
   };
 }
 
