@@ -76,7 +76,7 @@ describe('bad input is a precise 4xx, and nothing is written', () => {
 
   it.each([
     ['text/plain', 415],
-    ['application/fhir+xml', 415],
+    ['application/fhir+xml', 400],
     ['application/fhir+json; fhirVersion=3.0', 415],
     ['application/fhir+json; charset=latin1', 415],
     ['application/json-patch+json', 415],

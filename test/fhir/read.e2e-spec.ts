@@ -60,7 +60,7 @@ describe('FHIR R4 read – http.html#read', () => {
     ['patient/alice', 404, 'not-supported'],
     ['Patient/alice/what/is/this', 404, 'not-found'],
     ['Patient/alice/$unknown', 404, 'not-found'],
-    ['Patient/alice?_format=xml', 406, 'not-supported'],
+    ['Patient/alice?_format=turtle', 406, 'not-supported'],
     ['Patient/alice?_summary=count', 400, 'value'],
     ['Patient/alice?_summary=no', 400, 'value'],
     ['Patient/alice?_elements=nose', 400, 'value'],
@@ -75,7 +75,7 @@ describe('FHIR R4 read – http.html#read', () => {
   });
 
   it.each([
-    'application/fhir+xml',
+    'application/fhir+turtle',
     'text/html',
     'application/fhir+json; fhirVersion=5.0',
     'application/json;q=0',

@@ -48,8 +48,8 @@ export class CapabilityStatementService {
         url: this.environment.fhirBase,
       },
       fhirVersion: '4.0.1',
-      format: ['application/fhir+json', 'application/json', 'json'],
-      patchFormat: ['application/json-patch+json', 'application/fhir+json'],
+      format: ['application/fhir+json', 'application/fhir+xml', 'json', 'xml'],
+      patchFormat: ['application/json-patch+json', 'application/fhir+json', 'application/fhir+xml'],
       rest: [this.rest()],
     };
   }

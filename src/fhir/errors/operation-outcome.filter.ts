@@ -3,10 +3,9 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isFhirPath } from '../rest/fhir-path.js';
 import { FhirRoutes } from '../rest/fhir-routes.js';
-import { FHIR_JSON } from '../rest/media-type.js';
 import { toFhirError } from './fastify-failure.js';
 import { FhirError, type Issue, NotSupportedError } from './fhir-error.js';
-import { operationOutcome } from './operation-outcome.js';
+import { sendRefusal } from './send-refusal.js';
 
 /**
  * Answers everything thrown on a FHIR route with an OperationOutcome (https://hl7.org/fhir/R4/http.html#Status-Codes).
@@ -28,16 +27,11 @@ export class OperationOutcomeFilter implements ExceptionFilter {
       return;
     }
     const error = this.wrongMethod(request, thrown) ?? toFhirError(thrown);
-    const { status, headers, issues } = error ?? {
-      status: 500,
-      headers: {},
-      issues: [this.unforeseen(thrown, request)],
-    };
-    void reply
-      .status(status)
-      .headers({ 'Cache-Control': 'no-store', ...headers })
-      .type(FHIR_JSON)
-      .send(operationOutcome(issues));
+    sendRefusal(
+      request,
+      reply,
+      error ?? { status: 500, headers: {}, issues: [this.unforeseen(thrown, request)] },
+    );
   }
 
   private answerPlainly(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {

@@ -75,10 +75,10 @@ export class ConditionalWriteController {
     @Access() access: AccessFilter,
     @RouteType() resourceType: string,
   ): Promise<void> {
-    representationOf(request, queryParametersOf(request), resourceType);
+    const representation = representationOf(request, queryParametersOf(request), resourceType);
     const version = versionConditionOf(request);
     const outcome = await this.deletes.execute(access, resourceType, criteriaOf(request), version);
-    sendDeleted(reply, outcome, parsePreferences(headerOf(request, 'prefer')));
+    sendDeleted(reply, outcome, parsePreferences(headerOf(request, 'prefer')), representation);
   }
 }
 

@@ -5,7 +5,7 @@ import { formatReference } from '../model/reference.js';
 import type { StoredResource } from '../model/resource.js';
 import type { ChangeOutcome } from '../storage/resource.repository.js';
 import { type FhirRequest, headerOf } from './fhir-request.js';
-import { FHIR_JSON } from './media-type.js';
+import { CONTENT_TYPES } from './media-type.js';
 import type { Preferences } from './preferences.js';
 import { layOut, render, type Representation } from './representation.js';
 
@@ -21,7 +21,7 @@ export function sendVersion(
 ): void {
   describeVersion(reply, stored);
   if (isKnownToClient(request, stored)) void reply.status(304).send();
-  else sendJson(reply, 200, layOut(representation, render(representation, stored.content ?? '')));
+  else sendText(reply, 200, render(representation, stored.content ?? ''), representation);
 }
 
 /** Answers a create, update or patch. https://hl7.org/fhir/R4/http.html#ops */
@@ -38,10 +38,11 @@ export function sendWritten(
   if (effect === 'created') void reply.header('Location', location);
   void reply.header('Content-Location', location);
   if (wanted) void reply.header('Preference-Applied', `return=${wanted}`);
-  if (wanted === 'OperationOutcome') sendJson(reply, status, success(`The resource was ${effect}`));
+  if (wanted === 'OperationOutcome')
+    sendText(reply, status, success(`The resource was ${effect}`), representation);
   else if (wanted === 'minimal' || !mayRead || stored.content === undefined)
     void reply.status(status).headers(HEADERS).send();
-  else sendJson(reply, status, layOut(representation, render(representation, stored.content)));
+  else sendText(reply, status, render(representation, stored.content), representation);
 }
 
 /** Answers a delete; undefined when there was nothing to delete. https://hl7.org/fhir/R4/http.html#delete */
@@ -49,19 +50,25 @@ export function sendDeleted(
   reply: FastifyReply,
   outcome: ChangeOutcome | undefined,
   { return: wanted }: Preferences,
+  representation: Representation,
 ): void {
   if (outcome) describeVersion(reply, outcome.stored);
   if (wanted !== 'OperationOutcome') void reply.status(204).headers(HEADERS).send();
-  else
-    sendJson(
-      reply,
-      200,
-      success(outcome ? 'The resource is deleted' : 'Nothing matched: nothing was deleted'),
-    );
+  else {
+    const text = success(outcome ? 'The resource is deleted' : 'Nothing matched: nothing was deleted');
+    sendText(reply, 200, text, representation);
+  }
 }
 
-export function sendJson(reply: FastifyReply, status: number, text: string): void {
-  void reply.status(status).headers(HEADERS).type(FHIR_JSON).send(text);
+/** Answers with a resource or Bundle, given as JSON. */
+export function sendText(
+  reply: FastifyReply,
+  status: number,
+  json: string,
+  representation: Representation,
+): void {
+  const type = CONTENT_TYPES[representation.format];
+  void reply.status(status).headers(HEADERS).type(type).send(layOut(representation, json));
 }
 
 function describeVersion(reply: FastifyReply, { versionId, lastUpdated }: StoredResource): void {

@@ -5,7 +5,8 @@ import { InvalidError, NotSupportedError } from '../errors/fhir-error.js';
 import { fhirPathPatchOf, jsonPatchOf, type ResourcePatch } from '../interactions/resource-patch.js';
 import { decodeParameters, type SearchParameters } from '../interactions/search-parameters.js';
 import { parseJson } from '../model/json.js';
-import { isFhirJson, isOfThisVersion, type MediaType, parseMediaType } from './media-type.js';
+import { parseXml } from '../xml/parse-xml.js';
+import { formatOf, isOfThisVersion, type MediaType, parseMediaType } from './media-type.js';
 
 /** A request on a FHIR route, behind the guards and with the body as bytes (`RequestBodies`). */
 export interface FhirRequest extends FastifyRequest<{ Body: Buffer | undefined }> {
@@ -17,11 +18,13 @@ export interface FhirRequest extends FastifyRequest<{ Body: Buffer | undefined }
   access?: AccessFilter;
 }
 
-/** The JSON of a body that must be a resource. https://hl7.org/fhir/R4/http.html#mime-type */
+/** The JSON tree of a body that must be a resource. https://hl7.org/fhir/R4/http.html#mime-type */
 export function resourceBodyOf(request: FhirRequest): unknown {
   const mediaType = mediaTypeOf(request);
-  if (!mediaType || !isFhirJson(mediaType)) throw unsupported('application/fhir+json (FHIR 4.0)');
-  return parseJson(bytesOf(request, 'a resource'));
+  const format = mediaType && formatOf(mediaType);
+  if (!format) throw unsupported('application/fhir+json or application/fhir+xml (FHIR 4.0)');
+  const bytes = bytesOf(request, 'a resource');
+  return format === 'xml' ? parseXml(bytes) : parseJson(bytes);
 }
 
 /** A body that must be a patch: RFC 6902, or FHIRPath Patch in Parameters. https://hl7.org/fhir/R4/http.html#patch */
@@ -30,7 +33,7 @@ export function patchOf(request: FhirRequest): ResourcePatch {
   if (mediaType?.name === 'application/json-patch+json' && isOfThisVersion(mediaType.parameters)) {
     return jsonPatchOf(parseJson(bytesOf(request, 'a JSON Patch')));
   }
-  if (mediaType && isFhirJson(mediaType)) return fhirPathPatchOf(resourceBodyOf(request));
+  if (mediaType && formatOf(mediaType)) return fhirPathPatchOf(resourceBodyOf(request));
   throw unsupported('application/json-patch+json, or application/fhir+json for a FHIRPath Patch');
 }
 

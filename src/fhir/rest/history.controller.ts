@@ -11,9 +11,9 @@ import type { HistoryTarget } from '../storage/resource.repository.js';
 import { Access } from './decorators/access.decorator.js';
 import { Address, RouteType } from './decorators/address.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
-import { sendJson } from './fhir-reply.js';
+import { sendText } from './fhir-reply.js';
 import { type FhirRequest, queryParametersOf } from './fhir-request.js';
-import { layOut, render, representationOf } from './representation.js';
+import { render, representationOf } from './representation.js';
 
 /** Histories of an instance, a type and everything. https://hl7.org/fhir/R4/http.html#history */
 @Controller('fhir')
@@ -68,6 +68,6 @@ export class HistoryController {
     const representation = representationOf(request, parameters);
     const outcome = await this.histories.execute(access, target, parameters);
     const text = historyText(outcome, this.environment.fhirBase, content => render(representation, content));
-    sendJson(reply, 200, layOut(representation, text));
+    sendText(reply, 200, text, representation);
   }
 }

@@ -1,9 +1,20 @@
-import { NotSupportedError } from '../errors/fhir-error.js';
+/** The two forms of a resource. https://hl7.org/fhir/R4/http.html#mime-type */
+export type Format = 'json' | 'xml';
 
-/** What every FHIR answer is sent as. https://hl7.org/fhir/R4/http.html#mime-type */
-export const FHIR_JSON = 'application/fhir+json; charset=utf-8';
+/** What an answer in each format is sent as. */
+export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
+  json: 'application/fhir+json; charset=utf-8',
+  xml: 'application/fhir+xml; charset=utf-8',
+};
 
-const JSON_TYPES: ReadonlySet<string> = new Set(['application/fhir+json', 'application/json', 'text/json']);
+const FORMATS: ReadonlyMap<string, Format> = new Map([
+  ['application/fhir+json', 'json'],
+  ['application/json', 'json'],
+  ['text/json', 'json'],
+  ['application/fhir+xml', 'xml'],
+  ['application/xml', 'xml'],
+  ['text/xml', 'xml'],
+]);
 
 /** RFC 9110 §8.3.1, without the parameters' quotes. */
 export interface MediaType {
@@ -21,41 +32,14 @@ export function parseMediaType(text: string): MediaType {
   return { name, parameters: new Map(parameters) };
 }
 
-/** Whether a body or answer of this media type is FHIR JSON of this version. */
-export function isFhirJson({ name, parameters }: MediaType): boolean {
-  return JSON_TYPES.has(name) && isOfThisVersion(parameters);
+/** The format of a FHIR body or answer of this version; undefined for any other media type. */
+export function formatOf({ name, parameters }: MediaType): Format | undefined {
+  return isOfThisVersion(parameters) ? FORMATS.get(name) : undefined;
 }
 
 /** `application/fhir+json; fhirVersion=4.0`. https://hl7.org/fhir/R4/http.html#version-parameter */
 export function isOfThisVersion(parameters: ReadonlyMap<string, string>): boolean {
+  const version = parameters.get('fhirversion') ?? '4.0';
   const charset = parameters.get('charset') ?? 'utf-8';
-  return (
-    ['4.0', '4.0.1'].includes(parameters.get('fhirversion') ?? '4.0') && ['utf-8', 'utf8'].includes(charset)
-  );
-}
-
-/**
- * Refuses what can only be answered in another format than JSON.
- * `_format` goes before Accept (https://hl7.org/fhir/R4/http.html#parameters).
- */
-export function requireJsonAccepted(accept: string | undefined, format: string | undefined): void {
-  const isAccepted = format === undefined ? acceptsJson(accept ?? '*/*') : isJsonFormat(format);
-  if (isAccepted) return;
-  const where = format === undefined ? 'Accept' : '_format';
-  throw new NotSupportedError(`Answers are sent as application/fhir+json (FHIR 4.0): change ${where}`, 406);
-}
-
-function isJsonFormat(format: string): boolean {
-  // A bare `+` in a URL is a blank: `application/fhir+json` arrives as `application/fhir json`.
-  const { name, parameters } = parseMediaType(format.replaceAll(' ', '+'));
-  return name === 'json' || isFhirJson({ name, parameters });
-}
-
-function acceptsJson(accept: string): boolean {
-  return accept.split(',').some(range => {
-    const { name, parameters } = parseMediaType(range);
-    if (Number(parameters.get('q') ?? '1') === 0) return false;
-    if (name === '*/*' || name === 'application/*') return true;
-    return isFhirJson({ name, parameters });
-  });
+  return ['4.0', '4.0.1'].includes(version) && ['utf-8', 'utf8'].includes(charset);
 }

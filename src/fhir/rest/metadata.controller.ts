@@ -2,9 +2,9 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { CapabilityStatementService } from '../capability/capability-statement.service.js';
-import { sendJson } from './fhir-reply.js';
+import { sendText } from './fhir-reply.js';
 import { type FhirRequest, queryParametersOf } from './fhir-request.js';
-import { layOut, onlyRepresentationOf, render } from './representation.js';
+import { onlyRepresentationOf, render } from './representation.js';
 
 /** https://hl7.org/fhir/R4/http.html#capabilities */
 @Controller('fhir/metadata')
@@ -17,6 +17,6 @@ export class MetadataController {
   )
   read(@Req() request: FhirRequest, @Res() reply: FastifyReply): void {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), 'CapabilityStatement');
-    sendJson(reply, 200, layOut(representation, render(representation, this.capabilities.text)));
+    sendText(reply, 200, render(representation, this.capabilities.text), representation);
   }
 }

@@ -9,7 +9,7 @@ import type { Resource, StoredResource } from '../model/resource.js';
 import { ControlledType } from './decorators/fhir-resource-controller.decorator.js';
 import { OperationOptions } from './decorators/operation-options.js';
 import { type FhirRequest, queryParametersOf } from './fhir-request.js';
-import { FHIR_JSON } from './media-type.js';
+import { CONTENT_TYPES } from './media-type.js';
 import { layOut, type Representation, representationOf } from './representation.js';
 
 /** A request of an instance operation, its resource found and judged. */
@@ -40,7 +40,7 @@ export class OperationInterceptor implements NestInterceptor {
     const representation = representationOf(request, queryParametersOf(request));
     if (options.level === 'instance') request.operationTarget = await this.targetOf(request, context);
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    void reply.header('Cache-Control', 'no-store').type(FHIR_JSON);
+    void reply.header('Cache-Control', 'no-store').type(CONTENT_TYPES[representation.format]);
     return next.handle().pipe(map(resource => textOf(resource, representation)));
   }
 

@@ -1,15 +1,19 @@
-import { InvalidError } from '../errors/fhir-error.js';
+import { InvalidError, NotSupportedError } from '../errors/fhir-error.js';
 import { FORMAT_PARAMETERS, type SearchParameters } from '../interactions/search-parameters.js';
 import { parseJson } from '../model/json.js';
+import type { Resource } from '../model/resource.js';
 import { structureTable } from '../validation/structure-table.js';
+import { toXml } from '../xml/to-xml.js';
 import { type FhirRequest, headerOf } from './fhir-request.js';
-import { requireJsonAccepted } from './media-type.js';
+import { negotiatedFormat } from './content-negotiation.js';
+import type { Format } from './media-type.js';
 import { type Subset, subsetText } from './subset.js';
 
 const SUMMARIES = ['true', 'text', 'data'] as const;
 
 /** How the answer is written. https://hl7.org/fhir/R4/http.html#parameters */
 export interface Representation {
+  readonly format: Format;
   readonly isPretty: boolean;
   readonly subset: Subset | undefined;
 }
@@ -27,8 +31,11 @@ export function representationOf(
       throw new InvalidError(`The parameter ${name} stands more than once`, `http.${name}`);
     stated.set(name, value);
   }
-  requireJsonAccepted(headerOf(request, 'accept'), stated.get('_format'));
-  return { isPretty: isPretty(stated.get('_pretty')), subset: subsetOf(stated, resourceType) };
+  return {
+    format: requireFormat(request, stated.get('_format')),
+    isPretty: isPretty(stated.get('_pretty')),
+    subset: subsetOf(stated, resourceType),
+  };
 }
 
 /** For an interaction that takes no other parameters: each of them is refused by name. */
@@ -58,8 +65,19 @@ export function render({ subset }: Representation, content: string): string {
 }
 
 /** The text of the whole answer. */
-export function layOut({ isPretty: pretty }: Representation, text: string): string {
+export function layOut({ format, isPretty: pretty }: Representation, text: string): string {
+  if (format === 'xml') return toXml(parseJson(text) as Resource, { pretty });
   return pretty ? JSON.stringify(parseJson(text), undefined, 2) : text;
+}
+
+function requireFormat(request: FhirRequest, stated: string | undefined): Format {
+  const format = negotiatedFormat(headerOf(request, 'accept'), stated);
+  if (format) return format;
+  const where = stated === undefined ? 'Accept' : '_format';
+  throw new NotSupportedError(
+    `Answers are sent as application/fhir+json or application/fhir+xml (FHIR 4.0): change ${where}`,
+    406,
+  );
 }
 
 function isPretty(value: string | undefined): boolean {

@@ -9,10 +9,10 @@ import type { SearchParameters } from '../interactions/search-parameters.js';
 import { Access } from './decorators/access.decorator.js';
 import { RouteType } from './decorators/address.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
-import { sendJson } from './fhir-reply.js';
+import { sendText } from './fhir-reply.js';
 import { type FhirRequest, formParametersOf, headerOf, queryParametersOf } from './fhir-request.js';
 import { parsePreferences } from './preferences.js';
-import { layOut, render, representationOf } from './representation.js';
+import { render, representationOf } from './representation.js';
 
 /** Searches of every type, by URL or form. https://hl7.org/fhir/R4/http.html#search */
 @Controller('fhir/:resourceType')
@@ -62,6 +62,6 @@ export class SearchController {
     const text = searchsetText(outcome, this.environment.fhirBase, content =>
       render(representation, content),
     );
-    sendJson(reply, 200, layOut(representation, text));
+    sendText(reply, 200, text, representation);
   }
 }

@@ -8,10 +8,10 @@ import { bundleResponseText } from '../interactions/bundle/bundle-response.js';
 import { TransactionInteraction } from '../interactions/transaction.interaction.js';
 import { Access } from './decorators/access.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
-import { sendJson } from './fhir-reply.js';
+import { sendText } from './fhir-reply.js';
 import { type FhirRequest, headerOf, queryParametersOf, resourceBodyOf } from './fhir-request.js';
 import { parsePreferences } from './preferences.js';
-import { layOut, onlyRepresentationOf } from './representation.js';
+import { onlyRepresentationOf } from './representation.js';
 
 /** Batches and transactions at the base. https://hl7.org/fhir/R4/http.html#transaction */
 @Controller('fhir')
@@ -36,6 +36,6 @@ export class SystemController {
     const interaction = processedBundleType(body) === 'batch' ? this.batches : this.transactions;
     const response = await interaction.execute(access, body, preference);
     if (preference) void reply.header('Preference-Applied', `return=${preference}`);
-    sendJson(reply, 200, layOut(representation, bundleResponseText(response)));
+    sendText(reply, 200, bundleResponseText(response), representation);
   }
 }

@@ -85,8 +85,8 @@ export class WriteController {
     @Access() access: AccessFilter,
     @Address() address: ResourceAddress,
   ): Promise<void> {
-    onlyRepresentationOf(request, queryParametersOf(request), address.resourceType);
+    const representation = onlyRepresentationOf(request, queryParametersOf(request), address.resourceType);
     const outcome = await this.deletes.execute(access, address, versionConditionOf(request));
-    sendDeleted(reply, outcome, parsePreferences(headerOf(request, 'prefer')));
+    sendDeleted(reply, outcome, parsePreferences(headerOf(request, 'prefer')), representation);
   }
 }
