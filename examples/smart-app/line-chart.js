@@ -25,7 +25,7 @@ export function lineChart(chart, readings, span) {
 function drawing(chart, readings, span, width, readout) {
   const ticks = niceTicks(
     readings.flatMap(reading => reading.values),
-    4,
+    5,
   );
   const x = linear(span, [MARGIN.left, width - MARGIN.right]);
   const y = linear([ticks[0], ticks.at(-1)], [HEIGHT - MARGIN.bottom, MARGIN.top]);

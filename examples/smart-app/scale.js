@@ -20,18 +20,22 @@ export function niceTicks(values, count) {
 /** Beginnings of years or months within the span, at most `most` of them, with their labels. */
 export function timeTicks([from, to], most) {
   for (const months of [1, 2, 3, 6, 12, 24, 60, 120]) {
-    const ticks = [];
-    const start = new Date(from);
-    for (let month = 0; ; month += months) {
-      const firstMonth = months >= 12 ? 0 : Math.floor(start.getMonth() / months) * months;
-      const tick = new Date(start.getFullYear(), firstMonth + month, 1);
-      if (tick > to) break;
-      if (tick >= from) ticks.push(tick);
-    }
+    const ticks = beginnings(from, to, months);
     if (ticks.length <= most)
       return ticks.map(date => ({ time: date.getTime(), label: label(date, months) }));
   }
   return [];
+}
+
+/** Every `months` months, counted from the year 0, so that 2020 stands there and not 2017. */
+function beginnings(from, to, months) {
+  const start = new Date(from);
+  const first = Math.ceil((start.getFullYear() * 12 + start.getMonth()) / months) * months;
+  const ticks = [];
+  for (let month = first; new Date(0, month - 1900 * 12).getTime() <= to; month += months) {
+    ticks.push(new Date(0, month - 1900 * 12));
+  }
+  return ticks.filter(tick => tick.getTime() >= from);
 }
 
 function label(date, months) {

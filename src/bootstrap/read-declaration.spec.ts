@@ -66,9 +66,12 @@ describe('The bootstrap file', () => {
   });
 
   it('reports all mistakes at once', async () => {
-    const mistakes = await mistakesOf({ clients: [{ client_id: 'a b' }], users: [{ username: 'x y' }] });
+    const mistakes = await mistakesOf({
+      clients: [{ client_id: 'a b' }],
+      users: [{ username: 'x y', roles: ['king'] }],
+    });
     expect(mistakes.map(mistake => mistake.split(':')[0])).toEqual(
-      expect.arrayContaining(['$.clients[0].client_id', '$.users[0].username', '$.users[0].name']),
+      expect.arrayContaining(['$.clients[0].client_id', '$.users[0].username', '$.users[0].roles']),
     );
   });
 

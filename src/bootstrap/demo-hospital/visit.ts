@@ -50,7 +50,12 @@ export class Visit {
   ) {}
 
   because(problem: Problem): this {
-    this.encounter.reasonCode = [PROBLEMS[problem]];
+    const reason = PROBLEMS[problem];
+    this.encounter.reasonCode = [reason];
+    this.encounter.type = this.encounter.type!.map(type => ({
+      ...type,
+      text: `${type.text!}: ${reason.text!}`,
+    }));
     return this;
   }
 

@@ -68,8 +68,7 @@ export const INTERACTION = css`
 
   .scope {
     display: flex;
-    flex-wrap: wrap;
-    gap: 0.15rem 0.8rem;
+    gap: 0.8rem;
     padding: 0.65rem 1rem;
     cursor: pointer;
   }
@@ -105,7 +104,7 @@ export const INTERACTION = css`
   }
 
   .scope-text {
-    flex: 1 1 12rem;
+    flex: 1;
     display: grid;
     min-width: 0;
   }
@@ -116,7 +115,6 @@ export const INTERACTION = css`
   }
 
   .scope-code {
-    align-self: center;
     color: var(--ink-soft);
   }
 
@@ -130,12 +128,5 @@ export const INTERACTION = css`
     font-size: 0.82rem;
     font-weight: 650;
     white-space: nowrap;
-  }
-
-  @media (max-width: 34rem) {
-    .scope-code {
-      flex-basis: 100%;
-      padding-left: 2.1rem;
-    }
   }
 `;

@@ -23,7 +23,7 @@ export function observation(
   const rounded = round(value, measurement.digits);
   return {
     ...frame(measurement.category, circumstances),
-    code: concept(LOINC, measurement.code, measurement.display),
+    code: concept(LOINC, measurement.code, measurement.display, measurement.name),
     valueQuantity: quantity(measurement, rounded),
     ...judgement(measurement, rounded),
   };
@@ -37,7 +37,7 @@ export function bloodPressure(
 ): Observation {
   return {
     ...frame('vital-signs', circumstances),
-    code: concept(LOINC, '85354-9', 'Blood pressure panel with all children optional'),
+    code: concept(LOINC, '85354-9', 'Blood pressure panel with all children optional', 'Blood pressure'),
     component: [component(VITAL_SIGNS.systolic, systolic), component(VITAL_SIGNS.diastolic, diastolic)],
   };
 }
@@ -69,7 +69,7 @@ function frame(
 
 function component(measurement: Measurement, value: number): ObservationComponent {
   return {
-    code: concept(LOINC, measurement.code, measurement.display),
+    code: concept(LOINC, measurement.code, measurement.display, measurement.name),
     valueQuantity: quantity(measurement, round(value, measurement.digits)),
   };
 }

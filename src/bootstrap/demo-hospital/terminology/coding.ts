@@ -2,8 +2,9 @@ import type { CodeableConcept } from 'fhir/r4.js';
 
 const SNOMED_CT = 'http://snomed.info/sct';
 
-export function concept(system: string, code: string, display: string): CodeableConcept {
-  return { coding: [{ system, code, display }], text: display };
+/** `text` is what people call it, where that is not the display of the code. */
+export function concept(system: string, code: string, display: string, text = display): CodeableConcept {
+  return { coding: [{ system, code, display }], text };
 }
 
 export function snomed(code: string, display: string): CodeableConcept {

@@ -1,0 +1,78 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityMistakes, newPage, openBrowser } from '../support/browser.js';
+import { type DemoServer, drawnCharts, logIn, startDemoServer } from './demo-server.js';
+
+let server: DemoServer;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startDemoServer(), openBrowser()]);
+  page = await newPage(browser, { viewport: { width: 390, height: 844 } });
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/** One way through all pages: each step leads from the page before to the one with this heading. */
+const STEPS: readonly (readonly [name: string, heading: string, step: () => Promise<unknown>])[] = [
+  ['landing page', 'Health records', () => page.goto(`${server.url}/`)],
+  ['unknown client', 'This did not work', () => page.goto(`${server.url}/auth/authorize?client_id=nobody`)],
+  ['what does not exist', 'Nothing here', () => page.goto(`${server.url}/apps/vitals/nothing`)],
+  ['welcome of the sample app', 'How are', () => page.goto(`${server.url}/apps/vitals/`)],
+  ['login page', 'Sign in', () => page.getByRole('button', { name: 'Connect' }).click()],
+  ['login page after a wrong password', 'Sign in', () => logInWrongly()],
+  ['patient picker', 'Choose a patient', () => logIn(page, server, 'amara')],
+  ['patient picker without a match', 'Choose a patient', () => search('Nobody')],
+  ['consent page', 'Allow Vitals', () => chooseIngrid()],
+  ['charts', 'Ingrid', () => allow()],
+  ['list of patients', 'Patients', () => page.goto(`${server.url}/sign-in`)],
+  ['record', 'Ingrid', () => page.goto(`${server.url}/patients/ingrid-halvorsen`)],
+  ['question before the sign-out', 'Sign out?', () => page.getByRole('button', { name: 'Sign out' }).click()],
+];
+
+describe('WCAG 2.2 AA, in light and dark', () => {
+  it('is judged by a check that sees pale text', async () => {
+    await page.goto(`${server.url}/`);
+    await page.evaluate("document.querySelector('h1').style.color = '#ddd'");
+    expect((await accessibilityMistakes(page)).join('\n')).toContain('color-contrast');
+  });
+
+  it.each(STEPS)('%s', async (_, heading, step) => {
+    await step();
+    await page.locator('h1', { hasText: heading }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    expect(width, 'nothing is wider than the phone').toBeLessThanOrEqual(390);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      expect(await accessibilityMistakes(page), colorScheme).toEqual([]);
+    }
+  });
+});
+
+async function logInWrongly(): Promise<void> {
+  await page.fill('[name=username]', 'amara');
+  await page.fill('[name=password]', 'wrong');
+  await page.click('button[type=submit]');
+  await page.waitForSelector('[role=alert]');
+}
+
+async function search(text: string): Promise<void> {
+  await page.fill('[name=search]', text);
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByText('No patient matches').waitFor();
+}
+
+async function chooseIngrid(): Promise<void> {
+  await page.fill('[name=search]', 'Halvorsen');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.click('[name=patient]');
+  await page.waitForSelector('[name=decision][value=allow]');
+}
+
+async function allow(): Promise<void> {
+  await page.click('[name=decision][value=allow]');
+  await drawnCharts(page);
+}
