@@ -1,3 +1,4 @@
+import { isResourceType } from '../definitions/resource-types.js';
 import { elementsOf } from '../definitions/structures.js';
 import type { ElementDefinition, ElementType } from '../definitions/structures.js';
 import { PRIMITIVE_FORMATS } from '../model/primitive.js';
@@ -45,7 +46,7 @@ export function structureTable(structure: string): StructureTable {
 
 function compile(structure: string): StructureTable {
   const elements = [...(elementsOf(structure)?.values() ?? [])];
-  const properties = elements.flatMap(propertiesOf);
+  const properties = elements.flatMap(element => propertiesOf(structure, element));
   return {
     name: structure,
     elements,
@@ -61,7 +62,7 @@ function requiredElement(element: ElementDefinition, properties: readonly Proper
   return { element, names: own.map(property => property.name) };
 }
 
-function propertiesOf(element: ElementDefinition): Property[] {
+function propertiesOf(structure: string, element: ElementDefinition): Property[] {
   return element.types.flatMap(type => {
     const name = element.isChoice ? element.name + capitalized(type.code) : element.name;
     const format = PRIMITIVE_FORMATS.get(type.code);
@@ -76,8 +77,18 @@ function propertiesOf(element: ElementDefinition): Property[] {
       sibling: `_${name}`,
       format,
     };
-    return content === 'primitive' ? [main, siblingOf(main)] : [main];
+    const isBare = type.code === 'xhtml' || isXmlAttribute(structure, name);
+    return content === 'primitive' && !isBare ? [main, siblingOf(main)] : [main];
   });
+}
+
+/**
+ * `id` of an element and `url` of an extension are attributes in XML, so that they have neither id nor extensions
+ * themselves. https://hl7.org/fhir/R4/element.html#id
+ */
+export function isXmlAttribute(structure: string, name: string): boolean {
+  if (name === 'id') return !isResourceType(structure);
+  return name === 'url' && structure === 'Extension';
 }
 
 function siblingOf(main: Property): Property {
