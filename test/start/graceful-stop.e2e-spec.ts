@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { spawnServer } from '../support/spawn-server.js';
 
@@ -27,5 +29,18 @@ describe('SIGTERM', () => {
     await once(socket, 'close');
     expect(answer).toMatch(/^HTTP\/1\.1 401 /);
     expect(await server.ended()).toBe(0);
+  });
+
+  it('reaches the server through npm, whose shell keeps it to itself', async () => {
+    const port = String(await freePort());
+    const shell = spawn('sh', ['-c', `'${process.execPath}' dist/src/main.js; exit $?`], {
+      env: { PORT: port, DATABASE_URL: await freshDatabase(), npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(shell.stdout, 'data');
+    const ended = once(shell.stdout, 'close');
+    shell.kill('SIGTERM');
+    await ended;
+    await expect(fetch(`http://localhost:${port}/fhir/metadata`)).rejects.toThrow();
   });
 });
