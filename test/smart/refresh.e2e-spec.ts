@@ -38,6 +38,26 @@ describe('SMART App Launch 2.2, refresh', () => {
     expect(again.body['scope']).toBe(SCOPE);
   });
 
+  it('with less than the words say: a type in place of the wildcard', async () => {
+    const { body } = await launched({ server, scope: SCOPE });
+    const scope = 'patient/Observation.rs?category=laboratory patient/Condition.r';
+    const narrowed = await refresh(server, body['refresh_token'], { scope });
+    expect(narrowed.body).toMatchObject({ scope, patient: 'alice' });
+    expect(narrowed.body).not.toHaveProperty('id_token');
+    expect(claimsOf(narrowed.body['access_token'])['scope']).toBe(scope);
+    expect((await refresh(server, narrowed.body['refresh_token'])).body['scope']).toBe(SCOPE);
+  });
+
+  it.each(['patient/Observation.cruds', 'user/Observation.rs', 'patient/Observation.rs?nonsense=x'])(
+    'refuses %s, and leaves the refresh token good',
+    async scope => {
+      const { body } = await launched({ server, scope: SCOPE });
+      const answer = await refresh(server, body['refresh_token'], { scope });
+      expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_scope']);
+      expect((await refresh(server, body['refresh_token'])).status).toBe(200);
+    },
+  );
+
   it('never widens', async () => {
     const { body } = await launched({ server, scope: SCOPE });
     const answer = await refresh(server, body['refresh_token'], { scope: 'patient/*.cruds' });

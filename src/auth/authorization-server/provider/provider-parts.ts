@@ -41,7 +41,9 @@ export class ProviderParts {
   }
 
   readonly adapter = (model: string): Adapter =>
-    model === 'Client'
-      ? new ClientAdapter(this.clients)
-      : new ArtifactAdapter(model, this.artifacts, this.status, this.grants);
+    model === 'Client' ? new ClientAdapter(this.clients) : this.artifactAdapter(model);
+
+  artifactAdapter(model: string): ArtifactAdapter {
+    return new ArtifactAdapter(model, this.artifacts, this.status, this.grants);
+  }
 }

@@ -6,6 +6,7 @@ import { bridgeErrors } from './bridge-errors.js';
 import { endOnlineAccess } from './logout.js';
 import type { ProviderParts } from './provider-parts.js';
 import { scriptPolicy } from './script-policy.js';
+import { semanticNarrowing } from './semantic-narrowing.js';
 import { structuredTokenBridge } from './structured-token.bridge.js';
 import { tokenResponse } from './token-response.js';
 import { UserinfoEndpoint } from './userinfo.endpoint.js';
@@ -25,6 +26,7 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
   provider.use(parts.rotations.middleware);
   provider.use(authorizationRequestBridge(endpoints.authorization));
   provider.use(structuredTokenBridge(keys, environment.issuer, environment.fhirBase));
+  provider.use(semanticNarrowing(parts.artifactAdapter('RefreshToken')));
   provider.use(tokenResponse(launches, parts.members));
   provider.use(endOnlineAccess(launches, parts.grants));
   provider.use(

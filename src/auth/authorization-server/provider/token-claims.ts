@@ -2,14 +2,16 @@ import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-pr
 import type { LaunchContextService } from '../../../launch-context/launch-context.service.js';
 import type { Accounts } from '../accounts.js';
 import type { LaunchMembers } from './launch-members.js';
+import { narrow } from './semantic-narrowing.js';
 
 /** Beside RFC 9068: the launch context, who the user is, and what the user may do, for the resource server. */
 export function tokenClaims(accounts: Accounts, launches: LaunchContextService, members: LaunchMembers) {
   return async (
-    _ctx: KoaContextWithOIDC,
+    ctx: KoaContextWithOIDC,
     token: AccessToken | ClientCredentials,
   ): Promise<Record<string, unknown> | undefined> => {
     if (token.kind !== 'AccessToken') return undefined;
+    narrow(ctx, token);
     const [user, context] = await Promise.all([
       accounts.find(token.accountId),
       launches.forGrant(token.grantId),

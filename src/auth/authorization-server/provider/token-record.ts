@@ -4,7 +4,7 @@ import type { ArtifactRepository } from '../persistence/artifact.repository.js';
 /**
  * Keeps a row for each JWT access token, in the shape of an opaque one, under its `jti`: so it can be
  * introspected and revoked, which the library does for opaque tokens alone. What only our own resource server
- * needs to know of the user is left out, for introspection shows the row.
+ * needs to know of the user is left out, for introspection shows the row. The scope may have been narrowed.
  */
 export function tokenRecord(artifacts: ArtifactRepository) {
   return async (
@@ -12,6 +12,7 @@ export function tokenRecord(artifacts: ArtifactRepository) {
     token: AccessToken | ClientCredentials,
     { payload }: JWTStructured,
   ): Promise<void> => {
+    payload['scope'] = token.scope;
     const { firekeeper_user: _rights, ...extra } = token.extra ?? {};
     await artifacts.save({
       type: token.kind,

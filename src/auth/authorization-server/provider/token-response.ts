@@ -11,6 +11,9 @@ export function tokenResponse(launches: LaunchContextService, members: LaunchMem
     const token = ctx.status === 200 ? ctx.oidc.entities.AccessToken : undefined;
     const context = token && (await launches.forGrant(token.grantId));
     if (!token || !context) return;
-    ctx.body = { ...(ctx.body as object), ...members.of(context, new Set(token.scope?.split(' '))) };
+    const scopes = new Set(token.scope?.split(' '));
+    const { id_token: identity, ...body } = ctx.body as Record<string, unknown>;
+    const hasIdentity = identity !== undefined && scopes.has('openid');
+    ctx.body = { ...body, ...(hasIdentity ? { id_token: identity } : {}), ...members.of(context, scopes) };
   };
 }
