@@ -70,9 +70,10 @@ export class ElementPlace extends Place {
   }
 
   get content(): JsonObject | undefined {
-    const item = this.items[this.index];
-    const content = this.property.content === 'primitive' ? item?.sibling : item?.value;
-    return isObject(content) ? content : undefined;
+    const { content, isArray, name, sibling } = this.property;
+    const held = this.holder[content === 'primitive' ? sibling : name];
+    const inside: unknown = isArray && Array.isArray(held) ? held[this.index] : held;
+    return isObject(inside) ? inside : undefined;
   }
 
   openContent(): JsonObject {

@@ -111,6 +111,27 @@ describe('structure of resources – validation.html', () => {
     ['an element of Object.prototype', patient({ constructor: 1 }), 'structure Patient.constructor'],
     ['a property that is no element name', patient({ 'Peter Chalmers': 1 }), 'structure Patient'],
     ['a sibling of a complex element', patient({ _name: [{ id: 'a' }] }), 'structure Patient._name'],
+    [
+      'a sibling of an id that is an attribute in XML',
+      patient({ name: [{ id: 'a', _id: { extension: [{ url: 'http://x', valueCode: 'c' }] } }] }),
+      'structure Patient.name[0]._id',
+    ],
+    [
+      'a sibling of the url of an extension',
+      patient({ extension: [{ url: 'http://x', _url: { id: 'a' }, valueCode: 'c' }] }),
+      'structure Patient.extension[0]._url',
+    ],
+    [
+      'a sibling of a narrative',
+      patient({
+        text: {
+          status: 'empty',
+          div: '<div xmlns="http://www.w3.org/1999/xhtml">a</div>',
+          _div: { id: 'a' },
+        },
+      }),
+      'structure Patient.text._div',
+    ],
     ['Medplum’s own element', patient({ meta: { project: 'x' } }), 'structure Patient.meta.project'],
 
     ['a single value as array', patient({ birthDate: ['2000'] }), 'structure Patient.birthDate'],

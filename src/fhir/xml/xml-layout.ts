@@ -1,6 +1,4 @@
-import { isResourceType } from '../definitions/resource-types.js';
-import { structureTable } from '../validation/structure-table.js';
-import type { Property } from '../validation/structure-table.js';
+import { isXmlAttribute, structureTable } from '../validation/structure-table.js';
 
 /** How one JSON name of a structure stands in XML. https://hl7.org/fhir/R4/xml.html */
 export interface XmlProperty {
@@ -43,13 +41,8 @@ function compile(structure: string): XmlLayout {
       content: property.type.code === 'xhtml' ? 'xhtml' : property.content,
       isArray: property.isArray,
       place: places.get(property.element) ?? 0,
-      isAttribute: isAttribute(structure, property),
+      isAttribute: isXmlAttribute(structure, property.name),
     });
   }
   return layout;
-}
-
-function isAttribute(structure: string, { name }: Property): boolean {
-  if (name === 'id') return !isResourceType(structure);
-  return structure === 'Extension' && name === 'url';
 }

@@ -121,10 +121,11 @@ export class XmlWriter {
     for (const key of Object.keys(object)) {
       if (key === 'resourceType' && structure === object[key]) continue;
       const name = key.startsWith('_') ? key.slice(1) : key;
-      if (name !== key && Object.hasOwn(object, name)) continue;
       const property = layout.get(name) ?? this.refuse('holds a name that R4 does not know');
-      if (name !== key && property.content !== 'primitive')
-        this.refuse(`holds ${key}, but ${name} is no primitive`);
+      if (name !== key && (property.content !== 'primitive' || property.isAttribute)) {
+        this.refuse(`holds ${key}, but ${name} has neither id nor extensions`);
+      }
+      if (name !== key && Object.hasOwn(object, name)) continue;
       isOrdered &&= property.place >= (found.at(-1)?.place ?? 0);
       found.push(property);
     }
