@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClientMetadata } from './client-metadata.js';
 import { clientMistakes } from './client.policy.js';
 
-const APP: ClientMetadata = { client_id: 'app', redirect_uris: ['https://app.example/callback'] };
+const APP = { client_id: 'app', redirect_uris: ['https://app.example/callback'] };
 const RSA = { kty: 'RSA', kid: 'k', e: 'AQAB', n: Buffer.alloc(256, 1).toString('base64url') };
 
 describe('Client policy', () => {

@@ -23,6 +23,10 @@ describe('OpenID Connect for SMART', () => {
     return jwtVerify(String(token), keys, { issuer: `${server.url}/auth`, audience: 'public-app' });
   }
 
+  async function kids(): Promise<string[]> {
+    return ((await json('/auth/jwks'))['keys'] as { kid: string }[]).map(({ kid }) => kid);
+  }
+
   it('OIDC-01 OIDC-04 OIDC-05 the ID token is RS256 by a key that is published', async () => {
     const { body } = await launched({ server, scope: SCOPE, parameters: { nonce: 'n-1' } });
     expect(decodeProtectedHeader(String(body['id_token']))).toMatchObject({
@@ -91,7 +95,6 @@ describe('OpenID Connect for SMART', () => {
 
   it('keys are renewed every quarter, and no sooner', async () => {
     const job = server.get(KeyRotationJob);
-    const kids = async () => ((await json('/auth/jwks'))['keys'] as { kid: string }[]).map(({ kid }) => kid);
     const before = await kids();
     await job.run();
     expect(await kids()).toEqual(before);

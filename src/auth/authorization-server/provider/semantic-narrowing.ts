@@ -33,7 +33,7 @@ export function semanticNarrowing(refreshTokens: ArtifactAdapter) {
 function isLess(asked: string, granted: string | undefined): boolean {
   const held = scopeWords(granted ?? '');
   const words = scopeWords(asked);
-  if (words.length === 0 || words.every(word => held.includes(word))) return false;
+  if (words.every(word => held.includes(word))) return false;
   return negotiateScopes(asked, granted ?? '', 'person').length === words.length;
 }
 
