@@ -73,7 +73,11 @@ export class OrderedScans {
   }
 
   private union(scans: readonly string[]): OrderedScan {
-    const all = scans.length === 1 ? scans[0]! : scans.map(scan => `(${scan})`).join(' union all ');
+    const [only, ...more] = scans;
+    const all =
+      more.length === 0
+        ? only!
+        : scans.map(scan => `(${scan} order by lo desc, key desc)`).join(' union all ');
     return {
       from: `(select distinct on (lo, key) lo, key from (${all}) u order by lo desc, key desc) d`,
       where: [],
@@ -81,7 +85,12 @@ export class OrderedScans {
   }
 }
 
+/**
+ * The system is tested by a function and not by an operator: the planner would take the two for independent, expect
+ * a single row and sort all of a long list for the first page of it.
+ */
 export function isInList({ term, system }: PostingList, alias: string, parameters: SqlParameters): string {
   const isTerm = `${alias}.term = ${parameters.add(term)}`;
-  return system === undefined ? isTerm : `${isTerm} and ${alias}.system = ${parameters.add(system)}::integer`;
+  if (system === undefined) return isTerm;
+  return `${isTerm} and int4eq(${alias}.system, ${parameters.add(system)}::integer)`;
 }

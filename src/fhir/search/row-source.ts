@@ -36,7 +36,7 @@ export function chooseRowSource(
   const patient = conditions.map(namedPatient).find(key => key !== undefined);
   if (patient !== undefined) return { kind: 'patient', patient };
   for (const kind of DRIVING) {
-    const condition = conditions.find(candidate => candidate.kind === kind);
+    const condition = conditions.find(candidate => candidate.kind === kind && isSelective(candidate));
     if (condition) return { kind: 'condition', condition };
   }
   const token = mostSelective(conditions);
@@ -46,9 +46,31 @@ export function chooseRowSource(
   return other ? { kind: 'condition', condition: other } : { kind: 'type' };
 }
 
-/** Few enough rows that looking from each of them to others is quicker than the other way round. */
+/**
+ * Whether looking from each row to others is quicker than the other way round: there are few of them, or they come
+ * in the wanted order and nearly each has what is looked for.
+ */
 export function isNarrow(source: RowSource): boolean {
-  return source.kind === 'patient' || source.kind === 'keys';
+  return (
+    source.kind !== 'condition' || source.condition.kind === 'link' || source.condition.kind === 'string'
+  );
+}
+
+/** A chain to what only a few resources have; any other condition that has an index of its own. */
+function isSelective(condition: IndexCondition): boolean {
+  switch (condition.kind) {
+    case 'identity':
+    case 'link':
+    case 'string':
+    case 'has':
+      return true;
+    case 'chain':
+      return condition.targets.every(target => isSelective(target.condition));
+    case 'and':
+      return condition.operands.some(isSelective);
+    default:
+      return false;
+  }
 }
 
 /** The one patient in whose compartment all is that the caller may reach. */

@@ -176,7 +176,11 @@ export class SearchRowsSql implements EnclosingStatement {
       where: [
         ...where,
         `${alias}.type = ${this.parameters.add(resourceTypeNumber(resourceType))}::smallint`,
-        ...conditions.map(other => this.conditions.of(other, alias)),
+        ...conditions.map(other =>
+          other.kind === 'period'
+            ? this.conditions.period(other.alternatives, alias, 'd.lo')
+            : this.conditions.of(other, alias),
+        ),
         ...isVisible,
       ],
       row: alias,

@@ -75,7 +75,7 @@ export class IndexConditionSql {
   /** On a row of `span` with the alias `v`. */
   span(parameter: bigint, alternatives: readonly Bounds[]): string {
     const bounds = alternatives.map(
-      all => `(${all.map(bound => `v.${this.bound(bound, 'float8')}`).join(' and ')})`,
+      all => `(${all.map(bound => this.bound(`v.${bound.edge}`, bound, 'float8')).join(' and ')})`,
     );
     return `v.param = ${this.parameters.add(parameter)} and ${any(bounds)}`;
   }
@@ -103,15 +103,17 @@ export class IndexConditionSql {
     return `${column} ${terms.length === 1 ? '@>' : '&&'} ${this.parameters.add(terms)}::bigint[]`;
   }
 
-  private period(alternatives: readonly Bounds[], alias: string): string {
+  /** @param lo the start of the main date, from wherever the rows come in its order. */
+  period(alternatives: readonly Bounds[], alias: string, lo = `${alias}.lo`): string {
+    const columns = { lo, hi: `${alias}.hi` };
     const bounds = alternatives.map(
-      all => `(${all.map(bound => `${alias}.${this.bound(bound, 'bigint')}`).join(' and ')})`,
+      all => `(${all.map(bound => this.bound(columns[bound.edge], bound, 'bigint')).join(' and ')})`,
     );
-    return `(${alias}.lo > ${NO_PERIOD.lo} and ${any(bounds)})`;
+    return `(${lo} > ${NO_PERIOD.lo} and ${any(bounds)})`;
   }
 
-  private bound({ edge, operator, value }: Bound, type: 'float8' | 'bigint'): string {
-    return `${edge} ${operator} ${this.parameters.add(String(value))}::${type}`;
+  private bound(column: string, { operator, value }: Bound, type: 'float8' | 'bigint'): string {
+    return `${column} ${operator} ${this.parameters.add(String(value))}::${type}`;
   }
 
   private relatedSql(): RelatedConditionSql {
