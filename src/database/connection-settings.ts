@@ -9,6 +9,8 @@ const SESSION_SETTINGS: Readonly<Record<string, string | number>> = {
   // Our statements are prepared once and fit any value; planning anew each time would cost more than it gains.
   plan_cache_mode: 'force_generic_plan',
   jit: 'off',
+  // Generic plans guess row counts; starting workers for a guess costs more than most searches take.
+  max_parallel_workers_per_gather: 0,
   statement_timeout: 60 * SECOND,
   lock_timeout: 10 * SECOND,
   idle_in_transaction_session_timeout: 60 * SECOND,
