@@ -19,7 +19,9 @@ export const CONVERSION_FUNCTIONS = {
 
   'toInteger/0': input =>
     collection((focus, scope) => {
-      const text = plainText(single(input.items(focus, scope))?.value);
+      const value = single(input.items(focus, scope))?.value;
+      if (typeof value === 'boolean') return systemValue(Number(value));
+      const text = plainText(value);
       return text !== undefined && /^[+-]?\d+$/.test(text) ? systemValue(Number(text)) : NOTHING;
     }),
 
