@@ -20,7 +20,10 @@ try {
   const app = await createApplication(environment);
   gracefulStop.attach(app);
   const database = app.get(DatabaseServer);
-  database.onUnexpectedEnd(() => void gracefulStop.stop(1));
+  database.onUnexpectedEnd(() => {
+    process.stderr.write(`The ${database.description} ended unasked; its log says why. The server stops.\n`);
+    void gracefulStop.stop(1);
+  });
   await app.listen(environment.PORT, environment.HOST);
   process.stdout.write(
     startBlock(environment, database.description, [

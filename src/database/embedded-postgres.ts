@@ -36,7 +36,7 @@ export async function startEmbeddedPostgres(
   await directory.prepare();
   const password = await directory.password();
   const binaries = await findPostgresBinaries(directory.account);
-  await createClusterIfAbsent(directory, binaries, password);
+  await createClusterIfAbsent(directory, binaries, password, durable);
 
   const postmaster = await launchOrTakeOver(directory, binaries, password, durable);
   const url = (user: string, database: string): string =>

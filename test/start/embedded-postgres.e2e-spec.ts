@@ -78,6 +78,7 @@ describe.runIf(process.getuid?.() === 0)('As root, under a home that only root c
     const installed = await findPostgresBinaries(undefined);
     const root = join(home, 'package');
     await cp(dirname(installed), root, { recursive: true, verbatimSymlinks: true });
+    await promisify(execFile)('chmod', ['-R', 'go-rwx', root]);
     const runtimeDirectory = join(directory, 'runtime');
     await chmod(directory, 0o755);
 

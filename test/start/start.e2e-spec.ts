@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,6 +70,15 @@ describe('npm start with an embedded database', { timeout: 60_000 }, () => {
     expect(await isAnswering(next)).toBe(true);
     next.kill('SIGINT');
     expect(await next.ended()).toBe(0);
+  });
+
+  it('does not go on without its database', async () => {
+    const server = await spawnServer({ DATA_DIRECTORY: directory });
+    await server.ready();
+    const [pid] = (await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+    process.kill(Number(pid), 'SIGINT');
+    expect(await server.ended()).toBe(1);
+    expect(server.output()).toContain('ended unasked');
   });
 
   it('says that the port is taken, and leaves no database running', async () => {

@@ -11,12 +11,13 @@ export async function createClusterIfAbsent(
   directory: ClusterDirectory,
   binaries: string,
   password: string,
+  durable: boolean,
 ): Promise<void> {
   if (await isComplete(directory)) return;
   const draft = await mkdtemp(join(directory.root, 'postgres.new-'));
   try {
     await directory.giveToPostgres(draft);
-    await initialize(directory, binaries, password, draft);
+    await initialize(directory, binaries, password, draft, durable ? [] : ['--no-sync']);
     await rename(join(draft, 'cluster'), directory.cluster);
   } catch (error) {
     // Another start was faster; it holds the directory, and the launch will say so.
@@ -39,6 +40,7 @@ async function initialize(
   binaries: string,
   password: string,
   draft: string,
+  moreOptions: readonly string[],
 ): Promise<void> {
   const passwordFile = join(draft, 'password');
   const cluster = join(draft, 'cluster');
@@ -56,6 +58,7 @@ async function initialize(
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
     '--no-instructions',
+    ...moreOptions,
   ];
   await run(join(binaries, 'bin', 'initdb'), options, { cwd: cluster, ...directory.account });
 }

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -42,16 +42,26 @@ export async function isOpenToOthers(path: string): Promise<boolean> {
 async function readableCopy(root: string, native: string, runtimeDirectory: string): Promise<string> {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   const copy = join(runtimeDirectory, `postgres-${version}`);
-  await mkdir(runtimeDirectory, { recursive: true, mode: 0o755 });
+  // mkdir obeys the umask, under which nobody else could enter.
+  if (await mkdir(runtimeDirectory, { recursive: true })) await chmod(runtimeDirectory, 0o755);
   await assertOnlyRootWrites(runtimeDirectory);
   if (await exists(copy)) return copy;
   const draft = `${copy}.${process.pid}`;
   await cp(native, draft, { recursive: true, verbatimSymlinks: true });
+  await makeReadable(draft);
   await rename(draft, copy).catch(async (error: unknown) => {
     await rm(draft, { recursive: true, force: true });
     if (!(await exists(copy))) throw error;
   });
   return copy;
+}
+
+/** Whatever umask the packages were installed under. */
+async function makeReadable(directory: string): Promise<void> {
+  await chmod(directory, 0o755);
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) await chmod(join(entry.parentPath, entry.name), 0o755);
+  }
 }
 
 /** Programs that root starts must not lie where somebody else can exchange them. */

@@ -33,6 +33,8 @@ export async function readPostmasterFile(directory: ClusterDirectory): Promise<P
 
 /** The PostgreSQL process that this process started. */
 export class Postmaster {
+  private isStopping = false;
+
   private constructor(
     private readonly child: ChildProcess,
     readonly port: number,
@@ -90,14 +92,14 @@ export class Postmaster {
 
   /** Calls back if PostgreSQL ends without having been asked to. */
   onUnexpectedExit(listener: () => void): void {
-    this.child.once('exit', listener);
-    this.expected = () => this.child.off('exit', listener);
+    this.child.once('exit', () => {
+      if (!this.isStopping) listener();
+    });
   }
-  private expected = (): unknown => undefined;
 
   /** Fast shutdown: ends sessions, writes a checkpoint. After a while without effect, at once. */
   async stop(): Promise<void> {
-    this.expected();
+    this.isStopping = true;
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.ref();
     const exit = once(this.child, 'exit');
