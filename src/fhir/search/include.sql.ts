@@ -1,4 +1,3 @@
-import type { Statement } from '../../database/database.js';
 import type { AccessExpression } from '../access/access-expression.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { RESOURCE_TYPES, resourceTypeNumber } from '../definitions/resource-types.js';
@@ -9,6 +8,7 @@ import { referenceTargets } from './parameters/reference-targets.js';
 import { indexedParameter } from './indexed-parameter.registry.js';
 import { searchableParameter } from './searchable-parameter.js';
 import type { IncludeDirective } from './search-query.js';
+import type { SearchStatement } from './search-statement.js';
 import { StatementParameters } from './sql-parameters.js';
 
 /** Resources whose references are followed, by type. */
@@ -25,7 +25,7 @@ export function includeStatement(
   seen: readonly bigint[],
   limit: number,
   context: SearchContext,
-): Statement | undefined {
+): SearchStatement | undefined {
   const sql = new IncludeSql(access, context);
   const found = directives.flatMap(directive =>
     directive.direction === 'include' ? sql.include(directive, sources) : sql.revinclude(directive, sources),
@@ -39,6 +39,7 @@ export function includeStatement(
       select r.key, r.type, r.id, r.version, r.updated, r.method, r.content
       from found join resource r on r.key = found.key order by r.type, r.id`,
     values: parameters.values,
+    isShort: directives.every(({ direction }) => direction === 'include'),
   };
 }
 

@@ -70,6 +70,7 @@ export class SearchRowsSql implements EnclosingStatement {
       row: alias,
       key: `${alias}.key`,
       lo: `${alias}.lo`,
+      isShort: order === 'newest date first' && (source.kind === 'patient' || source.kind === 'keys'),
     };
   }
 

@@ -9,6 +9,8 @@ export interface SearchRows {
   /** Expressions of the resource's key and of the start of its main date. */
   readonly key: string;
   readonly lo: string;
+  /** Few rows of one patient or a list of ids, already in the wanted order: a short read. */
+  readonly isShort?: boolean;
   /** Time of writing, where the rows come in its order. */
   readonly updated?: string;
 }

@@ -8,6 +8,11 @@ import type { SearchRows } from './search-rows.js';
 import { SearchRowsSql } from './search-rows.sql.js';
 import { allOf, type SqlParameters, StatementParameters } from './sql-parameters.js';
 
+/** A statement of a search; a short one may share a connection with other reads. */
+export interface SearchStatement extends Statement {
+  readonly isShort: boolean;
+}
+
 /** Where a page after the first begins: behind what, and what existed when the first one was made. */
 export interface PageStart {
   readonly position: KeysetPosition;
@@ -24,7 +29,7 @@ export function pageStatement(
   query: SearchQuery,
   context: SearchContext,
   start?: PageStart,
-): Statement {
+): SearchStatement {
   const parameters = new StatementParameters();
   const rows = rowsOf(access, query, context, parameters);
   const order = searchOrder(query, rows, parameters, context.hash);
@@ -42,16 +47,22 @@ export function pageStatement(
         pg_current_snapshot()::text as snapshot
       from page join resource r on r.key = page.key order by ${order.by(columns, 'page.key')}`,
     values: parameters.values,
+    isShort: rows.isShort === true,
   };
 }
 
 /** The number of all matches. */
-export function totalStatement(access: AccessFilter, query: SearchQuery, context: SearchContext): Statement {
+export function totalStatement(
+  access: AccessFilter,
+  query: SearchQuery,
+  context: SearchContext,
+): SearchStatement {
   const parameters = new StatementParameters();
-  const { from, where } = rowsOf(access, { ...query, sort: [] }, context, parameters);
+  const { from, where, isShort } = rowsOf(access, { ...query, sort: [] }, context, parameters);
   return {
     text: `select count(*)::integer as total from ${from} where ${allOf(where)}`,
     values: parameters.values,
+    isShort: isShort === true,
   };
 }
 

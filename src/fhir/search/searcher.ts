@@ -1,5 +1,4 @@
 import type { QueryResultRow } from 'pg';
-import type { Statement } from '../../database/database.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import type { FoundVersion, ReadVersion } from './found-version.js';
 import { Inclusion } from './inclusion.js';
@@ -7,11 +6,11 @@ import type { LinkedPage, PageLink } from './page-link.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import type { SearchPage, SearchQuery } from './search-query.js';
 import { PAGE_PARAMETER, parseSearchQuery } from './search-query.parser.js';
-import { pageStatement, totalStatement } from './search-statement.js';
+import { pageStatement, type SearchStatement, totalStatement } from './search-statement.js';
 import type { TermHash } from './term-hash.js';
 
-/** Sends one statement, on whatever connection the caller has. */
-export type RunStatement = <Row extends QueryResultRow>(statement: Statement) => Promise<Row[]>;
+/** Sends one statement, on whatever connection the caller has for it. */
+export type RunStatement = <Row extends QueryResultRow>(statement: SearchStatement) => Promise<Row[]>;
 
 interface MatchRow extends FoundVersion {
   readonly position: readonly (string | null)[];

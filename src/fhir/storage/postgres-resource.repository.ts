@@ -3,6 +3,7 @@ import { Database } from '../../database/database.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import type { ResourceAddress, StoredResource } from '../model/resource.js';
 import type { SearchPage, SearchQuery } from '../search/search-query.js';
+import type { RunStatement } from '../search/searcher.js';
 import { PostgresResourceTransaction } from './postgres-resource.transaction.js';
 import type { Run } from './resource-reader.js';
 import {
@@ -21,6 +22,7 @@ export class PostgresResourceRepository extends ResourceRepository {
   /** Short reads share pipelined connections; what may take long has one to itself. */
   private readonly short: Run;
   private readonly long: Run;
+  private readonly found: RunStatement;
 
   constructor(
     private readonly database: Database,
@@ -29,6 +31,8 @@ export class PostgresResourceRepository extends ResourceRepository {
     super();
     this.short = async statement => database.read(statement);
     this.long = async statement => database.query(statement);
+    this.found = async statement =>
+      statement.isShort ? database.read(statement) : database.query(statement);
   }
 
   async read(access: AccessFilter, address: ResourceAddress): Promise<StoredResource> {
@@ -51,7 +55,7 @@ export class PostgresResourceRepository extends ResourceRepository {
   }
 
   async search(access: AccessFilter, query: SearchQuery): Promise<SearchPage> {
-    return inFhirTerms(async () => this.parts.searcher.search(this.long, access, query));
+    return inFhirTerms(async () => this.parts.searcher.search(this.found, access, query));
   }
 
   async transaction<T>(
