@@ -40,6 +40,10 @@ function archived(archive: string | undefined): Bundles {
     .toSorted(([one], [other]) => (one < other ? -1 : 1));
 }
 
+function digits(json: string): string[] {
+  return json.match(/"value": ?-?\d+\.\d+/g)?.map(one => one.replace(' ', '')) ?? [];
+}
+
 async function load(bundle: string): Promise<Json> {
   const { status, body, text } = await fhir.post('', bundle);
   expect([status, status === 200 ? '' : text.slice(0, 2000)]).toEqual([200, '']);
@@ -61,8 +65,6 @@ describe.skipIf(synthea.length === 0)('Synthea bundles', () => {
     const { body: found } = await fhir.get(`Patient?identifier=${patient}`);
     const { id } = found.entry[0].resource;
     const { text } = await fhir.get(`Observation?patient=${id}&_count=1000`);
-    const digits = (json: string): string[] =>
-      json.match(/"value": ?-?\d+\.\d+/g)?.map(one => one.replace(' ', '')) ?? [];
     const sent = new Set(digits(source));
     for (const value of digits(text)) expect(sent).toContain(value);
     expect(text).not.toMatch(/"reference":"(?:urn:|[A-Z][A-Za-z]+\?)/);

@@ -59,7 +59,7 @@ describe('FHIR R4 read – http.html#read', () => {
     ['Martian/1', 404, 'not-supported'],
     ['patient/alice', 404, 'not-supported'],
     ['Patient/alice/what/is/this', 404, 'not-found'],
-    ['Patient/alice/$unknown', 404, 'not-found'],
+    ['Patient/alice/$unknown', 404, 'not-supported'],
     ['Patient/alice?_format=turtle', 406, 'not-supported'],
     ['Patient/alice?_summary=count', 400, 'value'],
     ['Patient/alice?_summary=no', 400, 'value'],

@@ -80,6 +80,21 @@ describe('FHIR R4 search Bundle – bundle.html#searchset', () => {
     expect([strict.status, strict.body.issue[0].code]).toEqual([400, 'not-supported']);
   });
 
+  it('searches a compartment, by its own links', async () => {
+    const { status, body } = await fhir.get('Patient/p0/Observation?status=final');
+    expect([status, body.entry[0].resource.id]).toEqual([200, 'o']);
+    expect(linkOf(body, 'self')).toBe(`${server.fhirBase}/Patient/p0/Observation?status=final`);
+    expect((await fhir.get('Patient/p1/Observation')).body.entry).toBeUndefined();
+    expect((await fhir.get('Patient/p0/Patient')).body.entry).toHaveLength(1);
+    for (const path of [
+      'Organization/1/Observation',
+      'Patient/not_an_id/Observation',
+      'Patient/p0/Martian',
+    ]) {
+      expect([path, (await fhir.get(path)).status]).toEqual([path, 404]);
+    }
+  });
+
   it('_summary=count and _count=0 answer the number alone', async () => {
     for (const parameter of ['_summary=count', '_count=0']) {
       const { body } = await fhir.get(`Patient?${parameter}`);

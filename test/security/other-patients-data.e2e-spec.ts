@@ -190,6 +190,19 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
       if (status === 200) expect([path, body.total]).toEqual([path, 0]);
     }
   },
+  'GET /fhir/:compartment/:id/:resourceType': async () => {
+    for (const type of ['Observation', 'Condition', 'Encounter', 'Patient', 'Device']) {
+      for (const path of [
+        `Patient/bob/${type}`,
+        `Encounter/bob-encounter/${type}`,
+        `Device/bob-device/${type}`,
+      ]) {
+        const answer = await app.get(`${path}?_total=accurate`);
+        expectNothingOf(answer, 200);
+        expect([path, answer.body.total]).toEqual([path, 0]);
+      }
+    }
+  },
   'POST /fhir/:resourceType/_search': () =>
     expectNothing(SEARCHES, path => {
       const [type = '', query = ''] = path.split('?');

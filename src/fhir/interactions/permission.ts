@@ -18,6 +18,8 @@ export function requirePermission(
 /** https://hl7.org/fhir/R4/http.html#general: an unknown type is a 404. */
 export function requireResourceType(name: string): void {
   if (isResourceType(name)) return;
+  if (name.startsWith('$'))
+    throw new NotSupportedError('There is no such operation: see /fhir/metadata', 404);
   throw new NotSupportedError(
     'There is no such resource type in FHIR R4: type names are case-sensitive',
     404,

@@ -23,7 +23,7 @@ export function fhirPathPatchOf(body: unknown): ResourcePatch {
 
 /** The patch in an entry: a FHIRPath Patch, or a JSON Patch wrapped in a Binary. */
 export function patchInEntry(resource: unknown): ResourcePatch {
-  const { resourceType, contentType, data } = resource as Readonly<Record<string, unknown>>;
+  const { resourceType, contentType, data } = (resource ?? {}) as Readonly<Record<string, unknown>>;
   if (resourceType === 'Parameters') return fhirPathPatchOf(resource);
   const isJsonPatch = resourceType === 'Binary' && contentType === 'application/json-patch+json';
   if (isJsonPatch && typeof data === 'string') return jsonPatchOf(parseJson(Buffer.from(data, 'base64')));

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import type { StoredResource } from '../model/resource.js';
-import { PAGE_PARAMETER, parseSearchQuery } from '../search/search-query.parser.js';
+import { PAGE_PARAMETER, parseSearchQuery, type SearchOptions } from '../search/search-query.parser.js';
 import type { SearchPage, SearchQuery } from '../search/search-query.js';
 import { ResourceRepository } from '../storage/resource.repository.js';
 import { requirePermission } from './permission.js';
@@ -33,15 +33,16 @@ export class SearchInteraction {
     access: AccessFilter,
     resourceType: string,
     parameters: SearchParameters | Readonly<Record<string, string>>,
-    handling: 'strict' | 'lenient' = 'lenient',
+    options: SearchOptions = {},
   ): Promise<SearchOutcome> {
     requirePermission(access, resourceType, 's');
-    const query = parseSearchQuery(resourceType, listOf(parameters), { handling });
-    return this.outcomeOf(query, await this.resources.search(access, query));
+    const query = parseSearchQuery(resourceType, listOf(parameters), options);
+    return this.outcomeOf(query, await this.resources.search(access, query), options);
   }
 
-  outcomeOf(query: SearchQuery, page: SearchPage): SearchOutcome {
-    const url = `${this.environment.fhirBase}/${query.resourceType}`;
+  outcomeOf(query: SearchQuery, page: SearchPage, { compartment }: SearchOptions = {}): SearchOutcome {
+    const within = compartment ? `${compartment.compartmentType}/${compartment.id}/` : '';
+    const url = `${this.environment.fhirBase}/${within}${query.resourceType}`;
     const { next: after, ...found } = page;
     const formats = query.applied.filter(([name]) => FORMAT_PARAMETERS.has(name));
     return {

@@ -5,7 +5,7 @@ import { type Format, formatOf, parseMediaType } from './media-type.js';
  * would do. https://hl7.org/fhir/R4/http.html#parameters
  */
 export function negotiatedFormat(accept: string | undefined, format: string | undefined): Format | undefined {
-  return format === undefined ? acceptedFormat(accept ?? '*/*') : statedFormat(format);
+  return format === undefined ? acceptedFormat(accept?.trim() || '*/*') : statedFormat(format);
 }
 
 function statedFormat(text: string): Format | undefined {

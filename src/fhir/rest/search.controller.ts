@@ -6,16 +6,18 @@ import type { AccessFilter } from '../access/access-filter.js';
 import { searchsetText } from '../interactions/bundle/searchset.js';
 import { SearchInteraction } from '../interactions/search.interaction.js';
 import type { SearchParameters } from '../interactions/search-parameters.js';
+import type { SearchOptions } from '../search/search-query.parser.js';
 import { Access } from './decorators/access.decorator.js';
 import { RouteType } from './decorators/address.decorator.js';
+import { type Compartment, RouteCompartment } from './decorators/route-compartment.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
 import { sendText } from './fhir-reply.js';
 import { type FhirRequest, formParametersOf, headerOf, queryParametersOf } from './fhir-request.js';
 import { parsePreferences } from './preferences.js';
 import { render, representationOf } from './representation.js';
 
-/** Searches of every type, by URL or form. https://hl7.org/fhir/R4/http.html#search */
-@Controller('fhir/:resourceType')
+/** Searches of every type, by URL or form, in all or in a compartment. https://hl7.org/fhir/R4/http.html#search */
+@Controller('fhir')
 @RequiredScopes([':resourceType.s'])
 export class SearchController {
   constructor(
@@ -23,7 +25,7 @@ export class SearchController {
     private readonly environment: Environment,
   ) {}
 
-  @Get()
+  @Get(':resourceType')
   @FhirInteraction(['search-type'])
   async search(
     @Req() request: FhirRequest,
@@ -35,7 +37,7 @@ export class SearchController {
   }
 
   /** Parameters of the URL count too. */
-  @Post('_search')
+  @Post(':resourceType/_search')
   @HttpCode(200)
   @FhirInteraction(['search-type'])
   async searchByPost(
@@ -48,16 +50,31 @@ export class SearchController {
     await this.send(request, reply, access, resourceType, parameters);
   }
 
+  /** https://hl7.org/fhir/R4/compartmentdefinition.html */
+  @Get(':compartment/:id/:resourceType')
+  @FhirInteraction(['search-type'])
+  async searchInCompartment(
+    @Req() request: FhirRequest,
+    @Res() reply: FastifyReply,
+    @Access() access: AccessFilter,
+    @RouteCompartment() compartment: Compartment,
+    @RouteType() resourceType: string,
+  ): Promise<void> {
+    await this.send(request, reply, access, resourceType, queryParametersOf(request), { compartment });
+  }
+
   private async send(
     request: FhirRequest,
     reply: FastifyReply,
     access: AccessFilter,
     resourceType: string,
     parameters: SearchParameters,
+    within: Pick<SearchOptions, 'compartment'> = {},
   ): Promise<void> {
     const representation = representationOf(request, parameters, resourceType);
     const { handling } = parsePreferences(headerOf(request, 'prefer'));
-    const outcome = await this.searches.execute(access, resourceType, parameters, handling);
+    const options = { ...within, ...(handling ? { handling } : {}) };
+    const outcome = await this.searches.execute(access, resourceType, parameters, options);
     if (handling) void reply.header('Preference-Applied', `handling=${handling}`);
     const text = searchsetText(outcome, this.environment.fhirBase, content =>
       render(representation, content),

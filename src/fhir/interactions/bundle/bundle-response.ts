@@ -60,6 +60,11 @@ export function writeResponse(
   };
 }
 
+/** What HEAD answers of what GET would. */
+export function withoutBody({ resource: _leftOut, ...response }: EntryResponse): EntryResponse {
+  return response;
+}
+
 export function refusal(error: FhirError): EntryResponse {
   return { status: error.status, outcome: operationOutcome(error.issues) };
 }

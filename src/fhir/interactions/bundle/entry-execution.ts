@@ -15,7 +15,13 @@ import { decodeParameters } from '../search-parameters.js';
 import { UpdateInteraction } from '../update.interaction.js';
 import { VreadInteraction } from '../vread.interaction.js';
 import { type BundleEntry, versionOf } from './bundle-entry.js';
-import { type EntryResponse, type ReturnPreference, readResponse, writeResponse } from './bundle-response.js';
+import {
+  type EntryResponse,
+  type ReturnPreference,
+  readResponse,
+  withoutBody,
+  writeResponse,
+} from './bundle-response.js';
 import { historyText, searchsetText } from './searchset.js';
 
 /** Runs one entry of a batch as the request that it stands for. https://hl7.org/fhir/R4/http.html#transaction */
@@ -40,7 +46,8 @@ export class EntryExecution {
     entry: BundleEntry,
     preference: ReturnPreference,
   ): Promise<EntryResponse> {
-    if (entry.method === 'GET' || entry.method === 'HEAD') return this.read(access, entry);
+    if (entry.method === 'GET') return this.read(access, entry);
+    if (entry.method === 'HEAD') return withoutBody(await this.read(access, entry));
     const outcome = await this.write(access, entry);
     return outcome ? writeResponse(outcome, this.environment.fhirBase, preference) : { status: 204 };
   }

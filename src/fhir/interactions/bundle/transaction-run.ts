@@ -3,14 +3,21 @@ import { formatReference } from '../../model/reference.js';
 import type { ResourceAddress } from '../../model/resource.js';
 import { parseSearchQuery } from '../../search/search-query.parser.js';
 import type { ResourceChange, ResourceTransaction } from '../../storage/resource.repository.js';
-import { findMatch, parseCondition, unchanged } from '../condition.js';
+import { findMatch, unchanged } from '../condition.js';
 import { patched } from '../patch.interaction.js';
 import type { SearchInteraction } from '../search.interaction.js';
 import { decodeParameters } from '../search-parameters.js';
 import { type BundleEntry, versionOf } from './bundle-entry.js';
-import { type EntryResponse, type ReturnPreference, readResponse, writeResponse } from './bundle-response.js';
+import {
+  type EntryResponse,
+  type ReturnPreference,
+  readResponse,
+  withoutBody,
+  writeResponse,
+} from './bundle-response.js';
 import { entryError, inEntryAsync } from './entry-error.js';
 import { type PendingReference, ReferenceRewriting } from './reference-rewriting.js';
+import { resolveReferences } from './reference-resolution.js';
 import { searchsetText } from './searchset.js';
 import type { PlannedEntry, TransactionPlan } from './transaction-plan.js';
 
@@ -44,7 +51,8 @@ export class TransactionRun {
     await this.delete();
     await this.write([...(await this.creates()), ...(await this.updates()), ...(await this.patches())]);
     for (const entry of this.plan.reads) {
-      this.responses.set(entry.index, await inEntryAsync(entry.path, async () => this.read(entry)));
+      const response = await inEntryAsync(entry.path, async () => this.read(entry));
+      this.responses.set(entry.index, entry.method === 'HEAD' ? withoutBody(response) : response);
     }
     return this.plan.entries.map(({ index }) => this.responses.get(index)!);
   }
@@ -155,27 +163,8 @@ export class TransactionRun {
       pending.push(...references);
     }
     await this.apply(ready);
-    await this.resolve(pending);
+    await resolveReferences(this.transaction, this.plan.access, pending);
     await this.apply(waiting);
-  }
-
-  private async resolve(pending: readonly PendingReference[]): Promise<void> {
-    const known = new Map<string, string>();
-    for (const { criteria, path, resolve } of pending) {
-      const reference = known.get(criteria) ?? (await this.referenceTo(criteria, path));
-      known.set(criteria, reference);
-      resolve(reference);
-    }
-  }
-
-  private async referenceTo(criteria: string, path: string): Promise<string> {
-    const mark = criteria.indexOf('?');
-    const match = await inEntryAsync(path, async () => {
-      const condition = parseCondition(this.plan.access, criteria.slice(0, mark), criteria.slice(mark + 1));
-      return findMatch(this.transaction, condition);
-    });
-    if (match) return formatReference(match);
-    throw new InvalidError('No resource matches the conditional reference', path, 'not-found');
   }
 
   private async apply(writes: readonly Write[]): Promise<void> {

@@ -73,7 +73,7 @@ export class FhirPatientDirectory extends PatientDirectory {
     parameters: SearchParameters,
   ): Promise<readonly StoredResource[]> {
     if (access.denies(resourceType, 's')) return [];
-    return (await this.searches.execute(access, resourceType, parameters, 'strict')).matches;
+    return (await this.searches.execute(access, resourceType, parameters, { handling: 'strict' })).matches;
   }
 
   private async read(access: AccessFilter, address: ResourceAddress): Promise<StoredResource | undefined> {
