@@ -1,3 +1,4 @@
+import './server/node-version.js';
 import 'reflect-metadata';
 import { Bootstrap } from './bootstrap/bootstrap.js';
 import type { Environment } from './config/environment.js';
@@ -6,7 +7,6 @@ import { DatabaseServer } from './database/database-server.js';
 import { createApplication } from './server/create-application.js';
 import { assertAddressIsFree } from './server/free-address.js';
 import { GracefulStop } from './server/graceful-stop.js';
-import { assertNodeIsRecent } from './server/node-version.js';
 import { accountsNote, productionWarnings, startBlock } from './server/start-block.js';
 import { explainStartFailure } from './server/start-failure.js';
 
@@ -14,7 +14,6 @@ const gracefulStop = new GracefulStop();
 gracefulStop.listenToSignals();
 let environment: Environment | undefined;
 try {
-  assertNodeIsRecent();
   environment = readEnvironment(process.env);
   await assertAddressIsFree(environment.PORT, environment.HOST);
   const app = await createApplication(environment);

@@ -4,17 +4,10 @@ import { SettingsError } from '../config/settings-error.js';
 import { isConnectionLoss } from '../database/database-failure.js';
 import { DataDirectoryInUseError } from '../database/embedded/data-directory-in-use.error.js';
 import { PendingMigrationsError } from '../database/migrate.js';
-import { NodeTooOldError } from './node-version.js';
 import type { Environment } from '../config/environment.js';
 
 /** Errors whose message is written for the operator; a stack would only hide it. */
-const EXPLAINED = [
-  NodeTooOldError,
-  SettingsError,
-  DataDirectoryInUseError,
-  PendingMigrationsError,
-  BootstrapError,
-];
+const EXPLAINED = [SettingsError, DataDirectoryInUseError, PendingMigrationsError, BootstrapError];
 
 /** Why the server did not start. */
 export function explainStartFailure(error: unknown, environment: Environment | undefined): string {
