@@ -13,6 +13,8 @@ export interface BootstrapReport {
   readonly accounts: readonly DemoAccount[];
 }
 
+const NOTHING = { resources: 0, accounts: [] };
+
 /** Two servers on one database start one after the other: a key of advisory locks. */
 const LOCK = 0x66697265;
 
@@ -47,7 +49,9 @@ export class Bootstrap implements OnApplicationBootstrap {
     if (BOOTSTRAP_FILE !== undefined)
       return { resources: await this.declared.apply(BOOTSTRAP_FILE), accounts: [] };
     // A database that somebody named is never filled with people who do not exist.
-    if (DATABASE_URL !== undefined || !(await this.demo.isWanted())) return { resources: 0, accounts: [] };
-    return this.demo.load();
+    if (DATABASE_URL !== undefined) return NOTHING;
+    if (await this.demo.isWanted()) return this.demo.load();
+    await this.demo.followAddress();
+    return NOTHING;
   }
 }

@@ -48,6 +48,13 @@ export class DemoInstallation {
     return { resources, accounts };
   }
 
+  /** The sample app moves with the server to another port or name, unless somebody has taken it out. */
+  async followAddress(): Promise<void> {
+    const client = sampleAppClient(this.environment.publicUrl);
+    const isOurs = (await this.loads.stateOf(NAME, CONTENT)) === 'finished';
+    if (isOurs && (await this.clients.find(client.client_id))) await this.clients.declare(client);
+  }
+
   private async isEmpty(): Promise<boolean> {
     const [row] = await this.database.query<{ occupied: boolean }>({
       text: 'select exists(select from resource) or exists(select from user_account) as occupied',

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleAppClient } from '../../src/bootstrap/demo-hospital/sample-app-client.js';
 import { DemoInstallation } from '../../src/bootstrap/demo-installation.js';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
+import { ClientRepository } from '../../src/clients/client.repository.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
 
@@ -50,6 +52,13 @@ describe('The demo hospital in an empty database', () => {
     await demo.load();
     const after = await Promise.all([totalOf('Observation?'), observationsOfWei()]);
     expect([after[0], new Map(after[1] as [])]).toEqual([before[0], new Map(before[1] as [])]);
+  });
+
+  it('takes the sample app along to another address', async () => {
+    await server.get(ClientRepository).declare(sampleAppClient('http://localhost:1'));
+    await demo.followAddress();
+    const client = await server.get(ClientRepository).find('firekeeper-vitals');
+    expect(client?.redirectUris).toEqual([`${server.url}/apps/vitals/`]);
   });
 
   it('gives accounts with passwords that are not stored in clear', async () => {
