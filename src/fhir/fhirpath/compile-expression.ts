@@ -14,12 +14,12 @@ import { isOfType } from './type-hierarchy.js';
 
 const NOWHERE = new EvaluationScope({ type: 'Resource', value: {} }, undefined);
 
-const VARIABLES: Readonly<Record<string, Evaluator>> = {
-  resource: collection((_, scope) => scope.resource),
-  rootResource: collection((_, scope) => scope.rootResource),
-  context: collection((_, scope) => scope.context),
-  ucum: constant(systemValue('http://unitsofmeasure.org')),
-};
+const VARIABLES: ReadonlyMap<string, Evaluator> = new Map([
+  ['resource', collection((_, scope) => scope.resource)],
+  ['rootResource', collection((_, scope) => scope.rootResource)],
+  ['context', collection((_, scope) => scope.context)],
+  ['ucum', constant(systemValue('http://unitsofmeasure.org'))],
+]);
 
 const FOCUS = collection(focus => focus);
 
@@ -29,61 +29,69 @@ const FOCUS = collection(focus => focus);
  * several items stand where one may, the result is empty. http://hl7.org/fhirpath/N1/
  */
 export function compileExpression(text: string): Evaluator {
-  return compile(parseExpression(text));
+  return new ExpressionCompiler().compile(parseExpression(text));
 }
 
-function compile(expression: Expression): Evaluator {
-  const extent = extentOf(expression);
-  if (extent === 'item' || expression.kind === 'variable') return compilePart(expression);
-  if (extent === 'always') return constant(compilePart(expression).items(NOTHING, NOWHERE));
-  return remembered(compilePart(expression), extent);
-}
+class ExpressionCompiler {
+  /** What the expression says several times about the resource or the context is found out once. */
+  private readonly shared = new Map<string, Evaluator>();
 
-function compilePart(expression: Expression): Evaluator {
-  switch (expression.kind) {
-    case 'literal':
-      return constant(systemValue(expression.value));
-    case 'this':
-      return FOCUS;
-    case 'variable':
-      return VARIABLES[expression.name] ?? unknown(`the variable %${expression.name}`);
-    case 'member':
-      return member(expression);
-    case 'call':
-      return call(expression);
-    case 'operation':
-      return operation(expression);
+  readonly compile = (expression: Expression): Evaluator => {
+    const extent = extentOf(expression);
+    if (extent === 'item' || expression.kind === 'variable') return this.part(expression);
+    if (extent === 'always') return constant(this.part(expression).items(NOTHING, NOWHERE));
+    const key = JSON.stringify(expression);
+    const evaluator = this.shared.get(key) ?? remembered(this.part(expression), extent);
+    this.shared.set(key, evaluator);
+    return evaluator;
+  };
+
+  private part(expression: Expression): Evaluator {
+    switch (expression.kind) {
+      case 'literal':
+        return constant(systemValue(expression.value));
+      case 'this':
+        return FOCUS;
+      case 'variable':
+        return VARIABLES.get(expression.name) ?? unknown(`the variable %${expression.name}`);
+      case 'member':
+        return this.member(expression);
+      case 'call':
+        return this.call(expression);
+      case 'operation':
+        return this.operation(expression);
+    }
   }
-}
 
-function member({ input, name }: Extract<Expression, { kind: 'member' }>): Evaluator {
-  if (input === undefined && /^[A-Z]/.test(name)) {
-    return collection(focus => focus.filter(node => isOfType(node.type, name)));
+  private member({ input, name }: Extract<Expression, { kind: 'member' }>): Evaluator {
+    if (input === undefined && /^[A-Z]/.test(name)) {
+      return collection(focus => focus.filter(node => isOfType(node.type, name)));
+    }
+    const source = input === undefined ? FOCUS : this.compile(input);
+    const path = new ElementPath(name);
+    return collection(
+      (focus, scope) => {
+        const found: FhirNode[] = [];
+        for (const node of source.items(focus, scope)) path.collect(node, found);
+        return found;
+      },
+      (focus, scope) => source.items(focus, scope).every(node => path.isAbsent(node)),
+    );
   }
-  const source = input === undefined ? FOCUS : compile(input);
-  const path = new ElementPath(name);
-  return collection(
-    (focus, scope) => {
-      const found: FhirNode[] = [];
-      for (const node of source.items(focus, scope)) path.collect(node, found);
-      return found;
-    },
-    (focus, scope) => source.items(focus, scope).every(node => path.isAbsent(node)),
-  );
-}
 
-function operation({ operator, left, right }: Extract<Expression, { kind: 'operation' }>): Evaluator {
-  if (operator === 'is' || operator === 'as') {
-    return call({ kind: 'call', input: left, name: operator, parameters: [right] });
+  private operation({ operator, left, right }: Extract<Expression, { kind: 'operation' }>): Evaluator {
+    if (operator === 'is' || operator === 'as') {
+      return this.call({ kind: 'call', input: left, name: operator, parameters: [right] });
+    }
+    return operationOf(operator, this.compile(left), this.compile(right));
   }
-  return operationOf(operator, compile(left), compile(right));
-}
 
-function call({ input, name, parameters }: FunctionCall): Evaluator {
-  const build = FUNCTIONS.get(`${name}/${parameters.length}`);
-  if (build === undefined) return unknown(`the function ${name} with ${parameters.length} parameters`);
-  const source = input === undefined ? FOCUS : compile(input);
-  return build(source, ...parameters.map(parameter => new FunctionParameter(parameter, compile)));
+  private call({ input, name, parameters }: FunctionCall): Evaluator {
+    const build = FUNCTIONS.get(`${name}/${parameters.length}`);
+    if (build === undefined) return unknown(`the function ${name} with ${parameters.length} parameters`);
+    const source = input === undefined ? FOCUS : this.compile(input);
+    return build(source, ...parameters.map(parameter => new FunctionParameter(parameter, this.compile)));
+  }
 }
 
 function unknown(what: string): never {
