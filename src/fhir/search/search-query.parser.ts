@@ -1,5 +1,5 @@
 import { isResourceType } from '../definitions/resource-types.js';
-import { InvalidError, NotSupportedError } from '../errors/fhir-error.js';
+import { InvalidError, NotSupportedError, TooCostlyError } from '../errors/fhir-error.js';
 import { parseCriterion } from './criteria.parser.js';
 import { isIncludeName, parseInclude } from './include.parser.js';
 import type { CompartmentExpression, SearchExpression } from './search-expression.js';
@@ -17,6 +17,7 @@ export interface SearchOptions {
 
 export const DEFAULT_COUNT = 50;
 export const MAXIMUM_COUNT = 1_000;
+const MOST_PARAMETERS = 100;
 
 /** The parameter that holds the sealed position of a page link; nothing but formats may stand beside it. */
 export const PAGE_PARAMETER = '_page';
@@ -55,6 +56,9 @@ class SearchQueryParser {
   }
 
   parse(parameters: SearchParameters): SearchQuery {
+    if (parameters.length > MOST_PARAMETERS) {
+      throw new TooCostlyError(`A search has at most ${MOST_PARAMETERS} parameters`);
+    }
     for (const [name, value] of parameters) {
       if (this.read(name, value)) this.applied.push([name, value]);
       else this.ignore(name);

@@ -1,5 +1,5 @@
 import { compartmentParameters } from '../../definitions/compartments.js';
-import { InvalidError } from '../../errors/fhir-error.js';
+import { InvalidError, TooCostlyError } from '../../errors/fhir-error.js';
 import type { IndexedParameter } from '../indexed-parameter.js';
 import { invalidValue, unsupportedModifier } from '../parameters/parameter-error.js';
 import type { SearchContext } from '../parameters/parameter-kind.js';
@@ -15,6 +15,9 @@ import type {
 import { indexedParameter } from '../indexed-parameter.registry.js';
 import { searchableParameter } from '../searchable-parameter.js';
 import { ALL, allConditions, anyCondition, type IndexCondition, NONE, not } from './index-condition.js';
+
+const MOST_CONDITIONS = 100;
+const ARRAY_TYPES: ReadonlySet<string> = new Set(['token', 'reference', 'uri']);
 
 /** What a search expression asks of the index entries of a resource of this type. */
 export function conditionOf(
@@ -46,7 +49,20 @@ function parameterCondition(expression: ParameterExpression, context: SearchCont
   const parameter = parameterOf(expression.resourceType, expression.parameter, context);
   if (expression.modifier === 'missing') return missingCondition(parameter, expression.values);
   if (expression.parameter === '_id') return identityCondition(parameter, expression, context);
+  assertFewAlternatives(parameter, expression);
   return kindOf(parameter.definition).condition(parameter, expression, context);
+}
+
+/** Terms of one kind travel as one array, however many; any other alternative is a condition of its own. */
+function assertFewAlternatives(
+  { definition }: IndexedParameter,
+  { modifier, values }: ParameterExpression,
+): void {
+  const isArray = ARRAY_TYPES.has(definition.type) && modifier !== 'identifier';
+  if (isArray || values.length <= MOST_CONDITIONS) return;
+  throw new TooCostlyError(
+    `The ${definition.type} parameter ${definition.code} has more than ${MOST_CONDITIONS} alternatives`,
+  );
 }
 
 /** https://hl7.org/fhir/R4/search.html#missing */

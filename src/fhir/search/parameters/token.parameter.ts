@@ -22,6 +22,9 @@ interface Identifier {
 /** Types whose tokens are codes that many resources share; those of the others nearly name one resource. */
 const CODED: ReadonlySet<string> = new Set(['code', 'boolean', 'Coding', 'CodeableConcept']);
 
+/** More alternatives are looked for in the rows: merging so many lists would cost more. */
+const MOST_POSTING_LISTS = 20;
+
 /** Parameters whose codes sort resources into few groups. */
 const CATEGORIES: ReadonlySet<string> = new Set([
   'category',
@@ -139,7 +142,7 @@ function anyToken(
   const tokens = new Set<bigint>();
   const links = new Set<bigint>();
   const postings: PostingList[] = [];
-  let isPosted = true;
+  let isPosted = values.length <= MOST_POSTING_LISTS;
   for (const value of values) {
     const { system, code } = parseToken(parameter, value);
     if (code === undefined) {
