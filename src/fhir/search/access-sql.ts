@@ -50,7 +50,7 @@ export function compileAccess(
     const patient = parameters.add(hash.keyOf({ resourceType: 'Patient', id: patientId }));
     if (resourceType === 'Patient') return `${alias}.key = ${patient}::bigint`;
     if (options.confinedTo === patientId)
-      return `${alias}.patient = ${patient}::bigint and ${alias}.reachable`;
+      return `(${alias}.patient = ${patient}::bigint and ${alias}.reachable)`;
     return `exists (select from search member where member.key = ${alias}.key
       and member.patient = ${patient}::bigint and member.reachable)`;
   }

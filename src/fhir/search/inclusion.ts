@@ -2,7 +2,7 @@ import type { AccessFilter } from '../access/access-filter.js';
 import { resourceTypeName } from '../definitions/resource-types.js';
 import { TooCostlyError } from '../errors/fhir-error.js';
 import type { StoredResource } from '../model/resource.js';
-import type { FoundVersion, ReadVersion } from './found-version.js';
+import { confirmed, type FoundVersion, type FoundVersions } from './found-version.js';
 import { includeStatement, type KeysByType } from './include.sql.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import type { IncludeDirective } from './search-query.js';
@@ -21,7 +21,7 @@ export class Inclusion {
     private readonly run: RunStatement,
     private readonly access: AccessFilter,
     private readonly context: SearchContext,
-    private readonly storedResource: ReadVersion,
+    private readonly versions: FoundVersions,
   ) {}
 
   async of(
@@ -53,10 +53,8 @@ export class Inclusion {
         `The page includes more than ${MOST_INCLUDED} resources: ask for a smaller _count`,
       );
     }
-    for (const row of rows) {
-      this.seen.add(row.key);
-      this.included.push(this.storedResource(row));
-    }
+    for (const { key } of rows) this.seen.add(key);
+    this.included.push(...confirmed(rows, this.versions, this.access, 'r'));
     return rows;
   }
 }

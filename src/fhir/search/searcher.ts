@@ -1,6 +1,6 @@
 import type { QueryResultRow } from 'pg';
 import type { AccessFilter } from '../access/access-filter.js';
-import type { FoundVersion, ReadVersion } from './found-version.js';
+import { confirmed, type FoundVersion, type FoundVersions } from './found-version.js';
 import { Inclusion } from './inclusion.js';
 import type { LinkedPage, PageLink } from './page-link.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
@@ -22,7 +22,7 @@ export class Searcher {
   constructor(
     private readonly hash: TermHash,
     private readonly links: PageLink,
-    private readonly storedResource: ReadVersion,
+    private readonly versions: FoundVersions,
     private readonly fhirBase?: string,
   ) {}
 
@@ -46,11 +46,11 @@ export class Searcher {
     if (query.countOnly) return { matches: [], included: [], ...withTotal(knownTotal) };
     const rows = await run<MatchRow>(pageStatement(access, query, context, linked));
     const shown = rows.slice(0, query.count);
-    const included = await new Inclusion(run, access, context, this.storedResource).of(query.includes, shown);
+    const included = await new Inclusion(run, access, context, this.versions).of(query.includes, shown);
     const isLast = rows.length <= query.count;
     const total = knownTotal ?? (isLast && !linked ? shown.length : undefined);
     return {
-      matches: shown.map(this.storedResource),
+      matches: confirmed(shown, this.versions, access, 's'),
       included,
       ...withTotal(total),
       ...(isLast ? {} : { next: this.next(access, query, shown, total, linked) }),

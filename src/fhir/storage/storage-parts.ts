@@ -8,6 +8,7 @@ import { Searcher } from '../search/searcher.js';
 import { TermHash } from '../search/term-hash.js';
 import { ContentJudge } from './content-judge.js';
 import { HistoryLinks } from './history/history-position.js';
+import { confirmsAccess } from './exact-match.js';
 import { HistoryReader } from './history/history-reader.js';
 import type { InstallationSecret } from './installation-secret.js';
 import { Placement } from './placement.js';
@@ -33,7 +34,7 @@ export class StorageParts {
     this.reader = new ResourceReader(this.hash, judge, this.isReachable);
     const links = new PageLink(secret.keyFor('page-links', 32));
     this.histories = new HistoryReader(this.hash, judge, new HistoryLinks(links));
-    this.searcher = new Searcher(this.hash, links, storedResource, fhirBase);
+    this.searcher = new Searcher(this.hash, links, { storedResource, confirmsAccess }, fhirBase);
     this.placement = new Placement(new ResourceIds(secret), resource => this.entriesOf(resource).patients);
   }
 
