@@ -2,6 +2,7 @@ import { FhirError } from '../errors/fhir-error.js';
 import { conditionOfAll } from './condition/condition.compiler.js';
 import type { IndexCondition } from './condition/index-condition.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
+import type { SearchExpression } from './search-expression.js';
 import { parseSearchQuery } from './search-query.parser.js';
 
 /**
@@ -19,10 +20,15 @@ export function accessCriterion(
       handling: 'strict',
     });
     const isPlain = where.length > 0 && where.length === applied.length;
-    if (!isPlain || where.some(({ kind }) => kind !== 'parameter')) return undefined;
+    if (!isPlain || !where.every(isIndexed)) return undefined;
     return conditionOfAll(where, resourceType, context);
   } catch (error) {
     if (error instanceof FhirError) return undefined;
     throw error;
   }
+}
+
+/** Told by the index entries of the resource alone. */
+function isIndexed(expression: SearchExpression): boolean {
+  return expression.kind === 'parameter' && expression.modifier !== 'text';
 }

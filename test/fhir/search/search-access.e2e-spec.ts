@@ -19,6 +19,7 @@ const NOTHING_PARSED = [
   'patient/Observation.rs?category:nothing=laboratory',
   'patient/Observation.rs?unknown=laboratory',
   'patient/Observation.rs?category=',
+  'patient/Observation.rs?category:text=laboratory',
   'patient/Observation.rs?_count=5',
   'patient/Observation.rs?category=laboratory&_include=Observation:subject',
   'patient/Observation.rs?subject:Patient.name=alice',

@@ -24,7 +24,7 @@ beforeAll(async () => {
     ]),
     observation('bare', [{ code: '8867-4' }]),
     observation('other', [{ system: LOINC, code: 'ABC-1' }]),
-    { resourceType: 'Observation', id: 'text', status: 'final', code: { text: 'pulse' } },
+    { resourceType: 'Observation', id: 'text', status: 'final', code: { text: 'Pulsé rate' } },
     {
       resourceType: 'Patient',
       id: 'p1',
@@ -68,6 +68,10 @@ describe('search by token – search.html#token', () => {
     ['Observation?code:not=8867-4', ['other', 'text']],
     [`Observation?code:not=${LOINC}|8867-4,ABC-1`, ['bare', 'local', 'text']],
     ['Observation?code:missing=true', []],
+    ['Observation?code:text=PULSE', ['text']],
+    ['Observation?code:text=rate', []],
+    ['Observation?code:text=%25', []],
+    ['Observation?code:text=heart,pulse&status=final', ['text']],
     ['Observation?status=final', ['bare', 'both', 'loinc', 'other', 'text']],
     // the system of a code element is that of its required binding
     ['Observation?status=http://hl7.org/fhir/observation-status|preliminary', ['local']],
@@ -118,6 +122,8 @@ describe('search by token – search.html#token', () => {
     'Observation?code=a|b|c',
     'Observation?code=a,',
     'Observation?code:exact=a',
+    'Observation?code:text=',
+    'Observation?status:text=a',
     'Observation?code:unknown=a',
     'Observation?code:=a',
     'Observation?code:not:not=a',

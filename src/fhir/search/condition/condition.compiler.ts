@@ -58,7 +58,7 @@ function assertFewAlternatives(
   { definition }: IndexedParameter,
   { modifier, values }: ParameterExpression,
 ): void {
-  const isArray = ARRAY_TYPES.has(definition.type) && modifier !== 'identifier';
+  const isArray = ARRAY_TYPES.has(definition.type) && modifier !== 'identifier' && modifier !== 'text';
   if (isArray || values.length <= MOST_CONDITIONS) return;
   throw new TooCostlyError(
     `The ${definition.type} parameter ${definition.code} has more than ${MOST_CONDITIONS} alternatives`,

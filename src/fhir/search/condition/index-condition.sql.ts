@@ -8,6 +8,7 @@ import type {
   IndexCondition,
   LinkCondition,
   StringCondition,
+  TextCondition,
   TokenCondition,
 } from './index-condition.js';
 
@@ -41,6 +42,8 @@ export class IndexConditionSql {
         return `exists (select from span v where v.key = ${alias}.key and ${this.span(condition.parameter, condition.alternatives)})`;
       case 'string':
         return `exists (select from string v where v.key = ${alias}.key and ${this.string(condition)})`;
+      case 'text':
+        return this.text(condition, alias);
       case 'identity':
         return `${alias}.key = any(${this.parameters.add(condition.keys)}::bigint[])`;
       case 'updated':
@@ -91,6 +94,17 @@ export class IndexConditionSql {
         return `(${bounds.join(' and ')})`;
       }),
     );
+  }
+
+  /** Folds texts as `normalizeString` does. */
+  private text({ paths, start }: TextCondition, alias: string): string {
+    const texts = paths.map(
+      path =>
+        `select x.value #>> '{}' as text from jsonb_path_query(v.content::jsonb, ${this.parameters.add(path)}::jsonpath) x(value)`,
+    );
+    const folded = `lower(regexp_replace(normalize(t.text, NFKD), '[\\u0300-\\u036f]', '', 'g'))`;
+    const pattern = this.parameters.add(`${escapeLike(start)}%`);
+    return `exists (select from resource v, lateral (${texts.join(' union all ')}) t where v.key = ${alias}.key and ${folded} like ${pattern})`;
   }
 
   private junction(kind: 'and' | 'or', operands: readonly IndexCondition[], alias: string): string {

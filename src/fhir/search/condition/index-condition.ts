@@ -13,6 +13,7 @@ export type IndexCondition =
   | { readonly kind: 'period'; readonly alternatives: readonly Bounds[] }
   | { readonly kind: 'span'; readonly parameter: bigint; readonly alternatives: readonly Bounds[] }
   | StringCondition
+  | TextCondition
   | { readonly kind: 'identity'; readonly keys: readonly bigint[] }
   /** On `meta.lastUpdated`, in milliseconds. */
   | { readonly kind: 'updated'; readonly alternatives: readonly Bounds[] }
@@ -49,6 +50,14 @@ export interface StringCondition {
   readonly parameter: bigint;
   readonly match: 'starts-with' | 'equals' | 'contains' | 'exact';
   readonly value: string;
+}
+
+/** Has, in its content, a text that starts so. No index holds these texts: it is for few rows. */
+export interface TextCondition {
+  readonly kind: 'text';
+  /** Of SQL/JSON. */
+  readonly paths: readonly string[];
+  readonly start: string;
 }
 
 /** Refers, by this parameter, to a resource that fulfils the condition. */

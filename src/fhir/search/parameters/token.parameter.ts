@@ -7,6 +7,7 @@ import { anySystemTerm, codeTerm, identifierTypeTerm, systemTerm } from '../sear
 import { invalidValue, unsupportedModifier } from './parameter-error.js';
 import { NOTHING_TO_INDEX, type ParameterKind, type SearchContext, unknownType } from './parameter-kind.js';
 import { splitUnescaped, unescapeValue } from './parameter-value.js';
+import { textCondition } from './token-text.js';
 
 interface Coding {
   readonly system?: string;
@@ -79,6 +80,8 @@ export const tokenParameter: ParameterKind = {
         return not(anyToken(parameter, values, context));
       case 'of-type':
         return { kind: 'link', terms: values.map(value => ofTypeTerm(parameter, value, context)) };
+      case 'text':
+        return anyCondition(values.map(value => textCondition(parameter, value)));
       default:
         throw unsupportedModifier(parameter, modifier);
     }
