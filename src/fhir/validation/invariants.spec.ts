@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { readGenerated } from '../definitions/generated-files.js';
 import { parseJson } from '../model/json.js';
+import { invariantTable } from './invariant-table.js';
 import { InvariantWalk } from './invariant-walk.js';
 import { IssueList } from './issue-list.js';
 import { ResourceValidator } from './resource-validator.js';
@@ -113,6 +115,17 @@ const BROKEN: readonly (readonly [key: string, resourceType: string, elements: o
 describe('invariants of R4 – conformance-rules.html#constraints', () => {
   it.each(BROKEN)('%s is judged on %s', (key, resourceType, elements) => {
     expect(broken(resourceType, elements)).toContain(key);
+  });
+
+  it('are all compiled, none is left out', () => {
+    const { rows, structures, elements } = readGenerated('constraints');
+    const compiled = new Set<string>();
+    for (const structure of [...Object.keys(structures), ...Object.keys(elements)]) {
+      const { own, properties } = invariantTable(structure);
+      const ofElements = [...properties.values()].flatMap(({ invariants }) => invariants);
+      for (const { key, expression } of [...own, ...ofElements]) compiled.add(`${key} ${expression}`);
+    }
+    expect(compiled).toEqual(new Set(rows.map(([key, , , expression]) => `${key} ${expression}`)));
   });
 
   it('are named by their text and key, at their element', () => {
