@@ -146,6 +146,16 @@ describe('What the portal shows', () => {
     expect(withoutRequestId(await other.text())).toBe(withoutRequestId(await nobody.text()));
   });
 
+  it.each(['2024-13-45', '\u0000', '\'\\"%_', '\u{1F525}', 'a,b|c$d\\', 'x'.repeat(3000)])(
+    'finds nobody, and says so, for %j',
+    async search => {
+      const headers = { Cookie: await cookieOf('dr.grace') };
+      const response = await get(`/?search=${encodeURIComponent(search)}`, headers);
+      expect(response.status).toBe(200);
+      expect(await response.text()).toMatch(search === '\u0000' ? /Archer/ : /No patient\s+matches/);
+    },
+  );
+
   it('finds nobody else for a patient', async () => {
     const html = await (await get('/?search=baker', { Cookie: await cookieOf('alice') })).text();
     expect(html).not.toContain('Baker');

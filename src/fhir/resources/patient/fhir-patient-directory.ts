@@ -12,6 +12,7 @@ import { DeletedError, InsufficientScopeError, NotFoundError } from '../../error
 import { ReadInteraction } from '../../interactions/read.interaction.js';
 import { SearchInteraction } from '../../interactions/search.interaction.js';
 import type { SearchParameters } from '../../interactions/search-parameters.js';
+import { parseDateRange } from '../../model/date-range.js';
 import { parseReference } from '../../model/reference.js';
 import type { ResourceAddress, StoredResource } from '../../model/resource.js';
 import { encounterSummaryOf, summaryOf } from './patient-summary.js';
@@ -32,7 +33,7 @@ export class FhirPatientDirectory extends PatientDirectory {
 
   async search(user: UserRights, text: string, limit: number): Promise<readonly PatientSummary[]> {
     const found = new Map<string, PatientSummary>();
-    for (const parameters of queriesFor(text.trim())) {
+    for (const parameters of queriesFor(text.replaceAll(/\p{Cc}/gu, ' ').trim())) {
       const patients = await this.matches(accessOf(user), 'Patient', [
         ...parameters,
         ['_count', String(limit)],
@@ -103,7 +104,8 @@ function accessOf(user: UserRights): AccessFilter {
 /** One search after the other: what looks like a birth date or a number is tried as such first. */
 function queriesFor(text: string): readonly SearchParameters[] {
   if (text === '') return [[['_sort', 'name']]];
-  if (BIRTH_DATE.test(text)) return [[['birthdate', text]], [['identifier', escaped(text)]]];
+  if (BIRTH_DATE.test(text) && parseDateRange(text))
+    return [[['birthdate', text]], [['identifier', escaped(text)]]];
   const byName: SearchParameters = text.split(/\s+/).map(word => ['name', escaped(word)] as const);
   const sorted: SearchParameters = [...byName, ['_sort', 'name']];
   return /\d/.test(text) ? [[['identifier', escaped(text)]], sorted] : [sorted];
