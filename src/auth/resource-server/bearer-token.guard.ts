@@ -1,18 +1,19 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { Environment } from '../../config/environment.js';
-import { accessPolicyOf } from './access-policy.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
-import { BearerTokenStrategy } from './bearer-token.strategy.js';
+import { bearerToken, BearerTokenStrategy } from './bearer-token.strategy.js';
+import { HandlerPolicies } from './handler-policies.js';
 import { explainRefusal, invalidToken, missingToken } from './token-refusal.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /** Answers 401 unless the request carries a valid access token, or the handler is open to everyone. RFC 6750 §3. */
 @Injectable()
 export class BearerTokenGuard extends AuthGuard() {
   constructor(
     strategy: BearerTokenStrategy,
-    private readonly reflector: Reflector,
+    private readonly policies: HandlerPolicies,
+    private readonly verified: VerifiedTokens,
     private readonly environment: Environment,
   ) {
     super({
@@ -26,12 +27,17 @@ export class BearerTokenGuard extends AuthGuard() {
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const policy = accessPolicyOf(this.reflector, context.getHandler(), context.getClass());
-    // The boot audit knows no handler without a policy; should one come here nevertheless, it stays closed.
-    if (!policy)
-      throw new Error(`No access policy on ${context.getClass().name}.${context.getHandler().name}`);
-    if (policy.kind === 'public') return true;
-    return Boolean(await super.canActivate(context));
+    if (this.policies.require(context).kind === 'public') return true;
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const token = bearerToken(request);
+    const known = token === null ? undefined : await this.verified.find(token);
+    if (known) {
+      request.principal = known;
+      return true;
+    }
+    const isAccepted = Boolean(await super.canActivate(context));
+    if (token !== null && request.principal) this.verified.remember(token, request.principal);
+    return isAccepted;
   }
 
   override getAuthenticateOptions(): { property: keyof AuthenticatedRequest; session: false } {

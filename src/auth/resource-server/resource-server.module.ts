@@ -4,9 +4,11 @@ import { AccessPolicyAudit } from './access-policy.audit.js';
 import { BearerTokenGuard } from './bearer-token.guard.js';
 import { BearerTokenStrategy } from './bearer-token.strategy.js';
 import { DeclaredRoutes } from './declared-routes.js';
+import { HandlerPolicies } from './handler-policies.js';
 import { MountedRoutes } from './mounted-routes.js';
 import { RouteTable } from './route-table.js';
 import { SmartScopeGuard } from './smart-scope.guard.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /**
  * Accepts access tokens on every route (RFC 6750): first who calls, then whether the token reaches the handler.
@@ -20,6 +22,8 @@ import { SmartScopeGuard } from './smart-scope.guard.js';
     DeclaredRoutes,
     RouteTable,
     AccessPolicyAudit,
+    HandlerPolicies,
+    VerifiedTokens,
     BearerTokenStrategy,
     { provide: APP_GUARD, useClass: BearerTokenGuard },
     { provide: APP_GUARD, useClass: SmartScopeGuard },

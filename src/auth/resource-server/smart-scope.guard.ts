@@ -1,24 +1,27 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { AccessFilter } from '../../fhir/access/access-filter.js';
 import { InsufficientScopeError } from '../../fhir/errors/fhir-error.js';
-import { accessPolicyOf } from './access-policy.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
+import { HandlerPolicies } from './handler-policies.js';
 import { isGranted } from './is-granted.js';
+import type { Principal } from './principal.js';
 
 /** Answers 403 `insufficient_scope` (RFC 6750 §3.1) unless the token grants every scope the handler requires. */
 @Injectable()
 export class SmartScopeGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  /** A token that is remembered keeps its principal, and so its filter with what that has worked out. */
+  private readonly filters = new WeakMap<Principal, AccessFilter>();
+
+  constructor(private readonly policies: HandlerPolicies) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const policy = accessPolicyOf(this.reflector, context.getHandler(), context.getClass());
-    if (policy?.kind === 'public') return true;
+    const policy = this.policies.require(context);
+    if (policy.kind === 'public') return true;
 
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const { principal, params } = request;
-    if (!policy || !principal) throw new Error('The SmartScopeGuard comes after the BearerTokenGuard');
-    const access = AccessFilter.forToken(principal);
+    if (!principal) throw new Error('The SmartScopeGuard comes after the BearerTokenGuard');
+    const access = this.filterOf(principal);
     request.access = access;
     if (policy.kind === 'delegated') return true;
 
@@ -28,5 +31,13 @@ export class SmartScopeGuard implements CanActivate {
     if (missing)
       throw new InsufficientScopeError(missing.replace(':resourceType', params['resourceType'] ?? '*'));
     return true;
+  }
+
+  private filterOf(principal: Principal): AccessFilter {
+    const known = this.filters.get(principal);
+    if (known) return known;
+    const filter = AccessFilter.forToken(principal);
+    this.filters.set(principal, filter);
+    return filter;
   }
 }
