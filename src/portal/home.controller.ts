@@ -49,6 +49,12 @@ export class HomeController {
     await this.patients(visitor, text, reply);
   }
 
+  @Get('patients')
+  @PublicEndpoint('leads to the first page, which has the patients')
+  list(): never {
+    throw new Redirection('/');
+  }
+
   private async patients(visitor: Visitor, search: string, reply: FastifyReply): Promise<void> {
     const found = await this.directory.search(visitor.rights, search, PATIENTS_SHOWN + 1);
     const page = patientsPage({
