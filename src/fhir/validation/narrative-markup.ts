@@ -21,9 +21,17 @@ const ATTRIBUTES = new Set(
   ].flatMap(line => line.split(' ')),
 );
 
+const ADDRESSES = ['href', 'src', 'cite', 'longdesc', 'usemap'];
+
+/** Browsers pass over white space and control characters in a scheme. */
+const SCRIPT = /^(?:javascript:|vbscript:|data:(?!image\/))/i;
+const PASSED_OVER = /[\s\p{Cc}]/gu;
+
 /** What was found in the XHTML of a narrative. */
 export interface NarrativeMarkup {
   readonly isWellFormed: boolean;
+  /** An address that runs a script, in whatever way its letters are written. */
+  readonly isActive: boolean;
   /** Invariant txt-1: nothing but formatting, links and images. */
   readonly isBasic: boolean;
   /** Invariant txt-2: some text, or an image. */
@@ -32,7 +40,7 @@ export interface NarrativeMarkup {
 
 /** Reads the XHTML of a narrative as XML, up to the first error. No entity but those of XML itself is known. */
 export function readNarrative(xhtml: string): NarrativeMarkup {
-  const markup = { isWellFormed: true, isBasic: true, hasContent: false };
+  const markup = { isWellFormed: true, isActive: false, isBasic: true, hasContent: false };
   const parser = new SaxesParser();
   const lookForText = (text: string): void => {
     markup.hasContent ||= /\S/.test(text);
@@ -42,6 +50,7 @@ export function readNarrative(xhtml: string): NarrativeMarkup {
   parser.on('opentag', ({ name, attributes }) => {
     markup.isBasic &&=
       ELEMENTS.has(name) && Object.keys(attributes).every(attribute => ATTRIBUTES.has(attribute));
+    markup.isActive ||= ADDRESSES.some(attribute => isScript(attributes[attribute]));
     markup.hasContent ||= name === 'img';
   });
   parser.on('error', error => {
@@ -53,4 +62,8 @@ export function readNarrative(xhtml: string): NarrativeMarkup {
   } catch {
     return { ...markup, isWellFormed: false };
   }
+}
+
+function isScript(address: string | undefined): boolean {
+  return address !== undefined && SCRIPT.test(address.replaceAll(PASSED_OVER, ''));
 }

@@ -22,16 +22,16 @@ export function narrativeMistake(xhtml: string): NarrativeMistake | undefined {
   if (!/^\s*<div[\s>/]/.test(xhtml) || !/(?:<\/div>|\/>)\s*$/.test(xhtml)) {
     return structural('A narrative must be one <div> element of XHTML');
   }
-  if (ACTIVE_CONTENT.some(pattern => pattern.test(xhtml))) {
-    return structural(
-      'A narrative must not hold active content: scripts, event handlers, forms, objects, frames, entities',
-    );
-  }
-  const { isWellFormed, isBasic, hasContent } = readNarrative(xhtml);
+  if (ACTIVE_CONTENT.some(pattern => pattern.test(xhtml))) return structural(ACTIVE);
+  const { isWellFormed, isActive, isBasic, hasContent } = readNarrative(xhtml);
   if (!isWellFormed) return structural('A narrative must be well-formed XML, without entities of HTML');
+  if (isActive) return structural(ACTIVE);
   if (!isBasic) return invariant(BASIC);
   return hasContent ? undefined : invariant('The narrative SHALL have some non-whitespace content (txt-2)');
 }
+
+const ACTIVE =
+  'A narrative must not hold active content: scripts, event handlers, forms, objects, frames, entities';
 
 const BASIC =
   'The narrative SHALL contain only the basic html formatting elements and attributes described in chapters 7-11 ' +

@@ -11,6 +11,11 @@ function patient(elements: object = {}): object {
   return { resourceType: 'Patient', ...elements };
 }
 
+function narrated(content: string): object {
+  const div = `<div xmlns="http://www.w3.org/1999/xhtml">${content}</div>`;
+  return patient({ text: { status: 'generated', div } });
+}
+
 function observation(elements: object = {}): object {
   return { resourceType: 'Observation', status: 'final', code: { text: 'Weight' }, ...elements };
 }
@@ -317,9 +322,28 @@ describe('structure of resources – validation.html', () => {
     "<a href=' JavaScript :alert(1)'>x</a>",
     '<iframe src="http://example.org"></iframe>',
     '<form action="x"></form>',
+    '<a href="&#106;avascript:alert(1)">x</a>',
+    '<a href="java&#x9;script:alert(1)">x</a>',
+    '<a href="data:text/html,x">x</a>',
   ])('refuses the active narrative %s', content => {
     const text = { status: 'generated', div: DIV.replace('Peter', content) };
     expect(mistakes(patient({ text }))).toEqual(['structure Patient.text.div']);
+  });
+
+  it.each([
+    ['an unclosed element', '<p>Peter', 'structure'],
+    ['an entity of HTML', 'Peter&nbsp;Chalmers', 'structure'],
+    ['an attribute twice', '<p class="a" class="b">Peter</p>', 'structure'],
+    ['an element that is no formatting (txt-1)', '<video>Peter</video>', 'invariant'],
+    ['inserted text, HTML 4.0 section 9.4 (txt-1)', '<ins>Peter</ins>', 'invariant'],
+    ['an unknown attribute (txt-1)', '<p data-name="a">Peter</p>', 'invariant'],
+  ])('refuses a narrative with %s', (_, content, code) => {
+    expect(mistakes(narrated(content))).toEqual([`${code} Patient.text.div`]);
+  });
+
+  it('refuses a narrative without text or image (txt-2)', () => {
+    expect(mistakes(narrated(' <p> </p> '))).toEqual(['invariant Patient.text.div']);
+    expect(mistakes(narrated('<img src="data:image/png;base64,AAAA" alt="x"/>'))).toEqual([]);
   });
 
   it('judges a hostile narrative in linear time', () => {
