@@ -126,14 +126,14 @@ describe('SMART App Launch 2.2, backend services', () => {
     expect(statuses).toEqual([200, 401, 401, 401, 401, 401, 401, 401]);
   });
 
-  it.each(['patient/*.rs', 'user/*.rs', 'openid', 'system/*.cruds', ''])('grants no %j', async scope => {
+  it.each(['patient/*.rs', 'user/*.rs', 'openid', 'system/*.cud', ''])('grants no %j', async scope => {
     const answer = await aToken({ scope });
     expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_scope']);
   });
 
   it('leaves out what the client is not registered for', async () => {
-    const { body } = await aToken({ scope: 'system/Patient.rs system/Patient.cud' });
-    expect(body['scope']).toBe('system/Patient.rs');
+    const { body } = await aToken({ scope: 'system/Patient.rs system/Patient.cud system/Observation.cruds' });
+    expect(body['scope']).toBe('system/Patient.rs system/Observation.rs');
   });
 
   it('is refused at once when the client is disabled', async () => {

@@ -12,17 +12,37 @@ describe('Scope negotiation', () => {
   it.each([
     ['patient/*.cruds', 'patient/Observation.rs', true],
     ['patient/*.rs', 'patient/Observation.read', true],
-    ['patient/Observation.rs', 'patient/*.rs', false],
-    ['patient/Observation.rs', 'patient/Observation.cruds', false],
     ['patient/Observation.rs', 'user/Observation.rs', false],
     ['patient/Observation.rs', 'patient/Observation.rs?category=a', true],
-    ['patient/Observation.rs?category=a', 'patient/Observation.rs', false],
     ['patient/Observation.rs?category=a', 'patient/Observation.r?category=a', true],
     ['patient/Observation.rs?category=a', 'patient/Observation.rs?category=b', false],
     ['openid', 'fhirUser', false],
     ['', 'openid', false],
   ])('under the ceiling %j, %j is granted: %j', (ceiling, scope, isGranted) => {
     expect(negotiateScopes(scope, ceiling, 'person')).toEqual(isGranted ? [scope] : []);
+  });
+
+  it.each([
+    ['patient/*.rs', 'patient/*.cruds', ['patient/*.rs']],
+    ['patient/*.rs', 'patient/Observation.*', ['patient/Observation.rs']],
+    ['patient/Observation.rs', 'patient/*.read', ['patient/Observation.rs']],
+    [
+      'patient/Observation.rs patient/Condition.r',
+      'patient/*.rs',
+      ['patient/Observation.rs', 'patient/Condition.r'],
+    ],
+    ['patient/Observation.rs?category=a', 'patient/*.cruds', ['patient/Observation.rs?category=a']],
+    ['patient/*.rs', 'patient/Observation.cruds?category=a', ['patient/Observation.rs?category=a']],
+    ['patient/*.rs', 'patient/*.write', []],
+    ['patient/*.cruds', 'patient/Practitioner.cud', []],
+    ['patient/Binary.rs', 'patient/*.rs', []],
+    [
+      'patient/Observation.rs patient/*.rs',
+      'patient/*.cruds patient/*.rs',
+      ['patient/Observation.rs', 'patient/*.rs'],
+    ],
+  ])('the ceiling %j cuts %j to %j', (ceiling, scope, granted) => {
+    expect(negotiateScopes(scope, ceiling, 'person')).toEqual(granted);
   });
 
   it('grants a service nothing that it is not registered for', () => {

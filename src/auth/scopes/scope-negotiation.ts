@@ -2,25 +2,31 @@ import { isResourceType } from '../../fhir/definitions/definitions.js';
 import { CREATE_LAUNCH_CONTEXTS, isNamedScope, scopeWords } from './identity-scopes.js';
 import { patientScopeReach } from './patient-scope-reach.js';
 import { isEnforceable } from './scope-constraint.js';
-import { covers } from './scope-coverage.js';
+import { scopeWithin } from './scope-intersection.js';
 import { parseSmartScope, type SmartScope } from './smart-scope.js';
 
 /** Who acts: a person through an app, or a service by itself (SMART App Launch 2.2, "Backend Services"). */
 export type Acting = 'person' | 'service';
 
 /**
- * Which of the requested scopes can be granted, in their order: requested ∩ what exists ∩ the client's ceiling.
- * Unknown and malformed scopes are left out (RFC 6749 §3.3); they never widen anything.
+ * What of the requested scopes can be granted, in their order: requested ∩ what exists ∩ the client's ceiling.
+ * Unknown and malformed scopes are left out (RFC 6749 §3.3); one that goes beyond the ceiling is cut to it.
  */
 export function negotiateScopes(
   requested: string,
   ceiling: string | null,
   acting: Acting,
 ): readonly string[] {
-  const limits = ceiling === null ? undefined : scopeWords(ceiling);
-  return scopeWords(requested)
-    .filter(scope => isGrantable(scope, acting))
-    .filter(scope => limits?.some(limit => covers(limit, scope)) ?? isForAnybody(scope, acting));
+  const grantable = scopeWords(requested).filter(scope => isGrantable(scope, acting));
+  if (ceiling === null) return grantable.filter(scope => isForAnybody(scope, acting));
+  const limits = scopeWords(ceiling);
+  const bounded = grantable.flatMap(scope => withinAny(limits, scope));
+  return [...new Set(bounded)].filter(scope => isGrantable(scope, acting));
+}
+
+function withinAny(limits: readonly string[], scope: string): readonly string[] {
+  const parts = limits.map(limit => scopeWithin(limit, scope)).filter(part => part !== undefined);
+  return parts.includes(scope) ? [scope] : parts;
 }
 
 /** Without a ceiling, an app is bounded by the person who consents. Nobody stands between a service and the data. */

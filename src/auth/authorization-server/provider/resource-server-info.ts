@@ -12,12 +12,7 @@ export function resourceServerInfo(fhirBase: string) {
     if (resource !== fhirBase) throw new errors.InvalidTarget(`resource must be ${fhirBase}`);
     const isService = ctx.oidc.params?.['grant_type'] === 'client_credentials';
     const scopes = negotiateFor(client, candidateScopes(ctx, resource), isService ? 'service' : 'person');
-    if (isService && scopes.length === 0) {
-      throw new errors.InvalidScope(
-        'request system/ scopes which the registered scope of the client covers',
-        '',
-      );
-    }
+    if (isService) limitRequest(ctx, scopes);
     return {
       scope: scopes.join(' '),
       audience: fhirBase,
@@ -26,6 +21,17 @@ export function resourceServerInfo(fhirBase: string) {
       ...(isService ? { accessTokenTTL: SERVICE_TOKEN_SECONDS } : {}),
     };
   };
+}
+
+/** The library grants a service only words that it asked for: what was cut to the ceiling counts as asked for. */
+function limitRequest({ oidc }: KoaContextWithOIDC, scopes: readonly string[]): void {
+  if (scopes.length === 0) {
+    throw new errors.InvalidScope(
+      'request system/ scopes which the registered scope of the client covers',
+      '',
+    );
+  }
+  if (oidc.params) oidc.params['scope'] = scopes.join(' ');
 }
 
 function candidateScopes(ctx: KoaContextWithOIDC, resource: string): string {

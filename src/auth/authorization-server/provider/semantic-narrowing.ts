@@ -34,7 +34,8 @@ function isLess(asked: string, granted: string | undefined): boolean {
   const held = scopeWords(granted ?? '');
   const words = scopeWords(asked);
   if (words.every(word => held.includes(word))) return false;
-  return negotiateScopes(asked, granted ?? '', 'person').length === words.length;
+  const possible = negotiateScopes(asked, granted ?? '', 'person');
+  return words.every(word => possible.includes(word));
 }
 
 /** The token as it was narrowed; what it does not hold any more, since the client's ceiling came down, stays away. */
