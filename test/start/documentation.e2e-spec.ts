@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RouteTable } from '../../src/auth/resource-server/route-table.js';
@@ -20,3 +21,28 @@ describe('The pages that are made from the code', () => {
     expect(await readFile('docs/routes.md', 'utf8')).toBe(routesPage(server.get(RouteTable)));
   });
 });
+
+describe('docs/features.md', () => {
+  it('names tests that exist, and a test for each row that says yes', async () => {
+    const rows = (await readFile('docs/features.md', 'utf8'))
+      .split('\n')
+      .filter(line => /^\| \w+ +\|/.test(line) && !/^\| (id|#) /.test(line))
+      .map(line => line.split(/(?<!\\)\|/).map(cell => cell.trim()));
+    expect(rows.length).toBeGreaterThan(150);
+    const wrong = rows.filter(([, , , state = '', shownBy = '']) => {
+      const names = shownBy
+        .replaceAll('`', '')
+        .replace(/\(.*\)/, '')
+        .split(',')
+        .map(name => name.trim())
+        .filter(Boolean);
+      return !names.every(isTest) || (state === 'yes' && names.length === 0);
+    });
+    expect(wrong.map(([, id, , , shownBy]) => `${id}: ${shownBy}`)).toEqual([]);
+  });
+});
+
+/** `smart/discovery` in the folder test, or the path of a specification beside its source. */
+function isTest(name: string): boolean {
+  return [`test/${name}.e2e-spec.ts`, `test/${name}`, `${name}.spec.ts`, name].some(path => existsSync(path));
+}
