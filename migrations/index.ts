@@ -7,6 +7,7 @@ import { CreateUsers1764000000400 } from './1764000000400-create-users.js';
 import { CreateLaunchContexts1764000000500 } from './1764000000500-create-launch-contexts.js';
 import { CreateBootstrapLoads1764000000600 } from './1764000000600-create-bootstrap-loads.js';
 import { CreatePortalSessions1764000000700 } from './1764000000700-create-portal-sessions.js';
+import { NoteUseOfGrants1764000001200 } from './1764000001200-note-use-of-grants.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateLaunchContexts1764000000500,
   CreateBootstrapLoads1764000000600,
   CreatePortalSessions1764000000700,
+  NoteUseOfGrants1764000001200,
 ];

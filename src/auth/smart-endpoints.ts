@@ -14,6 +14,8 @@ export class SmartEndpoints {
   readonly endSession: string;
   readonly keySet: string;
   readonly pushedAuthorizationRequest: string;
+  /** Where a person sees and revokes what apps were granted. */
+  readonly management: string;
   readonly smartConfiguration: string;
   readonly smartStyle: string;
 
@@ -27,6 +29,7 @@ export class SmartEndpoints {
     this.endSession = `${this.issuer}/logout`;
     this.pushedAuthorizationRequest = `${this.issuer}/par`;
     this.keySet = `${this.issuer}/jwks`;
+    this.management = `${environment.publicUrl}/account`;
     this.smartConfiguration = `${environment.fhirBase}/.well-known/smart-configuration`;
     this.smartStyle = `${environment.publicUrl}/smart-style.json?v=${SMART_STYLE_VERSION}`;
   }

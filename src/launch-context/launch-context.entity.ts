@@ -7,6 +7,7 @@ import type { FhirContextItem } from './fhir-context.js';
 @Index('launch_context_grant', ['grantId'], { unique: true })
 @Index('launch_context_session', ['sessionUid'])
 @Index('launch_context_expires', ['expiresAt'])
+@Index('launch_context_user', ['userId'], { where: 'grant_id is not null' })
 export class LaunchContext {
   @PrimaryGeneratedColumn('uuid')
   id: string;
@@ -56,6 +57,10 @@ export class LaunchContext {
   /** Of the handle at first, of the grant later. */
   @Column({ name: 'expires_at', type: 'timestamptz' })
   expiresAt: Date;
+
+  /** When a token of the grant was last used at the FHIR server, within some seconds. */
+  @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true })
+  lastUsedAt: Date | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;

@@ -8,6 +8,7 @@ import { Environment } from '../config/environment.js';
 import { InteractionsModule } from '../fhir/interactions/interactions.module.js';
 import { LaunchContextModule } from '../launch-context/launch-context.module.js';
 import { PagesModule } from '../pages/pages.module.js';
+import { AccountController } from './account/account.controller.js';
 import { HomeController } from './home.controller.js';
 import { AppList } from './launch/app-list.js';
 import { LaunchController } from './launch/launch.controller.js';
@@ -31,7 +32,14 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     LaunchContextModule,
     PagesModule,
   ],
-  controllers: [HomeController, SignInController, PatientController, LaunchController, SampleAppController],
+  controllers: [
+    HomeController,
+    AccountController,
+    SignInController,
+    PatientController,
+    LaunchController,
+    SampleAppController,
+  ],
   providers: [PortalSessionRepository, Visitors, OidcClient, SmartEndpoints, PatientRecord, AppList],
 })
 export class PortalModule implements OnApplicationBootstrap {

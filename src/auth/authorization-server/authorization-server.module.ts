@@ -7,6 +7,8 @@ import { Accounts } from './accounts.js';
 import { AuthorizationServer } from './authorization-server.js';
 import { SmartConfigurationController } from './discovery/smart-configuration.controller.js';
 import { SmartStyleController } from './discovery/smart-style.controller.js';
+import { AuthorizedApps } from './granted/authorized-apps.js';
+import { GrantRepository } from './granted/grant.repository.js';
 import { ConsentQuestion } from './interaction/consent.question.js';
 import { EncounterQuestion } from './interaction/encounter.question.js';
 import { FormToken } from './interaction/form-token.js';
@@ -29,6 +31,8 @@ import { ProviderParts } from './provider/provider-parts.js';
     Accounts,
     ProviderParts,
     AuthorizationServer,
+    GrantRepository,
+    AuthorizedApps,
     ExpiryJob,
     KeyRotationJob,
     InteractionLoader,
@@ -40,6 +44,6 @@ import { ProviderParts } from './provider/provider-parts.js';
     EncounterQuestion,
     ConsentQuestion,
   ],
-  exports: [AuthorizationServer, Accounts],
+  exports: [AuthorizationServer, Accounts, AuthorizedApps],
 })
 export class AuthorizationServerModule {}

@@ -11,6 +11,7 @@ import { SigningKeys } from './keys/signing-keys.js';
 import { StoredVerificationKeys } from './keys/stored-verification-keys.js';
 import { Artifact } from './persistence/artifact.entity.js';
 import { ArtifactRepository } from './persistence/artifact.repository.js';
+import { GrantUse } from './persistence/grant-use.js';
 import { GrantRevocation } from './persistence/grant-revocation.js';
 import { RevocationListener } from './persistence/revocation-listener.js';
 import { StoredTokenStatus } from './persistence/stored-token-status.js';
@@ -27,6 +28,7 @@ import { StoredTokenStatus } from './persistence/stored-token-status.js';
     ArtifactRepository,
     StoredTokenStatus,
     GrantRevocation,
+    GrantUse,
     RevocationListener,
     SmartEndpoints,
     { provide: VerificationKeys, useClass: StoredVerificationKeys },
@@ -40,6 +42,7 @@ import { StoredTokenStatus } from './persistence/stored-token-status.js';
     ArtifactRepository,
     StoredTokenStatus,
     GrantRevocation,
+    GrantUse,
     SmartEndpoints,
     VerificationKeys,
     TokenStatus,

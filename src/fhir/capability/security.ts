@@ -15,6 +15,7 @@ export function securityOf(endpoints: SmartEndpoints): CapabilityStatementRestSe
           { url: 'token', valueUri: endpoints.token },
           { url: 'introspect', valueUri: endpoints.introspection },
           { url: 'revoke', valueUri: endpoints.revocation },
+          { url: 'manage', valueUri: endpoints.management },
         ],
       },
     ],

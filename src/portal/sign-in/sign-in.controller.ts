@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Body, Controller, Get, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
@@ -7,6 +6,7 @@ import { PortalError } from '../portal-error.js';
 import { PortalErrorFilter } from '../portal-error.filter.js';
 import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
 import { PortalCookie } from '../session/cookie.js';
+import { requireFormToken } from '../session/form-token.js';
 import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
 import { Visitor } from '../session/visitor.js';
 import { Visitors } from '../session/visitors.js';
@@ -57,9 +57,7 @@ export class SignInController {
   @PublicEndpoint('ends the portal session; guarded by it and by the token in the form')
   @UseGuards(PortalSessionGuard)
   async end(@SignedIn() visitor: Visitor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
-    if (!hasToken(body, visitor.session.csrf)) {
-      throw new PortalError(403, 'This form was not made for you. Go back to the start and try again.');
-    }
+    requireFormToken(body, visitor);
     await this.visitors.dismiss(visitor, reply);
     await redirect(reply, this.oidc.signOutUrl());
   }
@@ -71,12 +69,6 @@ export class SignInController {
       throw new PortalError(400, 'The sign-in did not come to an end. Start again.');
     }
   }
-}
-
-function hasToken(body: unknown, expected: string): boolean {
-  const given = typeof body === 'object' && body !== null && 'csrf' in body ? body.csrf : undefined;
-  const token = Buffer.from(typeof given === 'string' ? given : '');
-  return token.length === expected.length && timingSafeEqual(token, Buffer.from(expected));
 }
 
 async function redirect(reply: FastifyReply, location: string): Promise<void> {

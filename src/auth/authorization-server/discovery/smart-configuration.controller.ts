@@ -28,6 +28,7 @@ export class SmartConfigurationController {
       pushed_authorization_request_endpoint: this.endpoints.pushedAuthorizationRequest,
       introspection_endpoint: this.endpoints.introspection,
       revocation_endpoint: this.endpoints.revocation,
+      management_endpoint: this.endpoints.management,
       userinfo_endpoint: this.endpoints.userinfo,
       end_session_endpoint: this.endpoints.endSession,
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],

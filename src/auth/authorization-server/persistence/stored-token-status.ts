@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TokenStatus } from '../../resource-server/token-status.js';
 import { ArtifactRepository } from './artifact.repository.js';
+import { GrantUse } from './grant-use.js';
 
 /** How long a node may go on believing that a token is in force, should a notification be lost (decisions C7). */
 const REMEMBERED_MS = 5000;
@@ -12,11 +13,20 @@ export class StoredTokenStatus extends TokenStatus {
   private readonly activeUntil = new Map<string, number>();
   private revocations = 0;
 
-  constructor(private readonly artifacts: ArtifactRepository) {
+  constructor(
+    private readonly artifacts: ArtifactRepository,
+    private readonly use: GrantUse,
+  ) {
     super();
   }
 
   override async isActive(tokenId: string): Promise<boolean> {
+    const active = await this.ask(tokenId);
+    if (active) this.use.note(tokenId);
+    return active;
+  }
+
+  private async ask(tokenId: string): Promise<boolean> {
     const until = this.activeUntil.get(tokenId);
     if (until !== undefined && until > Date.now()) return true;
     const revocationsBefore = this.revocations;

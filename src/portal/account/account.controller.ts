@@ -1,0 +1,72 @@
+import { Body, Controller, Get, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import {
+  type AuthorizedApp,
+  AuthorizedApps,
+} from '../../auth/authorization-server/granted/authorized-apps.js';
+import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { PatientDirectory } from '../../launch-context/patient-directory.js';
+import { Pages } from '../../pages/pages.js';
+import { accountPage, type AppAccessView } from '../pages/account.page.js';
+import { navigation } from '../pages/navigation.js';
+import { PORTAL_CLIENT_ID } from '../portal-client.js';
+import { PortalError } from '../portal-error.js';
+import { PortalErrorFilter } from '../portal-error.filter.js';
+import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
+import { requireFormToken } from '../session/form-token.js';
+import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { Visitor } from '../session/visitor.js';
+
+/** The apps a person has let in: SMART App Launch 2.2 `management_endpoint`. */
+@Controller('account')
+@UseFilters(PortalErrorFilter)
+@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+export class AccountController {
+  constructor(
+    private readonly authorized: AuthorizedApps,
+    private readonly directory: PatientDirectory,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  @PublicEndpoint('the apps that the signed-in person has let in')
+  async show(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
+    const apps = await this.appsOf(visitor);
+    const page = accountPage({
+      person: visitor.user,
+      apps: await Promise.all(apps.map(async app => this.viewOf(app, visitor))),
+      csrf: visitor.session.csrf,
+      navigation: navigation(visitor),
+    });
+    await this.pages.send(reply, page);
+  }
+
+  @Post('apps/:client/revoke')
+  @PublicEndpoint('takes back what the signed-in person has granted; guarded by the token in the form')
+  async revoke(
+    @SignedIn() visitor: Visitor,
+    @Param('client') clientId: string,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    requireFormToken(body, visitor);
+    const isKnown =
+      clientId !== PORTAL_CLIENT_ID && (await this.authorized.revoke(visitor.user.id, clientId));
+    if (!isKnown) throw new PortalError(404, 'You have not let this app in.');
+    await reply.code(303).headers({ Location: '/account', 'Cache-Control': 'no-store' }).send();
+  }
+
+  /** Without the portal, whose session the person sees by being here. */
+  private async appsOf({ user }: Visitor): Promise<readonly AuthorizedApp[]> {
+    return (await this.authorized.of(user.id)).filter(({ clientId }) => clientId !== PORTAL_CLIENT_ID);
+  }
+
+  private async viewOf(app: AuthorizedApp, { rights }: Visitor): Promise<AppAccessView> {
+    const access = app.access.map(async ({ patient, scopes }) => {
+      if (patient === undefined) return { scopes };
+      const name = (await this.directory.find(rights, patient))?.name;
+      return { scopes, record: name ?? 'a patient whom you may not see any more' };
+    });
+    return { ...app, access: await Promise.all(access) };
+  }
+}
