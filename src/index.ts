@@ -22,8 +22,12 @@ export { TransactionInteraction } from './fhir/interactions/transaction.interact
 export { UpdateInteraction } from './fhir/interactions/update.interaction.js';
 export { VreadInteraction } from './fhir/interactions/vread.interaction.js';
 export type { Resource, ResourceAddress, StoredResource } from './fhir/model/resource.js';
+export { OperationInput } from './fhir/operations/operation-input.js';
+export type { OperationParameter } from './fhir/operations/operation-parameter.js';
+export { ResourceText } from './fhir/operations/resource-text.js';
 export { Access } from './fhir/rest/decorators/access.decorator.js';
 export { FhirOperation } from './fhir/rest/decorators/fhir-operation.decorator.js';
 export { FhirResourceController } from './fhir/rest/decorators/fhir-resource-controller.decorator.js';
+export { Input } from './fhir/rest/decorators/input.decorator.js';
 export type { FhirOperationOptions } from './fhir/rest/decorators/operation-options.js';
 export { ResourceId, TargetResource } from './fhir/rest/decorators/resource-id.decorator.js';

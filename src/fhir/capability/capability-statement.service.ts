@@ -3,9 +3,11 @@ import type { CapabilityStatement, CapabilityStatementRest } from 'fhir/r4.js';
 import { SmartEndpoints } from '../../auth/smart-endpoints.js';
 import { Environment } from '../../config/environment.js';
 import { RESOURCE_TYPES } from '../definitions/resource-types.js';
+import { EVERY_TYPE } from '../rest/decorators/fhir-resource-controller.decorator.js';
 import { RegisteredHandlers } from './registered-handlers.js';
-import { resourceCapability } from './resource-capability.js';
+import { operationsOf, resourceCapability } from './resource-capability.js';
 import { securityOf } from './security.js';
+import { software } from './software.js';
 
 type SystemInteraction = NonNullable<CapabilityStatementRest['interaction']>[number]['code'];
 
@@ -42,7 +44,7 @@ export class CapabilityStatementService {
       status: 'active',
       date: this.date.toISOString(),
       kind: 'instance',
-      software: { name: 'Firekeeper' },
+      software: software(),
       implementation: {
         description: 'FHIR R4 with SMART on FHIR authorization',
         url: this.environment.fhirBase,
@@ -65,13 +67,11 @@ export class CapabilityStatementService {
         resourceCapability(
           type,
           interactions,
-          operations.filter(({ resourceType }) => resourceType === type),
+          operations.filter(({ resourceType }) => resourceType === type || resourceType === EVERY_TYPE),
         ),
       ),
       interaction: SYSTEM_INTERACTIONS.filter(code => interactions.has(code)).map(code => ({ code })),
-      ...(ofSystem.length === 0
-        ? {}
-        : { operation: ofSystem.map(({ code, definition }) => ({ name: code, definition })) }),
+      ...(ofSystem.length === 0 ? {} : { operation: operationsOf(ofSystem) }),
     };
   }
 }

@@ -43,10 +43,16 @@ export function resourceCapability(
     ...(includes.length === 0 ? {} : { searchInclude: includes }),
     ...(reverse.length === 0 ? {} : { searchRevInclude: reverse }),
     searchParam: parameters.map(searchParam),
-    ...(operations.length === 0
-      ? {}
-      : { operation: operations.map(({ code, definition }) => ({ name: code, definition })) }),
+    ...(operations.length === 0 ? {} : { operation: operationsOf(operations) }),
   };
+}
+
+/** An operation of several levels stands once. */
+export function operationsOf(
+  operations: readonly RegisteredOperation[],
+): { name: string; definition: string }[] {
+  const byCode = new Map(operations.map(({ code, definition }) => [code, definition]));
+  return [...byCode].map(([name, definition]) => ({ name, definition }));
 }
 
 function searchable(resourceType: string): readonly SearchParameterDefinition[] {

@@ -1,4 +1,4 @@
-import { All, applyDecorators, HttpCode, Post, UseInterceptors } from '@nestjs/common';
+import { All, applyDecorators, HttpCode, UseInterceptors } from '@nestjs/common';
 import { RequiredScopes } from '../../../auth/resource-server/decorators/required-scopes.decorator.js';
 import { OperationInterceptor } from '../operation.interceptor.js';
 import { type FhirOperationOptions, OperationOptions } from './operation-options.js';
@@ -11,7 +11,7 @@ export function FhirOperation(options: FhirOperationOptions): MethodDecorator {
   const path = `${options.level === 'instance' ? ':id/' : ''}$${options.code}`;
   return applyDecorators(
     // A Nest handler has one method or all of them: the interceptor answers 405 to the rest.
-    options.affectsState ? Post(path) : All(path),
+    All(path),
     HttpCode(200),
     RequiredScopes(options.scopes),
     OperationOptions(options),

@@ -1,5 +1,6 @@
 import { type ReflectableDecorator, Reflector } from '@nestjs/core';
 import type { ScopeRequirement } from '../../../auth/scopes/scope-requirement.js';
+import type { OperationParameter } from '../../operations/operation-parameter.js';
 
 /** https://hl7.org/fhir/R4/operationdefinition.html */
 export interface FhirOperationOptions {
@@ -11,6 +12,8 @@ export interface FhirOperationOptions {
   /** `OperationDefinition.affectsState`: only an operation which does not may be invoked by GET. */
   readonly affectsState: boolean;
   readonly scopes: readonly ScopeRequirement[];
+  /** `OperationDefinition.parameter`, those of use `in`, by name. Any other one that is sent is refused. */
+  readonly parameters?: Readonly<Record<string, OperationParameter>>;
 }
 
 export const OperationOptions: ReflectableDecorator<FhirOperationOptions> =
