@@ -1,44 +1,63 @@
+import { Socket } from 'node:net';
 import { Client, type ClientConfig, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import { isConnectionLoss } from './database-failure.js';
+
+interface Connection {
+  readonly client: Client;
+  readonly socket: Socket;
+}
 
 /**
  * One connection that takes a statement without waiting for the answer to the one before. Lost connections are
  * replaced at the next read; a read that was on the way is sent once more.
  */
 export class PipelinedReader {
-  private client: Promise<Client> | undefined;
+  private opened: Promise<Connection> | undefined;
 
   constructor(private readonly config: ClientConfig) {}
 
   async read<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>> {
     const connection = this.connection();
     try {
-      return await (await connection).query<Row>(query);
+      return await send<Row>(await connection, query);
     } catch (error) {
       if (!isConnectionLoss(error)) throw error;
       // The connection may not have noticed yet that it is gone.
       this.forget(connection);
-      return (await this.connection()).query<Row>(query);
+      return send<Row>(await this.connection(), query);
     }
   }
 
   async end(): Promise<void> {
-    const client = await this.client?.catch(() => undefined);
-    await client?.end();
+    const connection = await this.opened?.catch(() => undefined);
+    await connection?.client.end();
   }
 
-  private connection(): Promise<Client> {
-    if (this.client) return this.client;
-    const client = new Client({ ...this.config, pipeline: true });
-    const connection = client.connect().then(() => client);
+  private connection(): Promise<Connection> {
+    if (this.opened) return this.opened;
+    const socket = new Socket();
+    const client = new Client({ ...this.config, pipeline: true, stream: () => socket });
+    const connection = client.connect().then(() => ({ client, socket }));
     client.on('error', () => {});
     client.once('end', () => this.forget(connection));
-    this.client = connection;
+    this.opened = connection;
     return connection;
   }
 
   /** Statements on the way are answered or fail; the next one opens another connection. */
-  private forget(connection: Promise<Client>): void {
-    if (this.client === connection) this.client = undefined;
+  private forget(connection: Promise<Connection>): void {
+    if (this.opened === connection) this.opened = undefined;
   }
+}
+
+/** Statements of requests that came in together go out together: a write to the socket costs more than its bytes. */
+async function send<Row extends QueryResultRow>(
+  { client, socket }: Connection,
+  query: QueryConfig,
+): Promise<QueryResult<Row>> {
+  if (socket.writableCorked === 0) {
+    socket.cork();
+    setImmediate(() => socket.uncork());
+  }
+  return client.query<Row>(query);
 }
