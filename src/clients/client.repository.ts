@@ -19,8 +19,9 @@ export class ClientRepository {
     this.clients = dataSource.getRepository(Client);
   }
 
-  /** Undefined for an unknown client and for a disabled one. */
+  /** Undefined for an unknown client and for a disabled one. The database would refuse a NUL, which no id holds. */
   async find(clientId: string): Promise<Client | undefined> {
+    if (clientId.includes('\0')) return undefined;
     return (await this.clients.findOneBy({ clientId, enabled: true })) ?? undefined;
   }
 

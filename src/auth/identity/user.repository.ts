@@ -14,8 +14,9 @@ export class UserRepository {
     this.users = dataSource.getRepository(User);
   }
 
-  /** Undefined for an unknown user and for a disabled one. */
+  /** Undefined for an unknown user and for a disabled one. The database would refuse a NUL, which nobody's name holds. */
   async findByUsername(username: string): Promise<User | undefined> {
+    if (username.includes('\0')) return undefined;
     return (await this.users.findOneBy({ username: username.toLowerCase(), enabled: true })) ?? undefined;
   }
 

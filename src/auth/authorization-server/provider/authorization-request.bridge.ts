@@ -1,28 +1,39 @@
 import { type ParsedUrlQuery, parse, stringify } from 'node:querystring';
-import type { KoaContextWithOIDC } from 'oidc-provider';
+import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { SmartEndpoints } from '../../smart-endpoints.js';
 import { formStream, readForm } from './form.js';
 
 /**
  * Two things that SMART asks of the authorization endpoint and the library does not do.
  * A request may come by POST ("authorize-post"): it is sent on as GET, so that our cookies can stay SameSite=Lax.
+ * So may one to sign out (RP-Initiated Logout 1.0 §2).
  * And `offline_access` is granted without `prompt=consent`, which SMART apps do not send and without which the
  * library drops the scope: consent is always asked here, so the request is sent on saying so.
  */
-export function authorizationRequestBridge(authorizationEndpoint: string) {
+export function authorizationRequestBridge(endpoints: SmartEndpoints) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     const isForm = ctx.method === 'POST' && Boolean(ctx.is('application/x-www-form-urlencoded'));
+    if (ctx.method === 'POST' && ctx.path === '/logout') {
+      return sendOn(ctx, endpoints.endSession, isForm ? await readForm(ctx.req) : {});
+    }
     if (ctx.path === '/par' && isForm) {
       ctx.req = formStream(ctx.req, withPrompt(await readForm(ctx.req)));
       return next();
     }
-    if (ctx.path !== '/authorize' || (ctx.method !== 'GET' && !isForm)) return next();
+    if (ctx.path !== '/authorize') return next();
+    if (ctx.method === 'POST' && !isForm)
+      throw new errors.InvalidRequest('only application/x-www-form-urlencoded is understood');
     const request = isForm ? await readForm(ctx.req) : parse(ctx.querystring);
     const prompted = withPrompt(request);
-    if (ctx.method === 'GET' && prompted === request) return next();
-    ctx.set('Cache-Control', 'no-store');
-    ctx.status = 303;
-    ctx.redirect(`${authorizationEndpoint}?${stringify(prompted)}`);
+    if (!isForm && prompted === request) return next();
+    sendOn(ctx, endpoints.authorization, prompted);
   };
+}
+
+function sendOn(ctx: KoaContextWithOIDC, endpoint: string, parameters: ParsedUrlQuery): void {
+  ctx.set('Cache-Control', 'no-store');
+  ctx.status = 303;
+  ctx.redirect(`${endpoint}?${stringify(parameters)}`);
 }
 
 /** The same request if there is nothing to add. `none` stays alone: that app does not want anybody to be asked. */

@@ -10,6 +10,7 @@ import { semanticNarrowing } from './semantic-narrowing.js';
 import { structuredTokenBridge } from './structured-token.bridge.js';
 import { tokenResponse } from './token-response.js';
 import { UserinfoEndpoint } from './userinfo.endpoint.js';
+import { wellFormedRequest } from './well-formed-request.js';
 
 const logger = new Logger('AuthorizationServer');
 
@@ -22,9 +23,10 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
   compareSecretsByHash(provider, parts.secrets);
 
   provider.use(scriptPolicy);
-  provider.use(bridgeErrors);
+  provider.use(bridgeErrors(parts.pages));
+  provider.use(wellFormedRequest);
   provider.use(parts.rotations.middleware);
-  provider.use(authorizationRequestBridge(endpoints.authorization));
+  provider.use(authorizationRequestBridge(endpoints));
   provider.use(structuredTokenBridge(keys, environment.issuer, environment.fhirBase));
   provider.use(semanticNarrowing(parts.artifactAdapter('RefreshToken')));
   provider.use(tokenResponse(launches, parts.members));
