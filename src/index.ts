@@ -22,9 +22,9 @@ export { TransactionInteraction } from './fhir/interactions/transaction.interact
 export { UpdateInteraction } from './fhir/interactions/update.interaction.js';
 export { VreadInteraction } from './fhir/interactions/vread.interaction.js';
 export type { Resource, ResourceAddress, StoredResource } from './fhir/model/resource.js';
-export { OperationInput } from './fhir/operations/operation-input.js';
-export type { OperationParameter } from './fhir/operations/operation-parameter.js';
-export { ResourceText } from './fhir/operations/resource-text.js';
+export { OperationInput } from './fhir/rest/operation/operation-input.js';
+export type { OperationParameter } from './fhir/rest/operation/operation-parameter.js';
+export { ResourceText } from './fhir/rest/operation/resource-text.js';
 export { Access } from './fhir/rest/decorators/access.decorator.js';
 export { FhirOperation } from './fhir/rest/decorators/fhir-operation.decorator.js';
 export { FhirResourceController } from './fhir/rest/decorators/fhir-resource-controller.decorator.js';

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { OPERATIONS } from './operations/operations.js';
 import { PatientDirectoryModule } from './resources/patient/patient-directory.module.js';
 import { RestModule } from './rest/rest.module.js';
 
@@ -13,7 +14,7 @@ export class FhirModule {
   static forRoot({ resources }: FhirModuleOptions): DynamicModule {
     return {
       module: FhirModule,
-      imports: [RestModule, PatientDirectoryModule, ...resources],
+      imports: [RestModule, PatientDirectoryModule, ...OPERATIONS, ...resources],
       exports: [RestModule, PatientDirectoryModule],
     };
   }

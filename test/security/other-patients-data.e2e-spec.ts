@@ -282,6 +282,29 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
     expectNothingOf(foreign, 404);
     expect(foreign.text).toBe((await app.get('Patient/nobody/$fall-risk')).text);
   },
+  'GET /fhir/Patient/:id/$everything': async () => {
+    const foreign = await app.get('Patient/bob/$everything');
+    expectNothingOf(foreign, 404);
+    expect(foreign.text).toBe((await app.get('Patient/nobody/$everything')).text);
+    const own = await app.get('Patient/alice/$everything');
+    expectNothingOf(own, 200);
+    const page = new URL(`${own.body.link[0].url}?_count=1`).toString();
+    const { body } = await app.get(page);
+    const link = body.link.find(({ relation }: Json) => relation === 'next').url as string;
+    expectNothingOf(await app.get(link.replace('alice', 'bob')), 404);
+  },
+  'GET /fhir/Patient/$everything': async () => {
+    const answer = await app.get('Patient/$everything?_count=1000');
+    expectNothingOf(answer, 200);
+    const ids = answer.body.entry.map(({ resource }: Json) => resource.id);
+    expect(ids).toContain('alice-observation');
+  },
+  'GET /fhir/Encounter/:id/$everything': async () => {
+    const foreign = await app.get('Encounter/bob-encounter/$everything');
+    expectNothingOf(foreign, 404);
+    expect(foreign.text).toBe((await app.get('Encounter/nobody/$everything')).text);
+    expectNothingOf(await app.get('Encounter/alice-encounter/$everything'), 200);
+  },
 };
 
 /** Methods of an operation's one handler, and preflights, share a row. */

@@ -24,6 +24,7 @@ export class StorageParts {
   readonly histories: HistoryReader;
   readonly placement: Placement;
   readonly searcher: Searcher;
+  readonly pageLinks: PageLink;
 
   constructor(
     secret: InstallationSecret,
@@ -33,6 +34,7 @@ export class StorageParts {
     const judge = new ContentJudge(this.hash, this.entriesOf, this.isReachable);
     this.reader = new ResourceReader(this.hash, judge, this.isReachable);
     const links = new PageLink(secret.keyFor('page-links', 32));
+    this.pageLinks = links;
     this.histories = new HistoryReader(this.hash, judge, new HistoryLinks(links));
     this.searcher = new Searcher(this.hash, links, { storedResource, confirmsAccess }, fhirBase);
     this.placement = new Placement(new ResourceIds(secret), resource => this.entriesOf(resource).patients);

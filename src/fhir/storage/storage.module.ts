@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
 import { Database } from '../../database/database.js';
+import { PageLink } from '../search/page-link.js';
 import { TermHash } from '../search/term-hash.js';
 import { InstallationSecret } from './installation-secret.js';
 import { PostgresResourceRepository } from './postgres-resource.repository.js';
@@ -17,8 +18,9 @@ import { StorageParts } from './storage-parts.js';
         new StorageParts(await InstallationSecret.load(database), environment.fhirBase),
     },
     { provide: TermHash, inject: [StorageParts], useFactory: (parts: StorageParts) => parts.hash },
+    { provide: PageLink, inject: [StorageParts], useFactory: (parts: StorageParts) => parts.pageLinks },
     { provide: ResourceRepository, useClass: PostgresResourceRepository },
   ],
-  exports: [ResourceRepository, TermHash],
+  exports: [ResourceRepository, TermHash, PageLink],
 })
 export class StorageModule {}

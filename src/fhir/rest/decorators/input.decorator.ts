@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { OperationInput } from '../../operations/operation-input.js';
+import type { OperationInput } from '../operation/operation-input.js';
 import type { OperationRequest } from '../operation.interceptor.js';
 
 /** What the client gave to an operation, read by the parameters that its `@FhirOperation` declares. */

@@ -1,6 +1,6 @@
 import { type ReflectableDecorator, Reflector } from '@nestjs/core';
 import type { ScopeRequirement } from '../../../auth/scopes/scope-requirement.js';
-import type { OperationParameter } from '../../operations/operation-parameter.js';
+import type { OperationParameter } from '../operation/operation-parameter.js';
 
 /** https://hl7.org/fhir/R4/operationdefinition.html */
 export interface FhirOperationOptions {

@@ -1,6 +1,6 @@
-import { InvalidError } from '../errors/fhir-error.js';
-import { FORMAT_PARAMETERS } from '../interactions/search-parameters.js';
-import { type FhirRequest, queryParametersOf, resourceBodyOf } from '../rest/fhir-request.js';
+import { InvalidError } from '../../errors/fhir-error.js';
+import { FORMAT_PARAMETERS } from '../../interactions/search-parameters.js';
+import { type FhirRequest, queryParametersOf, resourceBodyOf } from '../fhir-request.js';
 import { bodyInput } from './body-input.js';
 import type { GivenValue } from './given-value.js';
 import { OperationInput } from './operation-input.js';
@@ -15,7 +15,8 @@ export function readOperationInput(
   request: FhirRequest,
   declared: Readonly<Record<string, OperationParameter>>,
 ): OperationInput {
-  const inUrl = queryParametersOf(request).filter(([name]) => !FORMAT_PARAMETERS.has(name));
+  const parameters = queryParametersOf(request);
+  const inUrl = parameters.filter(([name]) => !FORMAT_PARAMETERS.has(name));
   const given = [...urlInput(inUrl, declared), ...givenInBody(request, declared)];
   for (const { name, place } of given) {
     const parameter = Object.hasOwn(declared, name) ? declared[name] : undefined;
@@ -30,6 +31,7 @@ export function readOperationInput(
     throw new InvalidError(`The parameter ${missing} is missing`, undefined, 'required');
   return new OperationInput(
     new Map([...values].map(([name, list]) => [name, list.map(({ value }) => value)])),
+    parameters.filter(([name]) => FORMAT_PARAMETERS.has(name)),
   );
 }
 

@@ -1,6 +1,6 @@
-import { InvalidError, StructureError } from '../errors/fhir-error.js';
-import type { Resource } from '../model/resource.js';
-import { ResourceValidator } from '../validation/resource-validator.js';
+import { InvalidError, StructureError } from '../../errors/fhir-error.js';
+import type { Resource } from '../../model/resource.js';
+import { ResourceValidator } from '../../validation/resource-validator.js';
 import type { GivenValue } from './given-value.js';
 import type { OperationParameter } from './operation-parameter.js';
 

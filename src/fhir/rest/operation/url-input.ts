@@ -1,6 +1,6 @@
-import { InvalidError } from '../errors/fhir-error.js';
-import type { SearchParameters } from '../interactions/search-parameters.js';
-import { PRIMITIVE_FORMATS } from '../model/primitive.js';
+import { InvalidError } from '../../errors/fhir-error.js';
+import type { SearchParameters } from '../../interactions/search-parameters.js';
+import { PRIMITIVE_FORMATS } from '../../model/primitive.js';
 import type { GivenValue } from './given-value.js';
 import type { OperationParameter } from './operation-parameter.js';
 

@@ -1,6 +1,16 @@
+import type { SearchParameters } from '../../interactions/search-parameters.js';
+
 /** What a client gave to an operation: only what the operation declares, each value of its declared type. */
 export class OperationInput {
-  constructor(private readonly values: ReadonlyMap<string, readonly unknown[]>) {}
+  constructor(
+    private readonly values: ReadonlyMap<string, readonly unknown[]>,
+    /** `_format` and `_pretty` of the URL, for links to go on with. */
+    readonly formats: SearchParameters = [],
+  ) {}
+
+  get names(): readonly string[] {
+    return [...this.values.keys()];
+  }
 
   has(name: string): boolean {
     return this.values.has(name);
