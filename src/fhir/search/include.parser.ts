@@ -14,7 +14,7 @@ export function parseInclude(name: string, value: string): IncludeDirective {
   const [, direction, modifier] = NAME.exec(name) ?? [];
   if (direction === undefined)
     throw new InvalidError(`${name} has an unknown modifier: only :iterate is known`);
-  const [sourceType = '', parameter = '*', targetType, ...more] = value.split(':');
+  const [sourceType = '', parameter = sourceType === '*' ? '*' : '', targetType, ...more] = value.split(':');
   if (more.length > 0 || targetType === '') throw malformed(direction);
   const directive: IncludeDirective = {
     direction: direction as IncludeDirective['direction'],
@@ -30,7 +30,7 @@ export function parseInclude(name: string, value: string): IncludeDirective {
 function assertKnown({ direction, sourceType, parameter, targetType }: IncludeDirective): void {
   if (targetType !== undefined && !isResourceType(targetType)) throw malformed(direction);
   if (sourceType === '*' && direction === 'include' && parameter === '*') return;
-  if (!isResourceType(sourceType)) throw malformed(direction);
+  if (!isResourceType(sourceType) || parameter === '') throw malformed(direction);
   if (parameter === '*') return;
   const definition = searchableParameter(sourceType, parameter);
   if (definition?.type !== 'reference') {

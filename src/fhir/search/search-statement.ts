@@ -66,6 +66,37 @@ export function totalStatement(
   };
 }
 
+/** The number of all matches, of no more than so many. */
+export function limitedTotalStatement(
+  access: AccessFilter,
+  query: SearchQuery,
+  context: SearchContext,
+  limit: number,
+): SearchStatement {
+  const { text, ...matches } = matchesStatement(access, query, context);
+  return { ...matches, text: `select count(*)::integer as total from (${text} limit ${limit}) matches` };
+}
+
+/** How many matches the planner expects. */
+export function planStatement(
+  access: AccessFilter,
+  query: SearchQuery,
+  context: SearchContext,
+): SearchStatement {
+  const { text, ...matches } = matchesStatement(access, query, context);
+  return { ...matches, text: `explain (format json) ${text}` };
+}
+
+function matchesStatement(access: AccessFilter, query: SearchQuery, context: SearchContext): SearchStatement {
+  const parameters = new StatementParameters();
+  const { key, from, where } = rowsOf(access, { ...query, sort: [] }, context, parameters);
+  return {
+    text: `select ${key} from ${from} where ${allOf(where)}`,
+    values: parameters.values,
+    isShort: false,
+  };
+}
+
 function rowsOf(
   access: AccessFilter,
   query: SearchQuery,

@@ -1,12 +1,15 @@
 import type { QueryResultRow } from 'pg';
+import { databaseFailure } from '../../database/database-failure.js';
 import type { AccessFilter } from '../access/access-filter.js';
+import { TooCostlyError } from '../errors/fhir-error.js';
 import { confirmed, type FoundVersion, type FoundVersions } from './found-version.js';
 import { Inclusion } from './inclusion.js';
 import type { LinkedPage, PageLink } from './page-link.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import type { SearchPage, SearchQuery } from './search-query.js';
 import { PAGE_PARAMETER, parseSearchQuery } from './search-query.parser.js';
-import { pageStatement, type SearchStatement, totalStatement } from './search-statement.js';
+import { pageStatement, type SearchStatement } from './search-statement.js';
+import { totalOf } from './search-total.js';
 import type { TermHash } from './term-hash.js';
 
 /** Sends one statement, on whatever connection the caller has for it. */
@@ -28,6 +31,14 @@ export class Searcher {
 
   /** https://hl7.org/fhir/R4/search.html, within what the caller may reach. */
   async search(run: RunStatement, access: AccessFilter, query: SearchQuery): Promise<SearchPage> {
+    try {
+      return await this.found(run, access, query);
+    } catch (error) {
+      throw databaseFailure(error) === 'timeout' ? tooCostly() : error;
+    }
+  }
+
+  private async found(run: RunStatement, access: AccessFilter, query: SearchQuery): Promise<SearchPage> {
     if (query.after === undefined) return this.page(run, access, query);
     const linked = this.links.open(access.caller, query.resourceType, query.after) as LinkedPage;
     const { parameters, compartment } = linked;
@@ -42,31 +53,19 @@ export class Searcher {
     linked?: LinkedPage,
   ): Promise<SearchPage> {
     const context = this.context();
-    const knownTotal = linked?.total ?? (await this.total(run, access, query, context));
+    const knownTotal = linked?.total ?? (await totalOf(run, access, query, context));
     if (query.countOnly) return { matches: [], included: [], ...withTotal(knownTotal) };
     const rows = await run<MatchRow>(pageStatement(access, query, context, linked));
     const shown = rows.slice(0, query.count);
     const included = await new Inclusion(run, access, context, this.versions).of(query.includes, shown);
     const isLast = rows.length <= query.count;
-    const total = knownTotal ?? (isLast && !linked ? shown.length : undefined);
+    const total = isLast && !linked ? shown.length : knownTotal;
     return {
       matches: confirmed(shown, this.versions, access, 's'),
       included,
       ...withTotal(total),
       ...(isLast ? {} : { next: this.next(access, query, shown, total, linked) }),
     };
-  }
-
-  /** Counted when it was asked for; a search that fits on one page knows it anyway. */
-  private async total(
-    run: RunStatement,
-    access: AccessFilter,
-    query: SearchQuery,
-    context: SearchContext,
-  ): Promise<number | undefined> {
-    if (query.total === 'none' && !query.countOnly) return undefined;
-    const [row] = await run<{ total: number }>(totalStatement(access, query, context));
-    return row?.total ?? 0;
   }
 
   private next(
@@ -96,6 +95,12 @@ export class Searcher {
       ...(this.fhirBase === undefined ? {} : { fhirBase: this.fhirBase }),
     };
   }
+}
+
+function tooCostly(): TooCostlyError {
+  return new TooCostlyError(
+    'The search takes too long: name a patient, a rarer code or a shorter time, or leave out _sort or _total=accurate',
+  );
 }
 
 function withTotal(total: number | undefined): { readonly total?: number } {

@@ -96,6 +96,19 @@ export function anyCondition(operands: readonly IndexCondition[]): IndexConditio
   return operands.length === 1 ? operands[0]! : { kind: 'or', operands };
 }
 
+/** Whether other resources than the one searched for decide too. */
+export function isAboutOthers(condition: IndexCondition): boolean {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.operands.some(isAboutOthers);
+    case 'not':
+      return isAboutOthers(condition.operand);
+    default:
+      return condition.kind === 'chain' || condition.kind === 'has';
+  }
+}
+
 export function not(operand: IndexCondition): IndexCondition {
   return { kind: 'not', operand };
 }
