@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * Everything short-lived that the authorization server keeps: codes, tokens, grants, sessions.
  * Ids that are bearer values stand here as hashes. Whoever deletes an access token which is still in force,
- * or its grant, tells every node by NOTIFY.
+ * or its grant, tells every node by NOTIFY; so does whoever disables a client or a user (`tell_disabled`).
  */
 export class CreateOidcArtifacts1764000000200 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -35,10 +35,17 @@ export class CreateOidcArtifacts1764000000200 implements MigrationInterface {
       create trigger oidc_artifact_revoked after delete on oidc_artifact
         for each row when (old.type in ('AccessToken', 'ClientCredentials') and old.expires_at > now())
         execute function tell_revoked_token()`);
+    await queryRunner.query(`
+      create function tell_disabled() returns trigger language plpgsql as $$
+      begin
+        perform pg_notify('revoked_token', '*');
+        return null;
+      end $$`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('drop table oidc_artifact');
     await queryRunner.query('drop function tell_revoked_token');
+    await queryRunner.query('drop function tell_disabled');
   }
 }

@@ -26,6 +26,9 @@ export class CreateClients1764000000300 implements MigrationInterface {
         created_at                 timestamptz not null default now(),
         updated_at                 timestamptz not null default now()
       )`);
+    await queryRunner.query(`
+      create trigger client_disabled after update on client
+        for each row when (old.enabled and not new.enabled) execute function tell_disabled()`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

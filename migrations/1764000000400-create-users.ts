@@ -18,6 +18,9 @@ export class CreateUsers1764000000400 implements MigrationInterface {
       )`);
     await queryRunner.query('create unique index user_account_username on user_account (username)');
     await queryRunner.query(`
+      create trigger user_account_disabled after update on user_account
+        for each row when (old.enabled and not new.enabled) execute function tell_disabled()`);
+    await queryRunner.query(`
       create table sign_in_failure (
         key            text primary key,
         failures       integer not null,

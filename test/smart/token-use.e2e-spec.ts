@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { UserRepository } from '../../src/auth/identity/user.repository.js';
+import { ClientRepository } from '../../src/clients/client.repository.js';
 import { LaunchContextService } from '../../src/launch-context/launch-context.service.js';
 import { Database } from '../../src/database/database.js';
 import type { TestServer } from '../support/start-server.js';
 import { bearer } from '../support/tokens.js';
-import { aHospital } from './a-hospital.js';
-import { type Behaviour, claimsOf, launched, post } from './an-app.js';
+import { aHospital, PASSWORD, PUBLIC_APP, SECRET } from './a-hospital.js';
+import { authorize, basic, type Behaviour, claimsOf, exchange, launched, post } from './an-app.js';
 
 describe('What a launched app can do with its token', () => {
   let server: TestServer;
@@ -71,6 +73,35 @@ describe('What a launched app can do with its token', () => {
     await post(server, '/revoke', { token: accessToken, client_id: 'public-app' });
     expect(await status('Patient/alice', accessToken)).toBe(401);
   });
+
+  it.each(['the app', 'the person'])(
+    'C7 nothing once %s is disabled, as soon as the database has told',
+    async who => {
+      const clients = server.get(ClientRepository);
+      const users = server.get(UserRepository);
+      await clients.declare({ ...PUBLIC_APP, client_id: 'leaving-app' });
+      const user = await users.declare({ username: 'leaving', password: PASSWORD, roles: ['clinician'] });
+      const scope = 'launch/patient openid patient/*.rs';
+      const outcome = await authorize({
+        server,
+        scope,
+        clientId: 'leaving-app',
+        person: { username: 'leaving' },
+      });
+      const { body } = await exchange(server, outcome, { client_id: 'leaving-app' });
+      const accessToken = String(body['access_token']);
+      expect(await status('Patient/alice', accessToken)).toBe(200);
+      await (who === 'the app' ? clients.disable('leaving-app') : users.disable(user.id));
+      await vi.waitFor(async () => expect(await status('Patient/alice', accessToken)).toBe(401), 2000);
+      const seen = await post(
+        server,
+        '/introspect',
+        { token: accessToken },
+        basic('resource-server', SECRET),
+      );
+      expect(seen.body).toEqual({ active: false });
+    },
+  );
 
   it('C7 nothing soon after another node revoked it', async () => {
     const accessToken = await token('launch/patient patient/*.rs');

@@ -15,6 +15,9 @@ export function securityOf(endpoints: SmartEndpoints): CapabilityStatementRestSe
           { url: 'token', valueUri: endpoints.token },
           { url: 'introspect', valueUri: endpoints.introspection },
           { url: 'revoke', valueUri: endpoints.revocation },
+          ...(endpoints.registration === undefined
+            ? []
+            : [{ url: 'register', valueUri: endpoints.registration }]),
           { url: 'manage', valueUri: endpoints.management },
         ],
       },

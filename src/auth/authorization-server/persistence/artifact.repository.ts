@@ -97,14 +97,24 @@ export class ArtifactRepository {
     return rows.filter(row => row.type === 'AccessToken').map(row => row.id);
   }
 
-  /** A token is in force while its row stands and, if it came from a grant, the grant stands too. */
+  /**
+   * A token is in force while its row stands, and its grant if it came from one, and neither the client nor the user
+   * has been disabled.
+   */
   async isTokenActive(tokenId: string): Promise<boolean> {
     const rows = await this.database.read({
       text: `select 1 from oidc_artifact token
              where token.type in ('AccessToken', 'ClientCredentials') and token.id = $1
                and token.expires_at > now()
                and (token.grant_id is null or exists (
-                 select 1 from oidc_artifact g where g.type = 'Grant' and g.id = token.grant_id))`,
+                 select 1 from oidc_artifact g where g.type = 'Grant' and g.id = token.grant_id))
+               and not exists (
+                 select 1 from client c where c.client_id = token.payload->>'clientId' and not c.enabled)
+               and not exists (
+                 select 1 from user_account u
+                 where not u.enabled and u.id = case
+                   when pg_input_is_valid(token.payload->>'accountId', 'uuid')
+                   then (token.payload->>'accountId')::uuid end)`,
       values: [tokenId],
     });
     return rows.length > 0;

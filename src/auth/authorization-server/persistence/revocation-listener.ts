@@ -4,8 +4,10 @@ import { DataSource, type QueryRunner } from 'typeorm';
 import { StoredTokenStatus } from './stored-token-status.js';
 
 const RECONNECT_MS = 1000;
+/** In place of the id of a token. */
+const ALL = '*';
 
-/** Hears from the database which tokens another node has revoked (decisions C7). */
+/** Hears from the database which tokens are revoked (decisions C7). */
 @Injectable()
 export class RevocationListener implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(RevocationListener.name);
@@ -33,7 +35,8 @@ export class RevocationListener implements OnApplicationBootstrap, OnApplication
     this.runner = this.dataSource.createQueryRunner();
     const client = (await this.runner.connect()) as Client;
     client.on('notification', (message: Notification) => {
-      if (message.payload) this.status.forget(message.payload);
+      if (message.payload === ALL) this.status.forgetAll();
+      else if (message.payload) this.status.forget(message.payload);
     });
     client.once('error', () => this.listenAgain());
     client.once('end', () => this.listenAgain());

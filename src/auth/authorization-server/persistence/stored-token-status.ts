@@ -43,6 +43,12 @@ export class StoredTokenStatus extends TokenStatus {
     this.activeUntil.delete(tokenId);
   }
 
+  /** Tokens were revoked that nobody has listed: of a client or a user who was disabled. */
+  forgetAll(): void {
+    this.revocations++;
+    this.activeUntil.clear();
+  }
+
   private remember(tokenId: string): void {
     const oldest =
       this.activeUntil.size < REMEMBERED_TOKENS ? undefined : this.activeUntil.keys().next().value;

@@ -98,7 +98,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
       pushedAuthorizationRequests: { enabled: true },
       userinfo: { enabled: false },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: mayIntrospect },
+      introspection: { enabled: true, allowedPolicy: mayIntrospect(artifacts) },
       revocation: { enabled: true, allowedPolicy: mayRevoke },
       rpInitiatedLogout: {
         enabled: true,
