@@ -8,6 +8,7 @@ import { CreateLaunchContexts1764000000500 } from './1764000000500-create-launch
 import { CreateBootstrapLoads1764000000600 } from './1764000000600-create-bootstrap-loads.js';
 import { CreatePortalSessions1764000000700 } from './1764000000700-create-portal-sessions.js';
 import { NoteUseOfGrants1764000001200 } from './1764000001200-note-use-of-grants.js';
+import { AddRegistrationTokens1764000001300 } from './1764000001300-add-registration-tokens.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateBootstrapLoads1764000000600,
   CreatePortalSessions1764000000700,
   NoteUseOfGrants1764000001200,
+  AddRegistrationTokens1764000001300,
 ];

@@ -16,6 +16,8 @@ export class SmartEndpoints {
   readonly pushedAuthorizationRequest: string;
   /** Where a person sees and revokes what apps were granted. */
   readonly management: string;
+  /** RFC 7591; undefined while nobody may register. */
+  readonly registration: string | undefined;
   readonly smartConfiguration: string;
   readonly smartStyle: string;
 
@@ -30,6 +32,8 @@ export class SmartEndpoints {
     this.pushedAuthorizationRequest = `${this.issuer}/par`;
     this.keySet = `${this.issuer}/jwks`;
     this.management = `${environment.publicUrl}/account`;
+    this.registration =
+      environment.CLIENT_REGISTRATION === 'off' ? undefined : `${environment.publicUrl}/register`;
     this.smartConfiguration = `${environment.fhirBase}/.well-known/smart-configuration`;
     this.smartStyle = `${environment.publicUrl}/smart-style.json?v=${SMART_STYLE_VERSION}`;
   }

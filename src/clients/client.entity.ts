@@ -74,6 +74,10 @@ export class Client {
   @Column({ type: 'boolean' })
   enabled: boolean;
 
+  /** SHA-256 of the registration access token (RFC 7592 §3); null for clients that the operator declares. */
+  @Column({ name: 'registration_token_hash', type: 'text', nullable: true })
+  registrationTokenHash: string | null;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
 

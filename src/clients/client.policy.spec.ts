@@ -3,7 +3,7 @@ import type { ClientMetadata } from './client-metadata.js';
 import { clientMistakes } from './client.policy.js';
 
 const APP = { client_id: 'app', redirect_uris: ['https://app.example/callback'] };
-const RSA = { kty: 'RSA', kid: 'k', e: 'AQAB', n: Buffer.alloc(256, 1).toString('base64url') };
+const RSA = { kty: 'RSA', kid: 'k', e: 'AQAB', n: Buffer.alloc(256, 255).toString('base64url') };
 
 describe('Client policy', () => {
   it.each<[string, ClientMetadata]>([
@@ -58,6 +58,13 @@ describe('Client policy', () => {
     ['a private key', { ...APP, jwks: { keys: [{ ...RSA, d: 'x' }] } }, 'jwks'],
     ['a symmetric key', { ...APP, jwks: { keys: [{ kty: 'oct', kid: 'k', k: 'x' }] } }, 'jwks'],
     ['a short RSA key', { ...APP, jwks: { keys: [{ ...RSA, n: 'AAAA' }] } }, 'jwks'],
+    ['a key that is null', { ...APP, jwks: { keys: [null] } } as never, 'jwks'],
+    [
+      'a key that cannot be read',
+      { ...APP, jwks: { keys: [{ kty: 'EC', kid: 'k', crv: 'P-256' }] } },
+      'jwks',
+    ],
+    ['too many keys', { ...APP, jwks: { keys: Array.from({ length: 21 }, () => RSA) } }, 'jwks'],
     ['keys twice', { ...APP, jwks: { keys: [RSA] }, jwks_uri: 'https://app.example/jwks' }, 'jwks'],
     ['a key set that is none', { ...APP, jwks: { keys: [] } }, 'jwks'],
     ['a launch URI that is a script', { ...APP, launch_uri: 'javascript:x' }, 'launch_uri'],

@@ -3,10 +3,11 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ClientSecretVerifier } from './client-secret.verifier.js';
 import { Client } from './client.entity.js';
 import { ClientRepository } from './client.repository.js';
+import { SelfRegistrationRepository } from './self-registration.repository.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Client])],
-  providers: [ClientRepository, ClientSecretVerifier],
-  exports: [ClientRepository, ClientSecretVerifier],
+  providers: [ClientRepository, ClientSecretVerifier, SelfRegistrationRepository],
+  exports: [ClientRepository, ClientSecretVerifier, SelfRegistrationRepository],
 })
 export class ClientsModule {}

@@ -1,5 +1,6 @@
-import { IsBoolean, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsWebOrigin } from './is-web-origin.validator.js';
+import { OnlyOnLoopback } from './only-on-loopback.validator.js';
 import { trueOrFalse, wholeNumber } from './setting-text.js';
 import { Setting } from './setting.decorator.js';
 
@@ -85,6 +86,24 @@ export class Environment {
   @IsBoolean({ message: TRUE_OR_FALSE })
   ALLOW_LOOPBACK_JWKS = false;
 
+  @Setting(
+    'Who may register apps at `POST /register`: nobody (`off`), whoever holds `CLIENT_REGISTRATION_TOKEN` (`token`), ' +
+      'or every program on this machine (`loopback`; only with a `PUBLIC_URL` on loopback).',
+  )
+  @IsIn(['off', 'token', 'loopback'], { message: 'must be off, token or loopback' })
+  @OnlyOnLoopback('loopback', {
+    message:
+      'may be loopback only if PUBLIC_URL is an address of this machine, such as http://localhost:3000',
+  })
+  CLIENT_REGISTRATION: 'off' | 'token' | 'loopback' = 'off';
+
+  @Setting('The initial access token of `CLIENT_REGISTRATION=token`: at least 32 random letters and digits.')
+  @ValidateIf(needsRegistrationToken)
+  @Matches(/^[\w.~-]{32,500}$/, {
+    message: 'must be 32 to 500 letters, digits and - . _ ~ when CLIENT_REGISTRATION is token',
+  })
+  CLIENT_REGISTRATION_TOKEN?: string;
+
   /** `PUBLIC_URL` without a trailing slash. */
   get publicUrl(): string {
     return new URL(this.PUBLIC_URL ?? `http://localhost:${this.PORT}`).origin;
@@ -99,4 +118,8 @@ export class Environment {
   get issuer(): string {
     return `${this.publicUrl}/auth`;
   }
+}
+
+function needsRegistrationToken(settings: Environment): boolean {
+  return settings.CLIENT_REGISTRATION === 'token' || settings.CLIENT_REGISTRATION_TOKEN !== undefined;
 }

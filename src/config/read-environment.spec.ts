@@ -48,10 +48,21 @@ describe('The settings', () => {
     ['MIGRATE_ON_START', 'TRUE'],
     ['TRUST_PROXY', '1'],
     ['MAX_BODY_BYTES', '64MB'],
+    ['CLIENT_REGISTRATION', 'on'],
+    ['CLIENT_REGISTRATION_TOKEN', 'short'],
   ])('refuse %s=%j', (name, value) => {
     const mistakes = mistakesOf({ [name]: value });
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toMatch(new RegExp(`^${name} `));
+  });
+
+  it('open the registration to everybody on loopback alone, and to holders of a token if there is one', () => {
+    const settings = { PUBLIC_URL: 'https://fhir.example.org' };
+    expect(mistakesOf({ ...settings, CLIENT_REGISTRATION: 'loopback' })[0]).toMatch(
+      /^CLIENT_REGISTRATION may/,
+    );
+    expect(mistakesOf({ CLIENT_REGISTRATION: 'loopback' })).toEqual([]);
+    expect(mistakesOf({ CLIENT_REGISTRATION: 'token' })[0]).toMatch(/^CLIENT_REGISTRATION_TOKEN must/);
   });
 
   it('report all mistakes at once, and no value', () => {

@@ -22,17 +22,27 @@ import { IssuedTokensModule } from './issued-tokens.module.js';
 import { KeyRotationJob } from './keys/key-rotation.job.js';
 import { ExpiryJob } from './persistence/expiry.job.js';
 import { ProviderParts } from './provider/provider-parts.js';
+import { ClientConfigurationController } from './registration/client-configuration.controller.js';
+import { ClientRegistration } from './registration/client-registration.js';
+import { RegistrationController } from './registration/registration.controller.js';
 
 /** Issues tokens (RFC 6749, SMART App Launch 2.2). Needs a `PatientDirectory`; `mountAuthorizationServer` opens it. */
 @Module({
   imports: [IssuedTokensModule, ClientsModule, IdentityModule, LaunchContextModule, PagesModule],
-  controllers: [InteractionController, SmartConfigurationController, SmartStyleController],
+  controllers: [
+    InteractionController,
+    SmartConfigurationController,
+    SmartStyleController,
+    RegistrationController,
+    ClientConfigurationController,
+  ],
   providers: [
     Accounts,
     ProviderParts,
     AuthorizationServer,
     GrantRepository,
     AuthorizedApps,
+    ClientRegistration,
     ExpiryJob,
     KeyRotationJob,
     InteractionLoader,

@@ -28,6 +28,7 @@ export class SmartConfigurationController {
       pushed_authorization_request_endpoint: this.endpoints.pushedAuthorizationRequest,
       introspection_endpoint: this.endpoints.introspection,
       revocation_endpoint: this.endpoints.revocation,
+      ...registrationEndpoint(this.endpoints),
       management_endpoint: this.endpoints.management,
       userinfo_endpoint: this.endpoints.userinfo,
       end_session_endpoint: this.endpoints.endSession,
@@ -41,4 +42,9 @@ export class SmartConfigurationController {
       capabilities: smartCapabilities(configuration),
     };
   }
+}
+
+/** DISC-12: published as offered. */
+function registrationEndpoint({ registration }: SmartEndpoints): Record<string, string> {
+  return registration === undefined ? {} : { registration_endpoint: registration };
 }

@@ -47,4 +47,13 @@ export class GrantRepository {
     });
     return rows.map(({ grantId }) => grantId);
   }
+
+  /** Of all people. */
+  async toClient(clientId: string): Promise<readonly string[]> {
+    const rows = await this.database.query<{ grantId: string }>({
+      text: `select grant_id as "grantId" from launch_context where client_id = $1 and grant_id is not null`,
+      values: [clientId],
+    });
+    return rows.map(({ grantId }) => grantId);
+  }
 }

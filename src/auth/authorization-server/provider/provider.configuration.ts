@@ -45,7 +45,11 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
       end_session: '/logout',
       pushed_authorization_request: '/par',
     },
-    discovery: { userinfo_endpoint: parts.endpoints.userinfo, service_documentation: environment.publicUrl },
+    discovery: {
+      userinfo_endpoint: parts.endpoints.userinfo,
+      registration_endpoint: parts.endpoints.registration,
+      service_documentation: environment.publicUrl,
+    },
 
     // who the user is
     findAccount: findAccount(accounts, parts.rotations),

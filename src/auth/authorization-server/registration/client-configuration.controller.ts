@@ -1,0 +1,89 @@
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Put, Req, UseFilters } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ClientSecretVerifier } from '../../../clients/client-secret.verifier.js';
+import type { Client } from '../../../clients/client.entity.js';
+import { SelfRegistrationRepository } from '../../../clients/self-registration.repository.js';
+import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
+import { bearerValue } from './bearer-value.js';
+import { clientInformation } from './client-information.js';
+import { ClientRegistration } from './client-registration.js';
+import { RegistrationErrorFilter } from './registration-error.filter.js';
+import { RegistrationError } from './registration.error.js';
+import { readRegistration } from './registration.request.js';
+
+/** RFC 7592: a client reads, changes and removes its registration, by its registration access token. */
+@Controller('register/:client')
+@UseFilters(RegistrationErrorFilter)
+export class ClientConfigurationController {
+  constructor(
+    private readonly registration: ClientRegistration,
+    private readonly selfRegistered: SelfRegistrationRepository,
+    private readonly secrets: ClientSecretVerifier,
+  ) {}
+
+  @Get()
+  @PublicEndpoint('a client reads its own registration; judged by its registration access token')
+  @Header('Cache-Control', 'no-store')
+  async read(
+    @Param('client') clientId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    return clientInformation(await this.clientOf(clientId, request));
+  }
+
+  @Put()
+  @PublicEndpoint('a client changes its own registration; judged by its registration access token')
+  @Header('Cache-Control', 'no-store')
+  async update(
+    @Param('client') clientId: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const known = await this.clientOf(clientId, request);
+    const metadata = await readRegistration(body);
+    const present = await this.presentSecret(known, body as Readonly<Record<string, unknown>>);
+    const { client, secret } = await this.registration.update(known, metadata, present);
+    return {
+      ...clientInformation(client),
+      ...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: 0 }),
+    };
+  }
+
+  @Delete()
+  @PublicEndpoint('a client removes itself; judged by its registration access token')
+  @HttpCode(204)
+  async remove(@Param('client') clientId: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.registration.remove(await this.clientOf(clientId, request));
+  }
+
+  /** An unknown client and a wrong token are one answer. */
+  private async clientOf(clientId: string, request: FastifyRequest): Promise<Client> {
+    const token = bearerValue(request);
+    const client = token === undefined ? undefined : await this.selfRegistered.find(clientId, token);
+    if (client) return client;
+    throw new RegistrationError(
+      'invalid_token',
+      'the registration access token does not belong to this client',
+    );
+  }
+
+  /** RFC 7592 §2.2: the body names the client it is sent to, and a secret in it must be the present one. */
+  private async presentSecret(
+    client: Client,
+    body: Readonly<Record<string, unknown>>,
+  ): Promise<string | undefined> {
+    if (body['client_id'] !== client.clientId)
+      throw new RegistrationError('invalid_client_metadata', 'client_id must be the one in the address');
+    const secret = body['client_secret'];
+    if (secret === undefined) return undefined;
+    const isPresent =
+      typeof secret === 'string' &&
+      client.secretHash !== null &&
+      (await this.secrets.matches(client.secretHash, secret));
+    if (isPresent) return secret;
+    throw new RegistrationError(
+      'invalid_client_metadata',
+      'client_secret is not the present one; leave it out to get a new one',
+    );
+  }
+}

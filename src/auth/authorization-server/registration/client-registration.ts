@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { ClientMetadata } from '../../../clients/client-metadata.js';
+import type { Client } from '../../../clients/client.entity.js';
+import { ClientRepository } from '../../../clients/client.repository.js';
+import { InvalidClientMetadataError } from '../../../clients/invalid-client-metadata.error.js';
+import { SelfRegistrationRepository } from '../../../clients/self-registration.repository.js';
+import { GrantRepository } from '../granted/grant.repository.js';
+import { GrantRevocation } from '../persistence/grant-revocation.js';
+import { RegistrationError } from './registration.error.js';
+
+/** A client with its new secret, if it got one; nobody can read it again. */
+export interface Registered {
+  readonly client: Client;
+  readonly secret?: string;
+}
+
+/** Registers clients that come by themselves, and changes and removes them (RFC 7591, RFC 7592). */
+@Injectable()
+export class ClientRegistration {
+  constructor(
+    private readonly clients: ClientRepository,
+    private readonly selfRegistered: SelfRegistrationRepository,
+    private readonly grants: GrantRepository,
+    private readonly revocation: GrantRevocation,
+  ) {}
+
+  async register(metadata: ClientMetadata): Promise<Registered & { readonly token: string }> {
+    const clientId = randomBytes(16).toString('hex');
+    const registered = await this.save(clientId, metadata);
+    return { ...registered, token: await this.selfRegistered.issueToken(clientId) };
+  }
+
+  /** RFC 7592 §2.2: what is left out is gone. `secret` is the present one; without it, a new one is made. */
+  async update(client: Client, metadata: ClientMetadata, secret?: string): Promise<Registered> {
+    return this.save(client.clientId, metadata, secret);
+  }
+
+  /** RFC 7592 §2.3: with the client go all grants and tokens. */
+  async remove(client: Client): Promise<void> {
+    await this.selfRegistered.remove(client);
+    for (const grantId of await this.grants.toClient(client.clientId)) await this.revocation.revoke(grantId);
+  }
+
+  private async save(clientId: string, metadata: ClientMetadata, secret?: string): Promise<Registered> {
+    const needsSecret = metadata.token_endpoint_auth_method?.startsWith('client_secret') ?? false;
+    const issued = needsSecret && secret === undefined ? randomBytes(32).toString('base64url') : undefined;
+    const held = secret ?? issued;
+    const declaration = Object.assign(new ClientMetadata(), metadata, {
+      client_id: clientId,
+      firekeeper_consent: 'ask',
+      ...(needsSecret && held !== undefined ? { client_secret: held } : {}),
+    });
+    const declared = await this.clients.declare(declaration).catch(explain);
+    // read again: what the database adds, such as when it was registered, is not in what was saved
+    const client = (await this.clients.find(clientId)) ?? declared;
+    return { client, ...(issued === undefined ? {} : { secret: issued }) };
+  }
+}
+
+function explain(error: unknown): never {
+  if (!(error instanceof InvalidClientMetadataError)) throw error;
+  const isRedirect = error.mistakes.every(({ path }) => path.startsWith('redirect_uris'));
+  throw new RegistrationError(
+    isRedirect ? 'invalid_redirect_uri' : 'invalid_client_metadata',
+    error.mistakes.map(({ path, message }) => `${path} ${message}`).join('; '),
+  );
+}

@@ -1,0 +1,17 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { RegistrationError } from './registration.error.js';
+
+/** RFC 7591 §3.2.2: 400 with a code; RFC 7592 §2.1: 401 for a token that does not fit. */
+@Catch(RegistrationError)
+export class RegistrationErrorFilter implements ExceptionFilter<RegistrationError> {
+  async catch({ code, message }: RegistrationError, host: ArgumentsHost): Promise<void> {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const isRefusedToken = code === 'invalid_token';
+    if (isRefusedToken) reply.header('WWW-Authenticate', `Bearer error="${code}"`);
+    await reply
+      .code(isRefusedToken ? 401 : 400)
+      .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
+      .send({ error: code, error_description: message });
+  }
+}
