@@ -305,6 +305,21 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
     expect(foreign.text).toBe((await app.get('Encounter/nobody/$everything')).text);
     expectNothingOf(await app.get('Encounter/alice-encounter/$everything'), 200);
   },
+  'GET /fhir/:resourceType/:id/$validate': async () => {
+    await expectAlike(({ resourceType, id }) => app.post(`${resourceType}/${id}/$validate`, undefined));
+    await expectAlike(({ resourceType, id }) =>
+      app.post(`${resourceType}/${id}/$validate?mode=delete`, undefined),
+    );
+  },
+  'GET /fhir/:resourceType/$validate': async () => {
+    for (const id of ['bob-observation', 'nobody']) {
+      const mine = { ...observationOf('alice'), id };
+      const answer = await app.post('Observation/$validate?mode=update', mine);
+      expectNothingOf(answer, 200);
+      expect(answer.body.issue.at(-1).code).toBe('not-found');
+    }
+    expectNothingOf(await app.post('Observation/$validate?mode=create', observationOf('bob')), 200);
+  },
 };
 
 /** Methods of an operation's one handler, and preflights, share a row. */

@@ -11,7 +11,8 @@ export interface FhirOperationOptions {
   readonly definition: string;
   /** `OperationDefinition.affectsState`: only an operation which does not may be invoked by GET. */
   readonly affectsState: boolean;
-  readonly scopes: readonly ScopeRequirement[];
+  /** What the token must grant; or why the handler judges each thing it does itself (`@DelegatedScopes`). */
+  readonly scopes: readonly ScopeRequirement[] | { readonly delegated: string };
   /** `OperationDefinition.parameter`, those of use `in`, by name. Any other one that is sent is refused. */
   readonly parameters?: Readonly<Record<string, OperationParameter>>;
 }

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { StorageModule } from '../../storage/storage.module.js';
+import { ValidateController } from './validate.controller.js';
+import { WriteRehearsal } from './write-rehearsal.js';
+
+/** `$validate` on every type. */
+@Module({ imports: [StorageModule], controllers: [ValidateController], providers: [WriteRehearsal] })
+export class ValidateModule {}
