@@ -5,8 +5,17 @@ import { LaunchContextService } from '../../src/launch-context/launch-context.se
 import { Database } from '../../src/database/database.js';
 import type { TestServer } from '../support/start-server.js';
 import { bearer } from '../support/tokens.js';
-import { aHospital, PASSWORD, PUBLIC_APP, SECRET } from './a-hospital.js';
-import { authorize, basic, type Behaviour, claimsOf, exchange, launched, post } from './an-app.js';
+import { aHospital, PASSWORD, SECRET } from './a-hospital.js';
+import {
+  authorize,
+  basic,
+  type Behaviour,
+  claimsOf,
+  exchange,
+  launched,
+  post,
+  REDIRECT_URI,
+} from './an-app.js';
 
 describe('What a launched app can do with its token', () => {
   let server: TestServer;
@@ -79,7 +88,7 @@ describe('What a launched app can do with its token', () => {
     async who => {
       const clients = server.get(ClientRepository);
       const users = server.get(UserRepository);
-      await clients.declare({ ...PUBLIC_APP, client_id: 'leaving-app' });
+      await clients.declare({ client_id: 'leaving-app', redirect_uris: [REDIRECT_URI] });
       const user = await users.declare({ username: 'leaving', password: PASSWORD, roles: ['clinician'] });
       const scope = 'launch/patient openid patient/*.rs';
       const outcome = await authorize({
