@@ -12,50 +12,57 @@ const APP = 'bench-app';
 const REDIRECT_URI = 'http://127.0.0.1:4998/callback';
 const DOCTOR = { username: 'dr.bench', password: 'correct horse battery' };
 
-/** The built server on an embedded database of its own, with a backend service, an app and a clinician. */
+/** The built server, with a backend service, an app and a clinician. */
 export interface BenchServer {
   readonly process: SpawnedServer;
+  readonly port: number;
   readonly fhirBase: string;
-  /** Milliseconds from spawn to ready: on an empty data directory, and again on the warm one. */
-  readonly startMs: { readonly cold: number; readonly warm: number };
   backendToken(scope: string): Promise<string>;
   patientToken(patientId: string, scope: string): Promise<string>;
-  remove(): Promise<void>;
+  stop(): Promise<void>;
 }
 
-export async function startBenchServer(): Promise<BenchServer> {
+/** Milliseconds from spawn to ready: on an empty data directory of its own, and again on the warm one. */
+export async function startTimes(): Promise<{ readonly cold: number; readonly warm: number }> {
+  const directory = await mkdtemp(join(tmpdir(), 'firekeeper-bench-'));
+  const timed = async (): Promise<number> => {
+    const started = performance.now();
+    const process = await spawnServer({ DATA_DIRECTORY: directory });
+    await process.ready();
+    const ms = performance.now() - started;
+    process.kill('SIGTERM');
+    await process.ended();
+    return ms;
+  };
+  const times = { cold: await timed(), warm: await timed() };
+  await rm(directory, { recursive: true, force: true });
+  return times;
+}
+
+export async function startBenchServer(databaseUrl: string): Promise<BenchServer> {
   const directory = await mkdtemp(join(tmpdir(), 'firekeeper-bench-'));
   const { privateKey, publicKey } = await generateKeyPair('ES384');
   const bootstrap = join(directory, 'bootstrap.json');
   await writeFile(bootstrap, JSON.stringify(installation(await exportJWK(publicKey))));
-  const port = String(await freePort());
-  const environment = { PORT: port, DATA_DIRECTORY: join(directory, 'data'), BOOTSTRAP_FILE: bootstrap };
-
-  const cold = await timedStart(environment);
-  cold.process.kill('SIGTERM');
-  await cold.process.ended();
-  const { process, ms } = await timedStart(environment);
+  const port = await freePort();
+  const process = await spawnServer({
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    BOOTSTRAP_FILE: bootstrap,
+  });
+  await process.ready();
   return {
     process,
+    port,
     fhirBase: `${process.url}/fhir`,
-    startMs: { cold: cold.ms, warm: ms },
     backendToken: scope => backendToken(process.url, privateKey, scope),
     patientToken: (patientId, scope) => patientToken(process.url, patientId, scope),
-    remove: async () => {
+    stop: async () => {
       process.kill('SIGTERM');
       await process.ended();
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function timedStart(
-  environment: Record<string, string>,
-): Promise<{ process: SpawnedServer; ms: number }> {
-  const started = performance.now();
-  const process = await spawnServer(environment);
-  await process.ready();
-  return { process, ms: performance.now() - started };
 }
 
 function installation(publicKey: object): object {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { freePort } from './free-port.js';
 
@@ -18,7 +19,7 @@ export interface SpawnedServer {
 
 export async function spawnServer(environment: Readonly<Record<string, string>>): Promise<SpawnedServer> {
   const port = environment['PORT'] ?? String(await freePort());
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/src/main.js'], {
+  const child = spawn(process.execPath, startArguments(), {
     env: { PATH: process.env['PATH'], PORT: port, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -35,6 +36,12 @@ export async function spawnServer(environment: Readonly<Record<string, string>>)
     kill: signal => child.kill(signal),
     ended: async () => ending(child),
   };
+}
+
+/** What `npm start` gives to node. */
+function startArguments(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').slice(1);
 }
 
 async function untilReady(child: ChildProcess, output: () => string): Promise<void> {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sharedData } from '../support/shared-data.js';
-import { readTarArchive } from '../support/tar-archive.js';
+import { sharedData } from '../../support/shared-data.js';
+import { readTarArchive } from '../../support/tar-archive.js';
 
 interface Bundle {
   readonly type: string;
@@ -22,13 +22,13 @@ export function syntheaBundles(): { readonly shared: SyntheaBundle[]; readonly p
   const shared = readdirSync(folder)
     .filter(name => name.startsWith('0') && name.includes('Information'))
     .toSorted()
-    .map(name => bundle(name, readFileSync(join(folder, name), 'utf8')));
+    .map(name => readBundle(name, readFileSync(join(folder, name), 'utf8')));
   const patients = [...readTarArchive(archive)]
     .filter(([name]) => name.endsWith('.json') && !name.includes('Information'))
-    .map(([name, text]) => bundle(name, text));
+    .map(([name, text]) => readBundle(name, text));
   return { shared, patients };
 }
 
-function bundle(name: string, text: string): SyntheaBundle {
+export function readBundle(name: string, text: string): SyntheaBundle {
   return { name, text, resources: (JSON.parse(text) as Bundle).entry.length };
 }

@@ -1,77 +1,35 @@
-import { Agent, request } from 'node:http';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Load, Measured } from './load.js';
 
-export interface Exchange {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly token: string;
-  readonly body?: string;
-}
+type Answer = { readonly measured: Measured } | { readonly error: string };
 
-/** Keep-alive connections to one server. */
+/** The load generator: a process of its own, so that making requests takes nothing from what is measured. */
 export class Traffic {
-  private readonly agent: Agent;
+  private constructor(private readonly generator: ChildProcess) {}
 
-  constructor(private readonly concurrency: number) {
-    this.agent = new Agent({ keepAlive: true, maxSockets: concurrency });
+  static start(): Traffic {
+    const program = fileURLToPath(new URL('./load-generator.ts', import.meta.url));
+    // Node strips the types itself.
+    return new Traffic(fork(program, { execArgv: [] }));
   }
 
-  /** Sends one request; anything but 2xx ends the benchmark, for then it would measure errors. */
-  async send({ method, url, token, body }: Exchange): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const headers = {
-        Authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'Content-Type': 'application/fhir+json' }),
-      };
-      const outgoing = request(url, { method, headers, agent: this.agent }, response => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
-          if ((response.statusCode ?? 500) < 300) resolve(text);
-          else reject(new Error(`${method} ${url} answered ${response.statusCode}: ${text.slice(0, 500)}`));
-        });
-      });
-      outgoing.on('error', reject);
-      outgoing.end(body);
-    });
-  }
-
-  /** Requests per second and latencies in milliseconds over a time span. */
-  async measure(next: () => Exchange, milliseconds: number): Promise<Round> {
-    const latencies: number[] = [];
-    const start = performance.now();
-    const worker = async (): Promise<void> => {
-      while (performance.now() - start < milliseconds) {
-        const sent = performance.now();
-        await this.send(next());
-        latencies.push(performance.now() - sent);
-      }
-    };
-    await Promise.all(Array.from({ length: this.concurrency }, worker));
-    const seconds = (performance.now() - start) / 1000;
-    latencies.sort((a, b) => a - b);
-    return { perSecond: latencies.length / seconds, p50: at(latencies, 0.5), p99: at(latencies, 0.99) };
+  /** Rejects at the first answer that is not 2xx, for then it would measure errors. */
+  async send(load: Load): Promise<Measured> {
+    this.generator.send(load);
+    const [answer] = (await once(this.generator, 'message')) as [Answer];
+    if ('error' in answer) throw new Error(answer.error);
+    return answer.measured;
   }
 
   close(): void {
-    this.agent.destroy();
+    this.generator.kill();
   }
 }
 
-export interface Round {
-  readonly perSecond: number;
-  readonly p50: number;
-  readonly p99: number;
-}
-
-/** The median round, and the spread of throughput over all of them. */
-export function summarize(rounds: readonly Round[]): Round & { readonly low: number; readonly high: number } {
-  const sorted = rounds.toSorted((a, b) => a.perSecond - b.perSecond);
-  const middle = sorted[Math.floor(sorted.length / 2)]!;
-  return { ...middle, low: sorted[0]!.perSecond, high: sorted.at(-1)!.perSecond };
-}
-
-function at(sorted: readonly number[], quantile: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))] ?? Number.NaN;
+/** A GET as the load generator sends it. */
+export function getRequest(port: number, path: string, token?: string): string {
+  const authorization = token === undefined ? '' : `Authorization: Bearer ${token}\r\n`;
+  return `GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\n${authorization}\r\n`;
 }

@@ -1,0 +1,93 @@
+import type { Measured } from './load/load.js';
+import type { Traffic } from './load/traffic.js';
+import { processorTime, processorTimeOfChildren } from './machine.js';
+
+const CONCURRENCY = 16;
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 15);
+const ROUND_MS = Number(process.env['BENCH_ROUND_MS'] ?? 500);
+
+/** One server with one kind of request. */
+export interface Subject {
+  readonly label: string;
+  readonly pid: number | undefined;
+  readonly port: number;
+  readonly requests: readonly string[];
+}
+
+interface Round extends Measured {
+  /** Microseconds of processor time per request. */
+  readonly server: number;
+  readonly database: number;
+}
+
+/**
+ * Measures the subjects in interleaved rounds, so that what else the machine does falls on all alike, and prints
+ * median and spread of each and its ratio to the first.
+ */
+export async function compare(
+  title: string,
+  subjects: readonly Subject[],
+  traffic: Traffic,
+  postmaster: number,
+): Promise<void> {
+  const rounds = subjects.map((): Round[] => []);
+  for (const subject of subjects) await measure(subject, traffic, postmaster);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, subject] of subjects.entries()) {
+      rounds[index]!.push(await measure(subject, traffic, postmaster));
+    }
+  }
+  print(`\n${title}`);
+  for (const [index, { label }] of subjects.entries()) {
+    const before = [...new Set([0, index - 1])].filter(other => index > 0 && other < index);
+    const ratios = before.map(other => ratio(rounds[index]!, rounds[other]!, subjects[other]!));
+    print([line(label, rounds[index]!), ...ratios].join('  '));
+  }
+}
+
+async function measure(subject: Subject, traffic: Traffic, postmaster: number): Promise<Round> {
+  const { pid, port, requests } = subject;
+  const server = processorTime(pid);
+  const database = processorTimeOfChildren(postmaster);
+  const measured = await traffic.send({ port, requests, concurrency: CONCURRENCY, milliseconds: ROUND_MS });
+  return {
+    ...measured,
+    server: (processorTime(pid) - server) / measured.count,
+    database: (processorTimeOfChildren(postmaster) - database) / measured.count,
+  };
+}
+
+function line(label: string, rounds: readonly Round[]): string {
+  const all = rounds.map(round => round.perSecond);
+  const p50 = median(rounds, round => round.p50);
+  const p99 = median(rounds, round => round.p99);
+  const server = median(rounds, round => round.server).toFixed(0);
+  const database = median(rounds, round => round.database).toFixed(0);
+  const throughput = `${quantile(all, 0.5).toFixed(0)}/s (${Math.min(...all).toFixed(0)}–${Math.max(...all).toFixed(0)})`;
+  return [
+    `  ${label.padEnd(20)}`,
+    throughput.padEnd(23),
+    `p50 ${p50.toFixed(2)}, p99 ${p99.toFixed(2)} ms (${(p99 / p50).toFixed(1)} ×)`.padEnd(33),
+    `CPU ${server} + ${database} µs`.padEnd(18),
+  ].join(' ');
+}
+
+/** Round by round, for both halves were measured within the same second; the median and the middle half. */
+function ratio(rounds: readonly Round[], others: readonly Round[], { label }: Subject): string {
+  const ratios = rounds.map((round, index) => round.perSecond / others[index]!.perSecond);
+  const [low, middle, high] = [0.25, 0.5, 0.75].map(share => quantile(ratios, share).toFixed(2));
+  return `${middle} (${low}–${high}) of ${label}`;
+}
+
+function median(rounds: readonly Round[], figure: (round: Round) => number): number {
+  return quantile(rounds.map(figure), 0.5);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
