@@ -44,6 +44,12 @@ describe('SMART App Launch 2.2, scopes for requesting FHIR resources', () => {
     expect(parseSmartScope(text)).toBeUndefined();
   });
 
+  it('refuses a long one as quickly as a short one', () => {
+    const start = performance.now();
+    expect(parseSmartScope(`patient/*.r?${'='.repeat(60_000)}#`)).toBeUndefined();
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+
   it('passes over what is not a clinical scope', () => {
     expect(
       parseSmartScopes('openid launch/patient patient/Patient.r nonsense').map(s => s.resourceType),

@@ -16,7 +16,7 @@ export interface SmartScope {
 }
 
 const SYNTAX =
-  /^(patient|user|system)\/([A-Z][A-Za-z]+|\*)\.(read|write|\*|(?=[cruds])c?r?u?d?s?)(?:\?([^\s?#]+=[^\s?#]*))?$/;
+  /^(patient|user|system)\/([A-Z][A-Za-z]+|\*)\.(read|write|\*|(?=[cruds])c?r?u?d?s?)(?:\?([^\s?#=]+=[^\s?#]*))?$/;
 
 /** SMART App Launch 2.2, "Scopes": `.read` is `.rs`, `.write` is `.cud`, `.*` is `.cruds`. */
 const SMART_1_PERMISSIONS: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' };
