@@ -77,16 +77,22 @@ const signed = async (header: object, more: object = {}): Promise<string> => {
 const unsigned = (header: object): string =>
   `${[header, claims()].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.`;
 
+/** RFC 9449 §7.1: both schemes are offered. */
+function challenge(): string {
+  const realm = `realm="${server.fhirBase}"`;
+  return `Bearer ${realm}, DPoP ${realm}, algs="ES256 ES384 EdDSA RS256 PS256"`;
+}
+
 describe('RFC 6750 §3, the WWW-Authenticate response header', () => {
   it('asks for a token without naming an error when there is none', async () => {
     const answer = await get('class');
     expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toBe(`Bearer realm="${server.fhirBase}"`);
+    expect(answer.headers.get('www-authenticate')).toBe(challenge());
   });
 
   it('asks the same of another scheme', async () => {
     const answer = await server.request('/probe/class', { headers: { Authorization: 'Basic YTpi' } });
-    expect(answer.headers.get('www-authenticate')).toBe(`Bearer realm="${server.fhirBase}"`);
+    expect(answer.headers.get('www-authenticate')).toBe(challenge());
   });
 
   it('names the missing scope', async () => {
@@ -117,6 +123,8 @@ describe('RFC 9068 §4, validating access tokens', () => {
     ['no kid', () => signed({ kid: undefined }), 'kid'],
     ['an extension', () => signed({ crit: ['exp'], exp: 9_999_999_999 }), 'crit'],
     ['alg none', () => unsigned({ alg: 'none', typ: 'at+jwt', kid: 'x' }), 'refused|malformed|not ours'],
+    ['a signature cut short', async () => (await signed({})).slice(0, -5), 'malformed'],
+    ['a signature with more behind it', async () => `${await signed({})}x`, 'malformed'],
     ['nonsense', () => 'nonsense', 'malformed'],
     ['three dots', () => '...', 'malformed'],
   ])('refuses %s', async (_name, token, sentence) => {

@@ -99,6 +99,7 @@ describe('SMART App Launch 2.2, backend services', () => {
     ['another audience', () => ({ claims: { aud: 'https://elsewhere.example/token' } })],
     ['expiry in the past', () => ({ claims: { exp: seconds(-60) } })],
     ['expiry after more than five minutes', () => ({ claims: { exp: seconds(900) } })],
+    ['a time of issue that is still to come', () => ({ claims: { iat: seconds(120) } })],
     ['no expiry', () => ({ claims: { exp: undefined } })],
     ['no jti', () => ({ claims: { jti: undefined } })],
     ['another subject than issuer', () => ({ claims: { iss: 'another' } })],

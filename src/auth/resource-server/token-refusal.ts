@@ -28,9 +28,15 @@ const ABOUT_THE_TOKEN = /^(?:JsonWebTokenError|TokenExpiredError|NotBeforeError)
 export function explainRefusal(cause: unknown): TokenRefusal | undefined {
   if (cause instanceof TokenRefusal) return cause;
   if (!(cause instanceof Error)) return undefined;
-  if (!ABOUT_THE_TOKEN.test(cause.name) && cause.message !== 'No auth token') return undefined;
+  if (!isAboutTheToken(cause)) return undefined;
   const sentence = SENTENCES.find(([start]) => cause.message.startsWith(start))?.[1];
   return new TokenRefusal(sentence ?? 'The access token is malformed', cause.message === 'jwt expired');
+}
+
+/** An ECDSA signature of the wrong length is a bare TypeError, far down in the library. */
+function isAboutTheToken({ name, message }: Error): boolean {
+  const isWrongLength = name === 'TypeError' && /^"\w+" signatures must be /.test(message);
+  return ABOUT_THE_TOKEN.test(name) || message === 'No auth token' || isWrongLength;
 }
 
 /** RFC 6750 §3: without a token the challenge names no error. */

@@ -18,6 +18,8 @@ export function checkClientAssertion(
   const latest = Date.now() / 1000 + LONGEST_LIFE_SECONDS + CLOCK_SKEW_SECONDS;
   if (Number(claims['exp']) > latest)
     throw new errors.InvalidClientAuth('exp must be at most five minutes ahead');
+  if (Number(claims['iat'] ?? 0) > Date.now() / 1000 + CLOCK_SKEW_SECONDS)
+    throw new errors.InvalidClientAuth('iat is in the future');
   if (!TYPES.includes(header['typ'])) throw new errors.InvalidClientAuth('typ must be JWT');
   if (typeof header['kid'] !== 'string') throw new errors.InvalidClientAuth('kid is missing');
   if (header['jku'] !== undefined && header['jku'] !== client.jwksUri) {
