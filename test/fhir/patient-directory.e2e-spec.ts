@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UserRights } from '../../src/auth/resource-server/principal.js';
 import { PatientDirectory } from '../../src/launch-context/patient-directory.js';
-import { anAdministrator } from '../support/fhir-client.js';
+import { anAdministrator, type FhirClient } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 
 const CLINICIAN: UserRights = { username: 'dr', roles: ['clinician'], patients: [] };
@@ -13,13 +13,17 @@ const PATIENT: UserRights = {
 };
 const NOBODY: UserRights = { username: 'nobody', roles: [], patients: [] };
 
+/** A period ends with the last moment of what its end names. https://hl7.org/fhir/R4/datatypes.html#Period */
+const THIS_YEAR = String(new Date().getUTCFullYear());
+
 let server: TestServer;
 let directory: PatientDirectory;
+let fhir: FhirClient;
 
 beforeAll(async () => {
   server = await startServer();
   directory = server.get(PatientDirectory);
-  const fhir = await anAdministrator(server);
+  fhir = await anAdministrator(server);
   const people = [
     ['eva', 'Eva', 'Zander', '1980-03-01', 'MRN-1'],
     ['ida', 'Ida', 'Müller-Adam', '1975-12-24', 'MRN,2'],
@@ -118,5 +122,21 @@ describe('the patient directory of pickers and portal', () => {
     expect(await directory.patientsOf('mother')).toEqual(['eva']);
     expect(await directory.patientsOf('former')).toEqual([]);
     expect(await directory.patientsOf('nobody')).toEqual([]);
+  });
+
+  it.each([
+    [{ start: '2020' }, ['eva']],
+    [{ start: '2020', end: '2099-12' }, ['eva']],
+    [{ end: THIS_YEAR }, ['eva']],
+    [{ end: '2020-05-01' }, []],
+    [{ start: '2099-01-01' }, []],
+  ])('counts a RelatedPerson within its period alone: %j', async (period, expected) => {
+    await fhir.put('RelatedPerson/timed', {
+      resourceType: 'RelatedPerson',
+      id: 'timed',
+      patient: { reference: 'Patient/eva' },
+      period,
+    });
+    expect(await directory.patientsOf('timed')).toEqual(expected);
   });
 });

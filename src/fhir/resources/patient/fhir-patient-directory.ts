@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Encounter, Patient, RelatedPerson } from 'fhir/r4.js';
+import type { Encounter, Patient, Period, RelatedPerson } from 'fhir/r4.js';
 import type { UserRights } from '../../../auth/resource-server/principal.js';
 import { parseSmartScopes } from '../../../auth/scopes/smart-scope.js';
 import {
@@ -62,9 +62,8 @@ export class FhirPatientDirectory extends PatientDirectory {
     const stored = await this.read(access, { resourceType: 'RelatedPerson', id: relatedPersonId });
     if (!stored) return [];
     const { active, period, patient } = contentOf(stored) as RelatedPerson;
-    const isOver = period?.end !== undefined && Date.parse(period.end) < Date.now();
     const reference = parseReference(patient.reference ?? '');
-    if (active === false || isOver || reference?.kind !== 'local') return [];
+    if (active === false || !isNow(period ?? {}) || reference?.kind !== 'local') return [];
     return reference.resourceType === 'Patient' ? [reference.id] : [];
   }
 
@@ -89,6 +88,14 @@ export class FhirPatientDirectory extends PatientDirectory {
       throw error;
     }
   }
+}
+
+/** From the first moment of its start to the last one of its end. https://hl7.org/fhir/R4/datatypes.html#Period */
+function isNow({ start, end }: Period): boolean {
+  const now = Date.now();
+  const hasBegun = start === undefined || (parseDateRange(start)?.lo ?? Infinity) <= now;
+  const goesOn = end === undefined || (parseDateRange(end)?.hi ?? -Infinity) > now;
+  return hasBegun && goesOn;
 }
 
 function accessOf(user: UserRights): AccessFilter {
