@@ -1,11 +1,12 @@
 import { isResourceType } from '../definitions/resource-types.js';
 import { InvalidError, TooCostlyError } from '../errors/fhir-error.js';
+import { isId } from '../model/primitive.js';
 import { splitUnescaped } from './parameters/parameter-value.js';
 import { referenceTargets } from './parameters/reference-targets.js';
 import type { SearchExpression } from './search-expression.js';
 import { searchableParameter } from './searchable-parameter.js';
 
-const LONGEST_CHAIN = 5;
+export const LONGEST_CHAIN = 5;
 const MOST_VALUES = 10_000;
 /** Target types that one link of a chain may fan out to. */
 const MOST_TARGETS = 20;
@@ -23,6 +24,7 @@ export function parseCriterion(
   if (depth > LONGEST_CHAIN) {
     throw new TooCostlyError(`A chain of search parameters has at most ${LONGEST_CHAIN} links`);
   }
+  if (name === '_list') return parseList(value);
   if (name.startsWith('_has:')) return parseHas(resourceType, name, value, depth);
   const dot = name.indexOf('.');
   if (dot !== -1) return parseChain(resourceType, name.slice(0, dot), name.slice(dot + 1), value, depth);
@@ -63,25 +65,13 @@ function parseChain(
   value: string,
   depth: number,
 ): SearchExpression | undefined {
-  const [code = '', type, ...more] = head.split(':');
-  const definition = searchableParameter(resourceType, code);
-  if (!definition) return undefined;
-  if (definition.type !== 'reference') {
-    throw new InvalidError(`The parameter ${code} is no reference: nothing can be chained to it`);
-  }
-  const targets = referenceTargets(definition);
-  if (more.length > 0 || (type !== undefined && !targets.includes(type))) {
-    throw new InvalidError(`The parameter ${code} of ${resourceType} does not refer to that type`);
-  }
-  const inner = (type === undefined ? targets : [type])
-    .map(target => [target, parseCriterion(target, rest, value, depth + 1)] as const)
+  const [code = '', type] = head.split(/:(.*)/s);
+  const targets = chainTargets(resourceType, code, type);
+  const inner = targets
+    ?.map(target => [target, parseCriterion(target, rest, value, depth + 1)] as const)
     .filter((pair): pair is [string, SearchExpression] => pair[1] !== undefined);
-  if (inner.length > MOST_TARGETS) {
-    throw new TooCostlyError(
-      `The chain ${code} leads to ${inner.length} types: name one, as in ${code}:Patient`,
-    );
-  }
-  if (inner.length === 0) return undefined;
+  if (!inner || inner.length === 0) return undefined;
+  assertFewTargets(code, inner);
   return {
     kind: 'chain',
     resourceType,
@@ -89,6 +79,48 @@ function parseChain(
     targetTypes: inner.map(([target]) => target),
     inner: inner.map(([, expression]) => expression),
   };
+}
+
+/** https://hl7.org/fhir/R4/search.html#list */
+function parseList(value: string): SearchExpression {
+  const values = splitValues('_list', value);
+  if (!values.every(isId)) {
+    throw new InvalidError(
+      'The value of _list must be the id of a List: functional lists such as $current-problems are not kept',
+      'http._list',
+      'value',
+    );
+  }
+  return {
+    kind: 'has',
+    sourceType: 'List',
+    parameter: 'item',
+    inner: { kind: 'parameter', resourceType: 'List', parameter: '_id', values },
+  };
+}
+
+/** The types that a link of a chain leads to; undefined for an unknown parameter. */
+export function chainTargets(
+  resourceType: string,
+  code: string,
+  type: string | undefined,
+): readonly string[] | undefined {
+  const definition = searchableParameter(resourceType, code);
+  if (!definition) return undefined;
+  if (definition.type !== 'reference') {
+    throw new InvalidError(`The parameter ${code} is no reference: nothing can be chained to it`);
+  }
+  const targets = referenceTargets(definition);
+  if (type === undefined) return targets;
+  if (targets.includes(type)) return [type];
+  throw new InvalidError(`The parameter ${code} of ${resourceType} does not refer to that type`);
+}
+
+export function assertFewTargets(code: string, targets: readonly unknown[]): void {
+  if (targets.length <= MOST_TARGETS) return;
+  throw new TooCostlyError(
+    `The chain ${code} leads to ${targets.length} types: name one, as in ${code}:Patient`,
+  );
 }
 
 /** https://hl7.org/fhir/R4/search.html#has */

@@ -13,6 +13,10 @@ export interface LinkedPage extends PageStart {
 const IV_LENGTH = 12;
 const TAG_LENGTH = 16;
 const LONGEST_PAGE = 1024 * 1024;
+/** A usual page is short, and deflating it takes longer than sealing it. */
+const WORTH_DEFLATING = 1024;
+const PLAIN = Buffer.from([0]);
+const DEFLATED = Buffer.from([1]);
 
 /**
  * Seals the position of a page: a link shows nothing of the search or of what it found, works for the caller alone
@@ -27,8 +31,7 @@ export class PageLink {
     const iv = randomBytes(IV_LENGTH);
     const cipher = createCipheriv('aes-256-gcm', this.key, iv);
     cipher.setAAD(boundTo(caller, scope));
-    const text = deflateRawSync(JSON.stringify(page));
-    return Buffer.concat([iv, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString(
+    return Buffer.concat([iv, cipher.update(pack(page)), cipher.final(), cipher.getAuthTag()]).toString(
       'base64url',
     );
   }
@@ -45,11 +48,23 @@ export class PageLink {
     decipher.setAuthTag(bytes.subarray(-TAG_LENGTH));
     try {
       const text = Buffer.concat([decipher.update(bytes.subarray(IV_LENGTH, -TAG_LENGTH)), decipher.final()]);
-      return JSON.parse(inflateRawSync(text, { maxOutputLength: LONGEST_PAGE }).toString());
+      return unpack(text);
     } catch {
       throw brokenLink();
     }
   }
+}
+
+function pack(page: object): Buffer {
+  const json = Buffer.from(JSON.stringify(page));
+  if (json.length < WORTH_DEFLATING) return Buffer.concat([PLAIN, json]);
+  return Buffer.concat([DEFLATED, deflateRawSync(json)]);
+}
+
+function unpack(text: Buffer): unknown {
+  const json = text.subarray(1);
+  const isDeflated = text[0] === DEFLATED[0];
+  return JSON.parse((isDeflated ? inflateRawSync(json, { maxOutputLength: LONGEST_PAGE }) : json).toString());
 }
 
 function boundTo(caller: string, scope: string): Buffer {

@@ -36,4 +36,43 @@ export interface CompartmentExpression {
   readonly id: string;
 }
 
-export type SearchExpression = ParameterExpression | ChainExpression | HasExpression | CompartmentExpression;
+/** `_filter`: expressions joined by "and", "or", "not". */
+export interface JunctionExpression {
+  readonly kind: 'and' | 'or';
+  readonly operands: readonly SearchExpression[];
+}
+
+export interface NegatedExpression {
+  readonly kind: 'not';
+  readonly operand: SearchExpression;
+}
+
+/** One test of a `_filter`: `birthdate ge 1980`. https://hl7.org/fhir/R4/search_filter.html#ops */
+export interface FilterTestExpression {
+  readonly kind: 'test';
+  readonly resourceType: string;
+  /** Code of the search parameter. */
+  readonly parameter: string;
+  readonly operator: FilterOperator;
+  readonly value: string;
+}
+
+const FILTER_OPERATORS = [
+  ...(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'lt', 'ge', 'le', 'ap'] as const),
+  ...(['sa', 'eb', 'pr', 'po', 'ss', 'sb', 'in', 'ni', 're'] as const),
+];
+
+export type FilterOperator = (typeof FILTER_OPERATORS)[number];
+
+export function isFilterOperator(text: string): text is FilterOperator {
+  return (FILTER_OPERATORS as readonly string[]).includes(text);
+}
+
+export type SearchExpression =
+  | ParameterExpression
+  | ChainExpression
+  | HasExpression
+  | CompartmentExpression
+  | JunctionExpression
+  | NegatedExpression
+  | FilterTestExpression;

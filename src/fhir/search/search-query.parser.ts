@@ -1,6 +1,7 @@
 import { isResourceType } from '../definitions/resource-types.js';
 import { InvalidError, NotSupportedError, TooCostlyError } from '../errors/fhir-error.js';
 import { parseCriterion } from './criteria.parser.js';
+import { parseFilter } from './filter/filter.parser.js';
 import { isIncludeName, parseInclude } from './include.parser.js';
 import type { CompartmentExpression, SearchExpression } from './search-expression.js';
 import type { IncludeDirective, SearchQuery, SortKey } from './search-query.js';
@@ -90,6 +91,10 @@ class SearchQueryParser {
     if (name === '_summary') return this.readWord(name, value, SUMMARIES);
     if (name === '_total') return this.readWord(name, value, TOTALS);
     if (name === '_count' || name === '_sort' || name === PAGE_PARAMETER) return this.readOnce(name, value);
+    if (name === '_filter') {
+      this.where.push(parseFilter(this.resourceType, value));
+      return true;
+    }
     const expression = parseCriterion(this.resourceType, name, value);
     if (expression) this.where.push(expression);
     return expression !== undefined;

@@ -1,5 +1,6 @@
 import { compartmentParameters } from '../../definitions/compartments.js';
 import { InvalidError, TooCostlyError } from '../../errors/fhir-error.js';
+import { filterTestCondition } from '../filter/filter-test.condition.js';
 import type { IndexedParameter } from '../indexed-parameter.js';
 import { invalidValue, unsupportedModifier } from '../parameters/parameter-error.js';
 import type { SearchContext } from '../parameters/parameter-kind.js';
@@ -8,6 +9,7 @@ import { unescapeValue } from '../parameters/parameter-value.js';
 import type {
   ChainExpression,
   CompartmentExpression,
+  FilterTestExpression,
   HasExpression,
   ParameterExpression,
   SearchExpression,
@@ -34,6 +36,14 @@ export function conditionOf(
       return hasCondition(expression, resourceType, context);
     case 'compartment':
       return compartmentCondition(expression, resourceType, context);
+    case 'and':
+      return conditionOfAll(expression.operands, resourceType, context);
+    case 'or':
+      return anyCondition(expression.operands.map(operand => conditionOf(operand, resourceType, context)));
+    case 'not':
+      return not(conditionOf(expression.operand, resourceType, context));
+    case 'test':
+      return testCondition(expression, context);
   }
 }
 
@@ -51,6 +61,23 @@ function parameterCondition(expression: ParameterExpression, context: SearchCont
   if (expression.parameter === '_id') return identityCondition(parameter, expression, context);
   assertFewAlternatives(parameter, expression);
   return kindOf(parameter.definition).condition(parameter, expression, context);
+}
+
+/** https://hl7.org/fhir/R4/search_filter.html */
+function testCondition(test: FilterTestExpression, context: SearchContext): IndexCondition {
+  const { resourceType, parameter } = test;
+  return filterTestCondition(parameterOf(resourceType, parameter, context), test, (values, modifier) =>
+    parameterCondition(
+      {
+        kind: 'parameter',
+        resourceType,
+        parameter,
+        values,
+        ...(modifier === undefined ? {} : { modifier }),
+      },
+      context,
+    ),
+  );
 }
 
 /** Terms of one kind travel as one array, however many; any other alternative is a condition of its own. */

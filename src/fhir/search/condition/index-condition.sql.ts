@@ -70,6 +70,8 @@ export class IndexConditionSql {
         const beyond = this.parameters.add(`${value}\u{10FFFF}`);
         return `${isParameter} and v.value >= ${first} and v.value < ${beyond}`;
       }
+      case 'ends-with':
+        return `${isParameter} and v.value like ${this.parameters.add(`%${escapeLike(value)}`)}`;
       case 'contains':
         return `${isParameter} and v.value like ${this.parameters.add(`%${escapeLike(value)}%`)}`;
     }

@@ -48,7 +48,7 @@ export interface LinkCondition {
 export interface StringCondition {
   readonly kind: 'string';
   readonly parameter: bigint;
-  readonly match: 'starts-with' | 'equals' | 'contains' | 'exact';
+  readonly match: 'starts-with' | 'ends-with' | 'equals' | 'contains' | 'exact';
   readonly value: string;
 }
 

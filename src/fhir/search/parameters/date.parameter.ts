@@ -1,4 +1,5 @@
 import { type DateRange, parseDateRange } from '../../model/date-range.js';
+import type { Bounds, IndexCondition } from '../condition/index-condition.js';
 import { type ComparedInterval, dateBounds, splitPrefix } from '../condition/interval.js';
 import type { IndexedParameter, ValueIndexer } from '../indexed-parameter.js';
 import type { IndexEntriesBuilder } from '../index-entries.builder.js';
@@ -43,17 +44,33 @@ export const dateParameter: ParameterKind = {
 
   condition(parameter, { modifier, values }, context) {
     if (modifier !== undefined) throw unsupportedModifier(parameter, modifier);
-    const alternatives = values.flatMap(value => dateAlternatives(parameter, value, context));
-    if (parameter.definition.code === '_lastUpdated') return { kind: 'updated', alternatives };
-    if (parameter.isMainDate) return { kind: 'period', alternatives };
-    return { kind: 'span', parameter: parameter.term, alternatives };
+    return dateCondition(
+      parameter,
+      values.flatMap(value => dateAlternatives(parameter, value, context)),
+    );
   },
 };
 
+/** The period overlaps the date; `po` of `_filter`. */
+export function overlapCondition(parameter: IndexedParameter, value: string): IndexCondition {
+  const { lo, hi } = searchedRange(parameter, value);
+  return dateCondition(parameter, dateBounds('ap', { lo, hi, approximate: { lo, hi } }));
+}
+
+function dateCondition(parameter: IndexedParameter, alternatives: readonly Bounds[]): IndexCondition {
+  if (parameter.definition.code === '_lastUpdated') return { kind: 'updated', alternatives };
+  if (parameter.isMainDate) return { kind: 'period', alternatives };
+  return { kind: 'span', parameter: parameter.term, alternatives };
+}
+
 function dateAlternatives(parameter: IndexedParameter, value: string, context: SearchContext) {
   const { prefix, rest } = splitPrefix(value);
+  return dateBounds(prefix, withApproximation(searchedRange(parameter, rest), context.now));
+}
+
+function searchedRange(parameter: IndexedParameter, text: string): DateRange {
   // A '+' of a time zone that was not encoded in the URL has arrived as a space.
-  const range = parseDateRange(rest.replace(/(T.*) (\d\d:\d\d)$/, '$1+$2'));
+  const range = parseDateRange(text.replace(/(T.*) (\d\d:\d\d)$/, '$1+$2'));
   if (!range) {
     throw invalidValue(
       parameter,
@@ -61,7 +78,7 @@ function dateAlternatives(parameter: IndexedParameter, value: string, context: S
         'with one of the prefixes eq ne gt lt ge le sa eb ap before it if need be',
     );
   }
-  return dateBounds(prefix, withApproximation(range, context.now));
+  return range;
 }
 
 /** `ap`: a tenth of the time between now and the date. */

@@ -40,16 +40,24 @@ function stringCondition(
   modifier: string | undefined,
   value: string,
 ): StringCondition {
-  const condition = { kind: 'string', parameter: parameter.term } as const;
   if (modifier === 'exact') {
     if (value === '') throw invalidValue(parameter, 'is empty');
-    return { ...condition, match: 'exact', value: exactString(value) };
+    return { kind: 'string', parameter: parameter.term, match: 'exact', value: exactString(value) };
   }
+  if (modifier === undefined) return stringMatch(parameter, 'starts-with', value);
+  if (modifier === 'contains') return stringMatch(parameter, 'contains', value);
+  throw unsupportedModifier(parameter, modifier);
+}
+
+/** Blind to case, accents and white space. */
+export function stringMatch(
+  parameter: IndexedParameter,
+  match: Exclude<StringCondition['match'], 'exact'>,
+  value: string,
+): StringCondition {
   const normalized = normalizeString(value);
   if (normalized === '') throw invalidValue(parameter, 'is empty');
-  if (modifier === undefined) return { ...condition, match: 'starts-with', value: normalized };
-  if (modifier === 'contains') return { ...condition, match: 'contains', value: normalized };
-  throw unsupportedModifier(parameter, modifier);
+  return { kind: 'string', parameter: parameter.term, match, value: normalized };
 }
 
 /** Each part is a string of its own; the whole sorts by some of them. */
