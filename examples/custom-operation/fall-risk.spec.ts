@@ -58,8 +58,9 @@ describe("a hospital's own operation", () => {
   it('is listed in the CapabilityStatement', async () => {
     const { body } = await fhir.get('metadata');
     const patient = body.rest[0].resource.find(({ type }: { type: string }) => type === 'Patient');
-    expect(patient.operation).toEqual([
-      { name: 'fall-risk', definition: 'https://hospital.example/OperationDefinition/Patient-fall-risk' },
-    ]);
+    expect(patient.operation).toContainEqual({
+      name: 'fall-risk',
+      definition: 'https://hospital.example/OperationDefinition/Patient-fall-risk',
+    });
   });
 });

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import chromium from '@sparticuz/chromium';
-import { type Browser, type BrowserContextOptions, chromium as playwright, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { unpackedChromium } from './chromium.js';
 
 /** Nothing that needs a GPU, a sandbox of its own (root has none) or the network outside. */
 const ARGUMENTS = [
@@ -25,8 +25,8 @@ const INSTALLED = [
 /** Chromium from npm on Linux; elsewhere the Chrome of the machine, or the one that CHROME_PATH names. */
 export async function openBrowser(): Promise<Browser> {
   const installed = INSTALLED.find(path => path !== undefined && existsSync(path));
-  const executablePath = installed ?? (await chromium.executablePath());
-  return playwright.launch({ executablePath, headless: true, args: [...ARGUMENTS, '--headless'] });
+  const executablePath = installed ?? (await unpackedChromium());
+  return chromium.launch({ executablePath, headless: true, args: [...ARGUMENTS, '--headless'] });
 }
 
 /** A page in a browser profile of its own, as of another person at another machine. */
