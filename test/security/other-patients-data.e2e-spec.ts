@@ -47,6 +47,7 @@ function recordOf(patient: string, text: string): Json[] {
     {
       resourceType: 'Observation',
       id: `${patient}-observation`,
+      ...(patient === 'bob' ? { meta: { tag: [{ system: 'urn:ward', code: text }] } } : {}),
       identifier,
       status: 'final',
       code,
@@ -155,6 +156,10 @@ const SEARCHES = [
   'Linkage?source=Patient/bob',
 ];
 
+const A_TAG = {
+  resourceType: 'Parameters',
+  parameter: [{ name: 'meta', valueMeta: { tag: [{ system: 'urn:leak', code: 'x' }] } }],
+};
 const ADD_LEAK = [{ op: 'add', path: '/language', value: 'de' }];
 
 /** One row per mounted FHIR route; HEAD is answered by the handler of GET, and asked with it. */
@@ -319,6 +324,20 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
       expect(answer.body.issue.at(-1).code).toBe('not-found');
     }
     expectNothingOf(await app.post('Observation/$validate?mode=create', observationOf('bob')), 200);
+  },
+  'GET /fhir/:resourceType/:id/$meta': () =>
+    expectAlike(({ resourceType, id }) => app.get(`${resourceType}/${id}/$meta`)),
+  'GET /fhir/:resourceType/:id/$meta-add': () =>
+    expectAlike(({ resourceType, id }) => app.post(`${resourceType}/${id}/$meta-add`, A_TAG)),
+  'GET /fhir/:resourceType/:id/$meta-delete': () =>
+    expectAlike(({ resourceType, id }) => app.post(`${resourceType}/${id}/$meta-delete`, A_TAG)),
+  'GET /fhir/:resourceType/$meta': async () => {
+    const foreign = await app.get('Observation/$meta');
+    expectNothingOf(foreign, 200);
+    expect(foreign.body).toEqual({ resourceType: 'Parameters' });
+  },
+  'GET /fhir/$meta': async () => {
+    expect((await app.get('$meta')).body).toEqual({ resourceType: 'Parameters' });
   },
 };
 
