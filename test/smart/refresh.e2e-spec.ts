@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
+import { anAdministrator } from '../support/fhir-client.js';
 import type { TestServer } from '../support/start-server.js';
-import { aHospital } from './a-hospital.js';
+import { aHospital, PASSWORD } from './a-hospital.js';
 import { claimsOf, launched, refresh } from './an-app.js';
 
 const SCOPE = 'launch/patient openid patient/*.rs patient/Patient.r offline_access';
@@ -98,6 +99,33 @@ describe('SMART App Launch 2.2, refresh', () => {
     const { body } = await launched({ server, scope: SCOPE, person: { username: 'leaver' } });
     await users.disable(user.id);
     expect((await refresh(server, body['refresh_token'])).body['error']).toBe('invalid_grant');
+  });
+
+  it('ends when the user may not open the record any more', async () => {
+    const fhir = await anAdministrator(server);
+    const mother = (active: boolean) =>
+      fhir.put('RelatedPerson/mother', {
+        resourceType: 'RelatedPerson',
+        id: 'mother',
+        active,
+        patient: { reference: 'Patient/alice' },
+      });
+    await mother(true);
+    await server.get(UserRepository).declare({
+      username: 'mother',
+      password: PASSWORD,
+      name: 'Mother',
+      fhirUser: 'RelatedPerson/mother',
+      roles: ['patient'],
+    });
+    const { body } = await launched({ server, scope: SCOPE, person: { username: 'mother' } });
+    expect(body['patient']).toBe('alice');
+    const second = await refresh(server, body['refresh_token']);
+    expect(second.status).toBe(200);
+    await mother(false);
+    const third = await refresh(server, second.body['refresh_token']);
+    expect(third.status).toBe(400);
+    expect(third.body).toMatchObject({ error: 'invalid_grant' });
   });
 
   it('online_access ends with the session, offline_access does not', async () => {

@@ -42,6 +42,11 @@ export class Accounts {
     if (type !== 'RelatedPerson' || !id) return rights;
     return { ...rights, patients: [...rights.patients, ...(await this.directory.patientsOf(id))] };
   }
+
+  /** Whether the record of the Patient is there, and within these rights. */
+  async mayOpen(rights: UserRights, patientId: string): Promise<boolean> {
+    return (await this.directory.find(rights, patientId)) !== undefined;
+  }
 }
 
 /** Which claims a scope opens (OpenID Connect Core 1.0 §5.4). */

@@ -1,10 +1,13 @@
-import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider';
+import { type AccessToken, type ClientCredentials, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { LaunchContextService } from '../../../launch-context/launch-context.service.js';
 import type { Accounts } from '../accounts.js';
 import type { LaunchMembers } from './launch-members.js';
 import { narrow } from './semantic-narrowing.js';
 
-/** Beside RFC 9068: the launch context, who the user is, and what the user may do, for the resource server. */
+/**
+ * Beside RFC 9068: the launch context, who the user is, and what the user may do, for the resource server.
+ * Each is what it is now, at a refresh too: whoever may not open the patient's record any more gets no token for it.
+ */
 export function tokenClaims(accounts: Accounts, launches: LaunchContextService, members: LaunchMembers) {
   return async (
     ctx: KoaContextWithOIDC,
@@ -17,11 +20,15 @@ export function tokenClaims(accounts: Accounts, launches: LaunchContextService, 
       launches.forGrant(token.grantId),
     ]);
     if (!user || !context) return undefined;
+    const rights = await accounts.rightsOf(user);
+    if (context.patient !== null && !(await accounts.mayOpen(rights, context.patient))) {
+      throw new errors.InvalidGrant('the user may not open the record of the patient any more');
+    }
     const scopes = new Set(token.scope?.split(' '));
     return {
       ...members.of(context, scopes),
       ...(scopes.has('fhirUser') ? { fhirUser: accounts.fhirUserOf(user) } : {}),
-      firekeeper_user: await accounts.rightsOf(user),
+      firekeeper_user: rights,
     };
   };
 }
