@@ -6,14 +6,15 @@ export interface BootstrapMistake {
   readonly message: string;
 }
 
-/** The bootstrap file is wrong: every mistake at once, and nothing of the file is applied. */
+/** The bootstrap file is wrong: every mistake at once, and what of the file was applied. */
 export class BootstrapError extends Error {
   constructor(
     file: string,
     readonly mistakes: readonly BootstrapMistake[],
+    applied = 'nothing of it was applied',
   ) {
     const lines = mistakes.map(({ path, message }) => `  - ${path}: ${message}`);
-    super([`${file} is wrong, and nothing of it was applied:`, ...lines].join('\n'));
+    super([`${file} is wrong, and ${applied}:`, ...lines].join('\n'));
     this.name = 'BootstrapError';
   }
 }

@@ -27,10 +27,11 @@ export class DeclaredInstallation {
     );
     const mistakes = (await Promise.all(files.map(each => each.mistakes()))).flat();
     if (mistakes.length > 0) throw new BootstrapError(file, mistakes);
-    for (const client of clients) await this.clients.declare(client);
-    for (const user of users) await this.users.declare(user);
+    // Of all this only a resource can still be refused, by what the database holds: people and apps come after.
     let loaded = 0;
     for (const each of files) loaded += await this.load(file, each);
+    for (const client of clients) await this.clients.declare(client);
+    for (const user of users) await this.users.declare(user);
     return loaded;
   }
 
@@ -49,7 +50,7 @@ export class DeclaredInstallation {
       return await this.loader.load(source.file, source.bundles());
     } catch (error) {
       if (!(error instanceof FhirError)) throw error;
-      throw new BootstrapError(bootstrapFile, source.refusals(error));
+      throw new BootstrapError(bootstrapFile, source.refusals(error), 'only the bundles before were applied');
     }
   }
 }

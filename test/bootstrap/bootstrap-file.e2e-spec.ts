@@ -76,6 +76,20 @@ describe('BOOTSTRAP_FILE', () => {
     await second.close();
   });
 
+  it('declares nobody when the database refuses a resource', async () => {
+    const subject = { reference: 'Patient?identifier=urn:mrn|nobody' };
+    const resource = { resourceType: 'Observation', status: 'final', code: { text: 'x' }, subject };
+    const entry = [{ resource, request: { method: 'POST', url: 'Observation' } }];
+    await write('refused.json', { resourceType: 'Bundle', type: 'transaction', entry });
+    await expect(start({ clients: [CLIENT], users: [USER], resources: ['refused.json'] })).rejects.toThrow(
+      /\$\.resources\[0\]: Bundle\.entry\[0\]/,
+    );
+    const server = await start();
+    expect(await server.get(ClientRepository).find(CLIENT.client_id)).toBeUndefined();
+    expect(await server.get(UserRepository).findByUsername(USER.username)).toBeUndefined();
+    await server.close();
+  });
+
   it('loads a file again when its content has changed', async () => {
     const declaration = { resources: ['patient.json'] };
     await write('patient.json', PATIENT);
