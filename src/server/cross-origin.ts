@@ -10,6 +10,7 @@ const REQUEST_HEADERS = [
   'Authorization',
   'Cache-Control',
   'Content-Type',
+  'DPoP',
   'If-Match',
   'If-Modified-Since',
   'If-None-Exist',

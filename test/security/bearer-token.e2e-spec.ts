@@ -78,7 +78,7 @@ const unsigned = (header: object): string =>
   `${[header, claims()].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.`;
 
 /** RFC 9449 §7.1: both schemes are offered. */
-function challenge(): string {
+function bothSchemes(): string {
   const realm = `realm="${server.fhirBase}"`;
   return `Bearer ${realm}, DPoP ${realm}, algs="ES256 ES384 EdDSA RS256 PS256"`;
 }
@@ -87,12 +87,12 @@ describe('RFC 6750 §3, the WWW-Authenticate response header', () => {
   it('asks for a token without naming an error when there is none', async () => {
     const answer = await get('class');
     expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toBe(challenge());
+    expect(answer.headers.get('www-authenticate')).toBe(bothSchemes());
   });
 
   it('asks the same of another scheme', async () => {
     const answer = await server.request('/probe/class', { headers: { Authorization: 'Basic YTpi' } });
-    expect(answer.headers.get('www-authenticate')).toBe(challenge());
+    expect(answer.headers.get('www-authenticate')).toBe(bothSchemes());
   });
 
   it('names the missing scope', async () => {

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ProofReplays } from '../resource-server/dpop/proof-replays.js';
 import { TokenStatus } from '../resource-server/token-status.js';
 import { VerificationKeys } from '../resource-server/verification-keys.js';
 import { SmartEndpoints } from '../smart-endpoints.js';
@@ -14,6 +15,7 @@ import { ArtifactRepository } from './persistence/artifact.repository.js';
 import { GrantUse } from './persistence/grant-use.js';
 import { GrantRevocation } from './persistence/grant-revocation.js';
 import { RevocationListener } from './persistence/revocation-listener.js';
+import { StoredProofReplays } from './persistence/stored-proof-replays.js';
 import { StoredTokenStatus } from './persistence/stored-token-status.js';
 
 /** Keys and tokens, and the two answers which the resource server needs: who signed, and is it still in force. */
@@ -33,6 +35,7 @@ import { StoredTokenStatus } from './persistence/stored-token-status.js';
     SmartEndpoints,
     { provide: VerificationKeys, useClass: StoredVerificationKeys },
     { provide: TokenStatus, useExisting: StoredTokenStatus },
+    { provide: ProofReplays, useClass: StoredProofReplays },
   ],
   exports: [
     SigningKeyRepository,
@@ -46,6 +49,7 @@ import { StoredTokenStatus } from './persistence/stored-token-status.js';
     SmartEndpoints,
     VerificationKeys,
     TokenStatus,
+    ProofReplays,
   ],
 })
 export class IssuedTokensModule {}

@@ -4,6 +4,9 @@ import type { Principal } from './principal.js';
 
 /** A request after the guards. */
 export interface AuthenticatedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly params: Readonly<Record<string, string>>;
   /** Absent on a public endpoint. */

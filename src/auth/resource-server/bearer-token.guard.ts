@@ -2,9 +2,12 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import { Environment } from '../../config/environment.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
-import { bearerToken, BearerTokenStrategy } from './bearer-token.strategy.js';
+import { accessToken, BearerTokenStrategy } from './bearer-token.strategy.js';
+import { DpopRefusal } from './dpop/dpop-refusal.js';
+import { TokenPossession } from './dpop/token-possession.js';
 import { HandlerPolicies } from './handler-policies.js';
-import { explainRefusal, invalidToken, missingToken } from './token-refusal.js';
+import { explainRefusal, invalidToken, missingToken, unprovenToken } from './token-refusal.js';
+import type { Principal } from './principal.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Answers 401 unless the request carries a valid access token, or the handler is open to everyone. RFC 6750 §3. */
@@ -14,6 +17,7 @@ export class BearerTokenGuard extends AuthGuard() {
     strategy: BearerTokenStrategy,
     private readonly policies: HandlerPolicies,
     private readonly verified: VerifiedTokens,
+    private readonly possession: TokenPossession,
     private readonly environment: Environment,
   ) {
     super({
@@ -29,15 +33,38 @@ export class BearerTokenGuard extends AuthGuard() {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.policies.require(context).kind === 'public') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const token = bearerToken(request);
+    const token = accessToken(request);
     const known = token === null ? undefined : await this.verified.find(token);
-    if (known) {
-      request.principal = known;
-      return true;
+    if (known) request.principal = known;
+    else if (!(await super.canActivate(context))) return false;
+    const { principal } = request;
+    if (token === null || !principal) return false;
+    if (!known) this.verified.remember(token, principal);
+    await this.checkPossession(request, token, principal);
+    return true;
+  }
+
+  private async checkPossession(
+    { method, url, headers }: AuthenticatedRequest,
+    token: string,
+    { keyThumbprint: thumbprint }: Principal,
+  ): Promise<void> {
+    const { fhirBase, publicUrl } = this.environment;
+    const [scheme = ''] = (headers.authorization ?? '').split(' ', 1);
+    const { dpop } = headers;
+    const proof = Array.isArray(dpop) ? dpop.join() : dpop;
+    try {
+      await this.possession.check({
+        method,
+        address: `${publicUrl}${url}`,
+        token,
+        scheme,
+        proof,
+        thumbprint,
+      });
+    } catch (error) {
+      throw error instanceof DpopRefusal ? unprovenToken(fhirBase, error) : error;
     }
-    const isAccepted = Boolean(await super.canActivate(context));
-    if (token !== null && request.principal) this.verified.remember(token, request.principal);
-    return isAccepted;
   }
 
   override getAuthenticateOptions(): { property: keyof AuthenticatedRequest; session: false } {
@@ -57,7 +84,7 @@ export class BearerTokenGuard extends AuthGuard() {
   private refusal(cause: unknown, context: ExecutionContext): unknown {
     const { authorization } = context.switchToHttp().getRequest<AuthenticatedRequest>().headers;
     const realm = this.environment.fhirBase;
-    if (!/^Bearer\b/i.test(authorization ?? '')) return missingToken(realm);
+    if (!/^(?:Bearer|DPoP)\b/i.test(authorization ?? '')) return missingToken(realm);
     const refusal = explainRefusal(cause);
     return refusal ? invalidToken(realm, refusal) : cause;
   }

@@ -28,7 +28,7 @@ export class BearerTokenStrategy extends PassportStrategy(Strategy) {
     private readonly status: TokenStatus,
   ) {
     super({
-      jwtFromRequest: bearerToken,
+      jwtFromRequest: accessToken,
       secretOrKeyProvider: callbackify((_request: unknown, token: string) => findKey(keys, token)),
       algorithms: ALGORITHMS,
       issuer: environment.issuer,
@@ -53,7 +53,10 @@ async function findKey(keys: VerificationKeys, token: string): Promise<unknown> 
   return key;
 }
 
-/** RFC 6750 §2.1; the other two ways, a form field and a query parameter, are not offered: they end in logs. */
-export function bearerToken({ headers }: { headers: IncomingHttpHeaders }): string | null {
-  return /^Bearer +([\w.~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
+/**
+ * RFC 6750 §2.1, RFC 9449 §7.1; the other two ways, a form field and a query parameter, are not offered: they end in
+ * logs.
+ */
+export function accessToken({ headers }: { headers: IncomingHttpHeaders }): string | null {
+  return /^(?:Bearer|DPoP) +([\w.~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
 }

@@ -29,6 +29,8 @@ export interface Principal {
   readonly encounter?: string;
   /** Absent for backend services. */
   readonly user?: UserRights;
+  /** The key to which the token is bound (RFC 9449 `cnf.jkt`); absent for a bearer token. */
+  readonly keyThumbprint?: string;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }

@@ -4,6 +4,7 @@ import { AccessPolicyAudit } from './access-policy.audit.js';
 import { BearerTokenGuard } from './bearer-token.guard.js';
 import { BearerTokenStrategy } from './bearer-token.strategy.js';
 import { DeclaredRoutes } from './declared-routes.js';
+import { TokenPossession } from './dpop/token-possession.js';
 import { HandlerPolicies } from './handler-policies.js';
 import { MountedRoutes } from './mounted-routes.js';
 import { RouteTable } from './route-table.js';
@@ -12,7 +13,7 @@ import { VerifiedTokens } from './verified-tokens.js';
 
 /**
  * Accepts access tokens on every route (RFC 6750): first who calls, then whether the token reaches the handler.
- * `VerificationKeys` and `TokenStatus` come from whoever issues the tokens.
+ * `VerificationKeys`, `TokenStatus` and `ProofReplays` come from whoever issues the tokens.
  */
 @Global()
 @Module({
@@ -24,10 +25,11 @@ import { VerifiedTokens } from './verified-tokens.js';
     AccessPolicyAudit,
     HandlerPolicies,
     VerifiedTokens,
+    TokenPossession,
     BearerTokenStrategy,
     { provide: APP_GUARD, useClass: BearerTokenGuard },
     { provide: APP_GUARD, useClass: SmartScopeGuard },
   ],
-  exports: [RouteTable, DeclaredRoutes, MountedRoutes],
+  exports: [TokenPossession, RouteTable, DeclaredRoutes, MountedRoutes],
 })
 export class ResourceServerModule {}

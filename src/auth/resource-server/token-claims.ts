@@ -11,6 +11,7 @@ export function principalOf(claims: Claims): Principal {
   const scope = text(claims, 'scope');
   const patient = optionalText(claims, 'patient');
   const encounter = optionalText(claims, 'encounter');
+  const keyThumbprint = keyThumbprintOf(claims['cnf']);
   const user = userRightsOf(claims['firekeeper_user']);
   return {
     subject: text(claims, 'sub'),
@@ -22,7 +23,16 @@ export function principalOf(claims: Claims): Principal {
     ...(patient === undefined ? {} : { patient }),
     ...(encounter === undefined ? {} : { encounter }),
     ...(user === undefined ? {} : { user }),
+    ...(keyThumbprint === undefined ? {} : { keyThumbprint }),
   };
+}
+
+/** A token bound in a way that we cannot check is no bearer token (RFC 7800 §3.1). */
+export function keyThumbprintOf(claim: unknown): string | undefined {
+  if (claim === undefined) return undefined;
+  const { jkt } = (claim ?? {}) as Claims;
+  if (typeof jkt === 'string') return jkt;
+  throw new TokenRefusal('The access token is bound to a key in a way that is not understood (cnf)');
 }
 
 function userRightsOf(claim: unknown): UserRights | undefined {

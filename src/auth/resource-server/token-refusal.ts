@@ -1,4 +1,6 @@
 import { LoginRequiredError } from '../../fhir/errors/fhir-error.js';
+import { DPOP_ALGORITHMS } from './dpop/dpop-algorithms.js';
+import type { DpopRefusal } from './dpop/dpop-refusal.js';
 
 /** Why a token was refused, in a sentence for the app's developer. Never holds the token. */
 export class TokenRefusal extends Error {
@@ -39,11 +41,13 @@ function isAboutTheToken({ name, message }: Error): boolean {
   return ABOUT_THE_TOKEN.test(name) || message === 'No auth token' || isWrongLength;
 }
 
-/** RFC 6750 §3: without a token the challenge names no error. */
+const ALGORITHMS = `algs="${DPOP_ALGORITHMS.join(' ')}"`;
+
+/** RFC 6750 §3, RFC 9449 §7.1: without a token the challenge names no error. */
 export function missingToken(realm: string): LoginRequiredError {
   return new LoginRequiredError(
     'This request needs an access token: Authorization: Bearer …',
-    `Bearer realm="${realm}"`,
+    `Bearer realm="${realm}", DPoP realm="${realm}", ${ALGORITHMS}`,
   );
 }
 
@@ -51,4 +55,10 @@ export function missingToken(realm: string): LoginRequiredError {
 export function invalidToken(realm: string, { message, isExpired }: TokenRefusal): LoginRequiredError {
   const challenge = `Bearer realm="${realm}", error="invalid_token", error_description="${message}"`;
   return new LoginRequiredError(message, challenge, isExpired ? 'expired' : 'login');
+}
+
+/** RFC 9449 §7.1: the token is good, but whoever sends it has not shown to hold its key. */
+export function unprovenToken(realm: string, { code, message }: DpopRefusal): LoginRequiredError {
+  const challenge = `DPoP realm="${realm}", error="${code}", error_description="${message}", ${ALGORITHMS}`;
+  return new LoginRequiredError(message, challenge);
 }

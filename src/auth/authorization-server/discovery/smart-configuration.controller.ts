@@ -37,6 +37,7 @@ export class SmartConfigurationController {
       code_challenge_methods_supported: ['S256'],
       token_endpoint_auth_methods_supported: configuration.clientAuthMethods,
       token_endpoint_auth_signing_alg_values_supported: configuration.enabledJWA?.clientAuthSigningAlgValues,
+      dpop_signing_alg_values_supported: configuration.enabledJWA?.dPoPSigningAlgValues,
       authorization_response_iss_parameter_supported: true,
       scopes_supported: SUPPORTED_SCOPES,
       capabilities: smartCapabilities(configuration),

@@ -28,7 +28,7 @@ export class ArtifactAdapter implements Adapter {
     };
     if (this.type !== 'ReplayDetection') return this.artifacts.save(artifact);
     if (await this.artifacts.saveFirst(artifact)) return;
-    throw new errors.InvalidClientAuth('client assertion tokens must only be used once');
+    throw new errors.InvalidClientAuth('client assertions and DPoP proofs must only be used once');
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {

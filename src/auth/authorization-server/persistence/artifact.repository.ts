@@ -15,6 +15,9 @@ export interface StoredArtifact {
   readonly consumed_at: Date | null;
 }
 
+/** A proof of possession that was used (RFC 9449). There is one for each request, so it goes as soon as it has expired. */
+export const DPOP_PROOF = 'DpopProof';
+
 /** Expired rows are kept a little: a code or refresh token that comes back is recognised as a replay. */
 const KEPT_AFTER_EXPIRY = '1 hour';
 
@@ -122,8 +125,10 @@ export class ArtifactRepository {
 
   async deleteExpired(): Promise<number> {
     const rows = await this.database.query({
-      text: `delete from oidc_artifact where expires_at < now() - interval '${KEPT_AFTER_EXPIRY}' returning id`,
-      values: [],
+      text: `delete from oidc_artifact
+             where expires_at < now() - interval '${KEPT_AFTER_EXPIRY}' or (type = $1 and expires_at < now())
+             returning id`,
+      values: [DPOP_PROOF],
     });
     return rows.length;
   }

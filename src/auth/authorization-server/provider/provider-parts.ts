@@ -5,6 +5,7 @@ import { ClientRepository } from '../../../clients/client.repository.js';
 import { Environment } from '../../../config/environment.js';
 import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
 import { Pages } from '../../../pages/pages.js';
+import { TokenPossession } from '../../resource-server/dpop/token-possession.js';
 import { SmartEndpoints } from '../../smart-endpoints.js';
 import { Accounts } from '../accounts.js';
 import { CookieSecret } from '../keys/cookie-secret.js';
@@ -36,6 +37,7 @@ export class ProviderParts {
     readonly status: StoredTokenStatus,
     readonly grants: GrantRevocation,
     readonly pages: Pages,
+    readonly possession: TokenPossession,
   ) {
     this.members = new LaunchMembers(endpoints);
   }

@@ -1,5 +1,6 @@
 import type { Configuration } from 'oidc-provider';
 import { CLAIMS_BY_SCOPE } from '../accounts.js';
+import { DPOP_ALGORITHMS } from '../../resource-server/dpop/dpop-algorithms.js';
 import { IDENTITY_SCOPES } from '../../scopes/identity-scopes.js';
 import { smartInteractionPolicy } from '../interaction/interaction-policy.js';
 import { PromptContext } from '../interaction/prompts/prompt-context.js';
@@ -81,6 +82,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
     enabledJWA: {
       clientAuthSigningAlgValues: ['RS384', 'ES384'],
       idTokenSigningAlgValues: ['RS256'],
+      dPoPSigningAlgValues: [...DPOP_ALGORITHMS],
     },
     clockTolerance: 5,
     fetch: keySetFetch(environment.ALLOW_LOOPBACK_JWKS),
@@ -98,7 +100,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
 
     features: {
       devInteractions: { enabled: false },
-      dPoP: { enabled: false },
+      dPoP: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
       userinfo: { enabled: false },
       clientCredentials: { enabled: true },

@@ -31,10 +31,16 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
   provider.use(semanticNarrowing(parts.artifactAdapter('RefreshToken')));
   provider.use(tokenResponse(launches, parts.members));
   provider.use(endOnlineAccess(launches, parts.grants));
-  provider.use(
-    new UserinfoEndpoint(parts.accounts, keys, parts.status, environment.issuer, environment.fhirBase)
-      .middleware,
+  const userinfo = new UserinfoEndpoint(
+    parts.accounts,
+    keys,
+    parts.status,
+    parts.possession,
+    endpoints.userinfo,
+    environment.issuer,
+    environment.fhirBase,
   );
+  provider.use(userinfo.middleware);
   provider.on('server_error', (_ctx, error) => logger.error(error.stack ?? error.message));
   return provider;
 }

@@ -25,6 +25,7 @@ export function tokenRecord(artifacts: ArtifactRepository) {
         aud: token.aud,
         clientId: token.clientId,
         scope: token.scope,
+        ...(token.jkt === undefined ? {} : { jkt: token.jkt }),
         extra,
         ...(token.kind === 'AccessToken'
           ? {

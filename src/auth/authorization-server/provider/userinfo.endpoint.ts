@@ -1,7 +1,10 @@
-import { jwtVerify } from 'jose';
+import { type JWTPayload, jwtVerify } from 'jose';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Accounts } from '../accounts.js';
 import type { SigningKeys } from '../keys/signing-keys.js';
+import type { TokenPossession } from '../../resource-server/dpop/token-possession.js';
+import { keyThumbprintOf } from '../../resource-server/token-claims.js';
+import { TokenRefusal } from '../../resource-server/token-refusal.js';
 import type { TokenStatus } from '../../resource-server/token-status.js';
 
 /**
@@ -13,6 +16,8 @@ export class UserinfoEndpoint {
     private readonly accounts: Accounts,
     private readonly keys: SigningKeys,
     private readonly status: TokenStatus,
+    private readonly possession: TokenPossession,
+    private readonly address: string,
     private readonly issuer: string,
     private readonly audience: string,
   ) {}
@@ -23,21 +28,41 @@ export class UserinfoEndpoint {
     if (ctx.method === 'OPTIONS') return preflight(ctx);
     if (ctx.method !== 'GET' && ctx.method !== 'POST') return next();
     ctx.set('Cache-Control', 'no-store');
-    const claims = await this.claims(ctx.get('authorization'));
+    const claims = await this.claims(ctx);
     if (claims) ctx.body = claims;
     else refuse(ctx);
   };
 
-  private async claims(authorization: string): Promise<Record<string, unknown> | undefined> {
-    const [, token] = /^Bearer ([\w.-]+)$/i.exec(authorization) ?? [];
+  private async claims(ctx: KoaContextWithOIDC): Promise<Record<string, unknown> | undefined> {
+    const [, scheme = '', token] = /^(Bearer|DPoP) ([\w.-]+)$/i.exec(ctx.get('authorization')) ?? [];
     const payload = token === undefined ? undefined : await this.verified(token);
     const scopes = new Set(typeof payload?.['scope'] === 'string' ? payload['scope'].split(' ') : []);
-    if (!payload?.sub || !payload.jti || !scopes.has('openid')) return undefined;
+    if (!token || !payload?.sub || !payload.jti || !scopes.has('openid')) return undefined;
+    if (!(await this.isPossessed(ctx, scheme, token, payload))) return undefined;
     const [user, isActive] = await Promise.all([
       this.accounts.find(payload.sub),
       this.status.isActive(payload.jti),
     ]);
     return user && isActive ? this.accounts.claimsFor(user, scopes) : undefined;
+  }
+
+  /** RFC 9449 §7. */
+  private async isPossessed(
+    ctx: KoaContextWithOIDC,
+    scheme: string,
+    token: string,
+    { cnf }: JWTPayload,
+  ): Promise<boolean> {
+    const { method } = ctx;
+    const proof = ctx.get('DPoP') || undefined;
+    try {
+      const thumbprint = keyThumbprintOf(cnf);
+      await this.possession.check({ method, address: this.address, token, scheme, proof, thumbprint });
+      return true;
+    } catch (error) {
+      if (error instanceof TokenRefusal) return false;
+      throw error;
+    }
   }
 
   private async verified(token: string) {
@@ -58,15 +83,16 @@ export class UserinfoEndpoint {
 
 function preflight(ctx: KoaContextWithOIDC): void {
   ctx.set('Access-Control-Allow-Methods', 'GET, POST');
-  ctx.set('Access-Control-Allow-Headers', 'authorization');
+  ctx.set('Access-Control-Allow-Headers', 'authorization, dpop');
   ctx.status = 204;
 }
 
 function refuse(ctx: KoaContextWithOIDC): void {
   ctx.status = 401;
+  const scheme = /^DPoP /i.test(ctx.get('authorization')) ? 'DPoP' : 'Bearer';
   ctx.set(
     'WWW-Authenticate',
-    'Bearer error="invalid_token", error_description="an active token with openid is needed"',
+    `${scheme} error="invalid_token", error_description="an active token with openid is needed"`,
   );
   ctx.body = { error: 'invalid_token', error_description: 'an active token with the scope openid is needed' };
 }
