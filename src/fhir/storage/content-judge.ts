@@ -77,6 +77,7 @@ export class ContentJudge {
       updated: lastUpdated,
       method,
       before: undefined,
+      entriesBefore: undefined,
       image: { content, entries: this.entriesOf(parseJson(content) as Resource) },
     };
   }

@@ -1,7 +1,9 @@
 import type { Statement } from '../../../database/database.js';
 import { int8Array } from '../binary-array.js';
 import type { SqlParameters } from '../../search/sql-parameters.js';
-import type { LiveVersion, PlannedVersion } from '../write/planned-version.js';
+import type { IndexEntries } from '../../search/index-entries.js';
+import { isLive, type LiveVersion, type PlannedVersion } from '../write/planned-version.js';
+import { withChangedRows } from './changed-rows.js';
 
 export interface IndexColumn {
   readonly name: string;
@@ -22,6 +24,8 @@ export class IndexTable {
   constructor(
     readonly name: string,
     private readonly columns: readonly IndexColumn[],
+    /** What of a resource's entries its rows are made from. */
+    private readonly entriesFor: (entries: IndexEntries) => unknown,
     private readonly rowsOf: (versions: readonly LiveVersion[]) => IndexRows,
   ) {
     const names = columns.map(column => column.name).join(', ');
@@ -52,9 +56,11 @@ export class IndexTable {
   }
 
   /** The difference between the rows that the resources have and those they should have. */
-  replace(versions: readonly PlannedVersion[], live: readonly LiveVersion[]): Statement {
-    const keys = int8Array(versions.map(version => version.key));
-    return { text: this.replaceText, values: [keys, ...this.rowsOf(live).columns] };
+  replace(versions: readonly PlannedVersion[]): Statement | undefined {
+    const changed = withChangedRows(versions, this.entriesFor);
+    if (changed.length === 0) return undefined;
+    const keys = int8Array(changed.map(version => version.key));
+    return { text: this.replaceText, values: [keys, ...this.rowsOf(changed.filter(isLive)).columns] };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Statement } from '../../../database/database.js';
 import { int4Array, int8Array } from '../binary-array.js';
-import type { LiveVersion, PlannedVersion } from '../write/planned-version.js';
+import { isLive, type LiveVersion, type PlannedVersion } from '../write/planned-version.js';
+import { withChangedRows } from './changed-rows.js';
 
 const INSERT = `insert into posting (term, lo, key, system)
   select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[])`;
@@ -32,12 +33,11 @@ export function insertPostings(versions: readonly LiveVersion[]): Statement | un
 }
 
 /** The difference between what stands and what should; to be sent before the search rows change. */
-export function replacePostings(
-  versions: readonly PlannedVersion[],
-  live: readonly LiveVersion[],
-): Statement {
-  const keys = int8Array(versions.map(version => version.key));
-  return { text: REPLACE, values: [keys, ...rowsOf(live).columns] };
+export function replacePostings(versions: readonly PlannedVersion[]): Statement | undefined {
+  const changed = withChangedRows(versions, ({ period, postings }) => [period.lo, postings]);
+  if (changed.length === 0) return undefined;
+  const keys = int8Array(changed.map(version => version.key));
+  return { text: REPLACE, values: [keys, ...rowsOf(changed.filter(isLive)).columns] };
 }
 
 function rowsOf(versions: readonly LiveVersion[]): {

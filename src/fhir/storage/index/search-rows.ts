@@ -3,7 +3,8 @@ import type { TermHash } from '../../search/term-hash.js';
 import { boolArray, int2Array, int4Array, int8Array } from '../binary-array.js';
 import type { SqlParameters } from '../../search/sql-parameters.js';
 import { membershipsOf } from '../write/membership-rows.js';
-import type { LiveVersion, PlannedVersion } from '../write/planned-version.js';
+import { isLive, type LiveVersion, type PlannedVersion } from '../write/planned-version.js';
+import { withChangedRows } from './changed-rows.js';
 
 const COLUMNS = 'key, patient, lo, hi, n, type, reachable, tokens, links';
 
@@ -43,11 +44,14 @@ export function insertSearchRows(versions: readonly LiveVersion[], hash: TermHas
 /** The difference between the rows that the resources have and those they should have. */
 export function replaceSearchRows(
   versions: readonly PlannedVersion[],
-  live: readonly LiveVersion[],
   hash: TermHash,
-): Statement {
-  const keys = int8Array(versions.map(version => version.key));
-  return { text: REPLACE, values: [keys, ...columnsOf(live, hash)] };
+): Statement | undefined {
+  const changed = withChangedRows(versions, ({ tokens, links, period, patients, reachableBy }) => {
+    return [tokens, links, period, patients, reachableBy];
+  });
+  if (changed.length === 0) return undefined;
+  const keys = int8Array(changed.map(version => version.key));
+  return { text: REPLACE, values: [keys, ...columnsOf(changed.filter(isLive), hash)] };
 }
 
 /** The rows as a query, for a statement that looks at them in place of the table. */

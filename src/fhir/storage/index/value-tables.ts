@@ -11,6 +11,7 @@ const SPANS = new IndexTable(
     { name: 'hi', type: 'float8' },
     { name: 'key', type: 'bigint' },
   ],
+  entries => entries.spans,
   versions => {
     const { rows, keys } = flatten(versions, version => version.image.entries.spans);
     return rowsOf(keys, [
@@ -29,6 +30,7 @@ const STRINGS = new IndexTable(
     { name: 'exact', type: 'text' },
     { name: 'key', type: 'bigint' },
   ],
+  entries => entries.strings,
   versions => {
     const { rows, keys } = flatten(versions, version => version.image.entries.strings);
     return rowsOf(keys, [
@@ -47,6 +49,7 @@ const SORTS = new IndexTable(
     { name: 'value', type: 'text' },
     { name: 'key', type: 'bigint' },
   ],
+  entries => entries.sorts,
   versions => {
     const { rows, keys } = flatten(versions, version => version.image.entries.sorts);
     return rowsOf(keys, [int8Array(rows.map(row => row.param)), textArray(rows.map(row => row.value))]);

@@ -12,6 +12,8 @@ export interface PlannedVersion {
   readonly method: StoredResource['method'];
   /** The current version that it supersedes; undefined for a first one. */
   readonly before: VersionRow | undefined;
+  /** How that one is found; undefined where nothing of it stands in the index. */
+  readonly entriesBefore: IndexEntries | undefined;
   /** Undefined for a version that deletes. */
   readonly image: Image | undefined;
 }

@@ -5,6 +5,7 @@ import {
   NotFoundError,
   VersionConflictError,
 } from '../../errors/fhir-error.js';
+import { parseJson } from '../../model/json.js';
 import type { Resource } from '../../model/resource.js';
 import type { IndexEntries } from '../../search/index-entries.js';
 import type { BeforeImage } from './before-images.js';
@@ -53,9 +54,19 @@ export class VersionPlanner {
       method: METHODS[change.interaction],
       before: before?.row,
     };
-    if (resource === undefined) return { ...plan, image: undefined };
+    if (resource === undefined) return { ...plan, entriesBefore: undefined, image: undefined };
     const image = versioned(resource, address.id, version, updated);
-    return { ...plan, image: { content: JSON.stringify(image), entries: this.entriesOf(image) } };
+    return {
+      ...plan,
+      entriesBefore: this.entriesBefore(before),
+      image: { content: JSON.stringify(image), entries: this.entriesOf(image) },
+    };
+  }
+
+  /** Extracting them again takes a tenth of the time of the statements that it saves. */
+  private entriesBefore(before: BeforeImage | undefined): IndexEntries | undefined {
+    const content = before?.row.content ?? undefined;
+    return content === undefined ? undefined : this.entriesOf(parseJson(content) as Resource);
   }
 }
 

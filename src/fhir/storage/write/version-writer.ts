@@ -41,12 +41,11 @@ function insertIndexRows(first: readonly LiveVersion[], hash: TermHash): readonl
 
 /** The old search rows name the postings to delete, so postings come first. */
 function supersede(next: readonly PlannedVersion[], hash: TermHash): readonly (Statement | undefined)[] {
-  const live = liveOf(next);
   return [
     supersedeResources(next),
-    replacePostings(next, live),
-    replaceSearchRows(next, live, hash),
-    ...VALUE_TABLES.map(table => table.replace(next, live)),
+    replacePostings(next),
+    replaceSearchRows(next, hash),
+    ...VALUE_TABLES.map(table => table.replace(next)),
     inheritMemberships(next.filter(version => !isLive(version))),
   ];
 }
