@@ -44,6 +44,8 @@ export class LaunchContextService {
     const client = await this.clients.find(request.clientId);
     if (!client) throw new LaunchRefusedError('client_id names no registered client');
     if (client.launchUri === null) throw new LaunchRefusedError('the client has registered no launch_uri');
+    if (request.encounter !== undefined && request.patient === undefined)
+      throw new LaunchRefusedError('encounter needs patient: whose encounter it is');
     const launch = randomBytes(32).toString('base64url');
     const expiresAt = new Date(Date.now() + HANDLE_MINUTES * 60_000);
     await this.contexts.insert({

@@ -39,6 +39,13 @@ export abstract class PatientDirectory {
   /** Newest first; none if the user may not reach the patient. */
   abstract encounters(user: UserRights, patientId: string): Promise<readonly EncounterSummary[]>;
 
+  /** Undefined if the patient has no such encounter, or the user may not reach it. */
+  abstract findEncounter(
+    user: UserRights,
+    patientId: string,
+    encounterId: string,
+  ): Promise<EncounterSummary | undefined>;
+
   /** Logical ids of the Patients that this RelatedPerson stands in for. */
   abstract patientsOf(relatedPersonId: string): Promise<readonly string[]>;
 }

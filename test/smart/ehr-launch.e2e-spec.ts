@@ -85,7 +85,11 @@ describe('SMART App Launch 2.2, EHR launch', () => {
 
   it('refuses a handle that was made for another user', async () => {
     const alice = await server.get(UserRepository).findByUsername('alice');
-    const { launch: handle } = await prepare({ userId: alice?.id ?? '', patient: 'alice' });
+    const { launch: handle } = await prepare({
+      userId: alice?.id ?? '',
+      patient: 'alice',
+      encounter: 'visit-1',
+    });
     expect((await launch(handle)).callback).toMatchObject({ error: 'access_denied' });
     expect((await launch(handle, { username: 'alice' })).callback).toHaveProperty('code');
   });
@@ -93,6 +97,11 @@ describe('SMART App Launch 2.2, EHR launch', () => {
   it('refuses a patient whom the user may not see', async () => {
     const { launch: handle } = await prepare({ patient: 'bob' });
     expect((await launch(handle, { username: 'alice' })).callback).toMatchObject({ error: 'access_denied' });
+  });
+
+  it('refuses a visit that is not of the patient', async () => {
+    const visitOfAlice = await prepare({ patient: 'bob', encounter: 'visit-1' });
+    expect((await launch(visitOfAlice.launch)).callback).toMatchObject({ error: 'access_denied' });
   });
 
   it('asks for the patient where the EHR named none', async () => {

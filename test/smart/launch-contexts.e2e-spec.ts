@@ -51,6 +51,7 @@ describe('POST /launch-contexts', () => {
     ['a client without launch_uri', { client_id: 'symmetric-app' }],
     ['an unknown user', { client_id: 'public-app', username: 'nobody' }],
     ['a reference for an id', { client_id: 'public-app', patient: 'Patient/bob' }],
+    ['a visit of nobody', { client_id: 'public-app', encounter: 'visit-1' }],
     ['an unknown member', { client_id: 'public-app', patients: ['bob'] }],
     ['a wrong fhirContext', { client_id: 'public-app', fhirContext: [{ reference: 'nonsense' }] }],
     ['an array', []],

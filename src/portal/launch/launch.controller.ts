@@ -68,8 +68,8 @@ export class LaunchController {
     id: unknown,
   ): Promise<string | undefined> {
     if (id === undefined) return undefined;
-    const encounters = await this.directory.encounters(visitor.rights, patient.id);
-    const encounter = encounters.find(each => each.id === id);
+    const encounter =
+      typeof id === 'string' ? await this.directory.findEncounter(visitor.rights, patient.id, id) : undefined;
     if (!encounter) throw new PortalError(404, 'This patient has no such visit.');
     return encounter.id;
   }

@@ -1,5 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { PatientDirectory } from '../../../launch-context/patient-directory.js';
+import {
+  type EncounterSummary,
+  PatientDirectory,
+  type PatientSummary,
+} from '../../../launch-context/patient-directory.js';
 import type { Page } from '../../../pages/page.js';
 import { narrowerScopes } from '../../scopes/scope-narrowing.js';
 import { covers } from '../../scopes/scope-coverage.js';
@@ -11,6 +15,11 @@ import { GrantMaker } from './grant-maker.js';
 import { InteractionError } from './interaction.error.js';
 import type { Question } from './question.js';
 
+interface GrantedContext {
+  readonly patient?: PatientSummary;
+  readonly encounter?: EncounterSummary;
+}
+
 /** May the app? The person may grant less than was asked for, and never more. */
 @Injectable()
 export class ConsentQuestion implements Question {
@@ -21,28 +30,22 @@ export class ConsentQuestion implements Question {
 
   async ask(interaction: CurrentInteraction): Promise<Page | Answer> {
     const { client, grantable, view } = interaction;
-    const { user, rights } = respondentOf(interaction);
     if (grantable.length === 0) {
       return new Answer({
         error: 'invalid_scope',
         error_description: 'none of the requested scopes can be granted',
       });
     }
-    const patientId = patientOf(interaction);
-    const patient = patientId === undefined ? undefined : await this.directory.find(rights, patientId);
-    if (patientId !== undefined && !patient)
-      return Answer.denied('the user may not open the record of this patient');
+    const context = await this.contextOf(interaction);
+    if (context instanceof Answer) return context;
     if (client.consent === 'implied') return this.grants.grant(interaction, grantable);
-    const encounterId = encounterOf(interaction);
-    const encounters = patient && encounterId ? await this.directory.encounters(rights, patient.id) : [];
-    const encounter = encounters.find(({ id }) => id === encounterId);
+    const { user } = respondentOf(interaction);
     return consentPage({
       ...view,
       person: { name: user.name, username: user.username },
       scopes: grantable,
       narrower: new Map(grantable.map(scope => [scope, narrowerThan(scope, grantable)])),
-      ...(patient ? { patient } : {}),
-      ...(encounter ? { encounter } : {}),
+      ...context,
     });
   }
 
@@ -57,7 +60,22 @@ export class ConsentQuestion implements Question {
       throw new InteractionError(400, 'invalid_request', 'A scope was sent that the app did not ask for.');
     }
     if (ticked.length === 0) return Answer.denied('the user granted none of the scopes');
+    const context = await this.contextOf(interaction);
+    if (context instanceof Answer) return context;
     return this.grants.grant(interaction, withoutCovered(inOrder(ticked, interaction.grantable)));
+  }
+
+  /** What the app would be opened on, as far as the person may see it; an EHR may have named anything. */
+  private async contextOf(interaction: CurrentInteraction): Promise<GrantedContext | Answer> {
+    const { rights } = respondentOf(interaction);
+    const patientId = patientOf(interaction);
+    if (patientId === undefined) return {};
+    const patient = await this.directory.find(rights, patientId);
+    if (!patient) return Answer.denied('the user may not open the record of this patient');
+    const encounterId = encounterOf(interaction);
+    if (encounterId === undefined) return { patient };
+    const encounter = await this.directory.findEncounter(rights, patientId, encounterId);
+    return encounter ? { patient, encounter } : Answer.denied('the encounter is not one of this patient');
   }
 }
 

@@ -26,8 +26,8 @@ export class EncounterQuestion implements Question {
   async answer(interaction: CurrentInteraction, form: FormFields): Promise<Answer> {
     if (form.one('decision') === 'deny') return Answer.denied('the user chose no encounter');
     const { rights } = respondentOf(interaction);
-    const encounters = await this.directory.encounters(rights, patientOf(interaction) ?? '');
-    const encounter = encounters.find(({ id }) => id === form.one('encounter'));
+    const id = form.one('encounter') ?? '';
+    const encounter = await this.directory.findEncounter(rights, patientOf(interaction) ?? '', id);
     if (!encounter)
       throw new InteractionError(400, 'invalid_request', 'Choose one of the visits on the page.');
     return new Answer({ select_encounter: { encounter: encounter.id } });

@@ -13,6 +13,7 @@ import { ReadInteraction } from '../../interactions/read.interaction.js';
 import { SearchInteraction } from '../../interactions/search.interaction.js';
 import type { SearchParameters } from '../../interactions/search-parameters.js';
 import { parseDateRange } from '../../model/date-range.js';
+import { isId } from '../../model/primitive.js';
 import { parseReference } from '../../model/reference.js';
 import type { ResourceAddress, StoredResource } from '../../model/resource.js';
 import { encounterSummaryOf, summaryOf } from './patient-summary.js';
@@ -55,6 +56,19 @@ export class FhirPatientDirectory extends PatientDirectory {
       ['_count', String(MOST_ENCOUNTERS)],
     ]);
     return found.map(stored => encounterSummaryOf(contentOf(stored) as Encounter));
+  }
+
+  async findEncounter(
+    user: UserRights,
+    patientId: string,
+    encounterId: string,
+  ): Promise<EncounterSummary | undefined> {
+    if (!isId(patientId) || !isId(encounterId)) return undefined;
+    const [stored] = await this.matches(accessOf(user), 'Encounter', [
+      ['_id', encounterId],
+      ['patient', patientId],
+    ]);
+    return stored && encounterSummaryOf(contentOf(stored) as Encounter);
   }
 
   async patientsOf(relatedPersonId: string): Promise<readonly string[]> {
