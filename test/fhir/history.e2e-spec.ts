@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anAdministrator, type FhirClient, type Json } from '../support/fhir-client.js';
+import { aClient, anAdministrator, type FhirClient, type Json } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 
 let server: TestServer;
@@ -64,6 +64,61 @@ describe('FHIR R4 history – http.html#history', () => {
     expect((await fhir.get(`Basic/b/_history?_since=${future}`)).body.entry).toBeUndefined();
   });
 
+  it('_at holds what was current at that time', async () => {
+    const id = await deletedPatient();
+    const path = `Patient/${id}/_history`;
+    const versionsAt = async (time: string): Promise<string[]> =>
+      (await fhir.get(`${path}?_at=${time}`)).body.entry?.map(({ response }: Json) => response.etag);
+    const { body } = await fhir.get(path);
+    const [, second] = body.entry.map(({ response }: Json) => response.lastModified);
+    expect(await versionsAt(second)).toContain('W/"2"');
+    expect(await versionsAt(second)).not.toContain('W/"1"');
+    const now = new Date();
+    expect(await versionsAt(String(now.getUTCFullYear()))).toEqual(['W/"3"', 'W/"2"', 'W/"1"']);
+    expect(await versionsAt(new Date(now.getTime() + 60_000).toISOString())).toEqual(['W/"3"']);
+    expect(await versionsAt('2001-01')).toBeUndefined();
+    expect((await fhir.get('_history?_at=2001')).body.total).toBe(0);
+  });
+
+  it('_at tells nothing of what is out of reach', async () => {
+    const observation = (patient: string): Json => ({
+      resourceType: 'Observation',
+      id: 'moved',
+      status: 'final',
+      code: { text: 'x' },
+      subject: { reference: `Patient/${patient}` },
+    });
+    await fhir.put('Observation/moved', observation('alice'));
+    await fhir.put('Observation/moved', observation('bob'));
+    const app = await aClient(server, { scope: 'patient/*.rs', patient: 'alice' });
+    const future = new Date(Date.now() + 60_000).toISOString();
+    for (const path of ['Observation/moved/_history', 'Observation/_history', '_history']) {
+      const { body } = await app.get(`${path}?_at=${future}&_count=1`);
+      expect([path, body.total, body.entry[0].response.etag]).toEqual([path, 1, 'W/"1"']);
+    }
+    const granular = await aClient(server, {
+      scope: 'patient/Observation.rs?status=final',
+      patient: 'alice',
+    });
+    expect((await granular.get('Observation/_history')).status).toBe(200);
+    expect((await granular.get(`Observation/_history?_at=${future}`)).status).toBe(400);
+    await fhir.delete('Observation/moved');
+  });
+
+  it('_sort=_lastUpdated goes forward, through all pages', async () => {
+    const id = await deletedPatient();
+    const seen: string[] = [];
+    let url: string | undefined = `Patient/${id}/_history?_sort=_lastUpdated&_count=1`;
+    while (url !== undefined) {
+      const { body } = await fhir.get(url);
+      seen.push(...body.entry.map(({ response }: Json) => response.etag));
+      url = body.link.find(({ relation }: Json) => relation === 'next')?.url;
+    }
+    expect(seen).toEqual(['W/"1"', 'W/"2"', 'W/"3"']);
+    const paged = await fhir.get(`Patient/${id}/_history?_at=${new Date().getUTCFullYear()}&_count=1`);
+    expect((await fhir.get(paged.body.link[1].url)).body.entry[0].response.etag).toBe('W/"2"');
+  });
+
   it('vread shows each version; a deletion is 410', async () => {
     const id = await deletedPatient();
     const first = await fhir.get(`Patient/${id}/_history/1`);
@@ -84,6 +139,8 @@ describe('FHIR R4 history – http.html#history', () => {
     ['_history?_since=yesterday', 400],
     ['_history?_since=2026-01-01', 400],
     ['_history?_count=1&_count=2', 400],
+    ['_history?_at=yesterday', 400],
+    ['_history?_sort=name', 400],
     ['_history?name=x', 400],
     ['_history?_page=x', 400],
   ])('answers %s with %i', async (path, expected) => {

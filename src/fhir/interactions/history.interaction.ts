@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { InvalidError } from '../errors/fhir-error.js';
+import { type DateRange, parseDateRange } from '../model/date-range.js';
 import { parseInstant } from '../model/instant.js';
 import type { StoredResource } from '../model/resource.js';
 import { DEFAULT_COUNT, MAXIMUM_COUNT, PAGE_PARAMETER } from '../search/search-query.parser.js';
@@ -13,7 +14,7 @@ import {
 import { requirePermission } from './permission.js';
 import { FORMAT_PARAMETERS, type SearchParameters, withParameters } from './search-parameters.js';
 
-/** Versions, newest first, and how it goes on. */
+/** Versions in their order, and how it goes on. */
 export interface HistoryOutcome {
   readonly entries: readonly StoredResource[];
   readonly total: number;
@@ -63,19 +64,23 @@ function pathOf(target: HistoryTarget): string {
   }
 }
 
+type Writable<T> = { -readonly [name in keyof T]: T[name] };
+
 /** https://hl7.org/fhir/R4/http.html#history: parameters that are not understood are refused, not passed over. */
 function pageRequest(parameters: SearchParameters): HistoryPageRequest {
-  const request: { count: number; since?: Date; after?: string } = { count: DEFAULT_COUNT };
+  const request: Writable<HistoryPageRequest> = { count: DEFAULT_COUNT };
   const seen = new Set<string>();
   for (const [name, value] of parameters) {
     if (seen.has(name)) throw new InvalidError(`The parameter ${name} stands more than once`, `http.${name}`);
     seen.add(name);
     if (name === '_count') request.count = countOf(value);
     else if (name === '_since') request.since = sinceOf(value);
+    else if (name === '_at') request.at = timeOf(value);
+    else if (name === '_sort') request.oldestFirst = isOldestFirst(value);
     else if (name === PAGE_PARAMETER) request.after = value;
     else if (!FORMAT_PARAMETERS.has(name))
       throw new InvalidError(
-        'A history takes _count and _since only',
+        'A history takes _at, _count, _since and _sort only',
         `http.${name.slice(0, 64)}`,
         'not-supported',
       );
@@ -97,4 +102,17 @@ function sinceOf(text: string): Date {
     throw new InvalidError('_since must be an instant: 2026-01-31T10:00:00Z', 'http._since', 'value');
   }
   return new Date(time);
+}
+
+function timeOf(text: string): DateRange {
+  const range = parseDateRange(text.replace(' ', '+'));
+  if (range === undefined) {
+    throw new InvalidError('_at must be a date or a time: 2026-01-31', 'http._at', 'value');
+  }
+  return range;
+}
+
+function isOldestFirst(text: string): boolean {
+  if (text === '_lastUpdated' || text === '-_lastUpdated') return text === '_lastUpdated';
+  throw new InvalidError('_sort must be _lastUpdated or -_lastUpdated', 'http._sort', 'value');
 }

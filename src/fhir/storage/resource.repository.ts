@@ -1,4 +1,5 @@
 import type { AccessFilter } from '../access/access-filter.js';
+import type { DateRange } from '../model/date-range.js';
 import type { Resource, ResourceAddress, StoredResource } from '../model/resource.js';
 import type { SearchPage, SearchQuery } from '../search/search-query.js';
 
@@ -17,7 +18,7 @@ export abstract class ResourceRepository {
     versionId: string,
   ): Promise<StoredResource>;
 
-  /** Newest first. An instance history of which no version is visible throws NotFoundError. */
+  /** An instance history of which no version is visible throws NotFoundError. */
   abstract history(
     access: AccessFilter,
     target: HistoryTarget,
@@ -84,6 +85,10 @@ export type HistoryTarget =
 export interface HistoryPageRequest {
   readonly count: number;
   readonly since?: Date;
+  /** Only versions that were current at some time within. */
+  readonly at?: DateRange;
+  /** Newest first unless this is said. */
+  readonly oldestFirst?: boolean;
   /** Where the page before ended, as `HistoryPage.next` gave it. */
   readonly after?: string;
 }

@@ -1,6 +1,6 @@
 import type { AccessFilter } from '../../access/access-filter.js';
 import { resourceTypeName } from '../../definitions/resource-types.js';
-import { NotFoundError, TooCostlyError } from '../../errors/fhir-error.js';
+import { NotFoundError, NotSupportedError, TooCostlyError } from '../../errors/fhir-error.js';
 import type { TermHash } from '../../search/term-hash.js';
 import type { ContentJudge } from '../content-judge.js';
 import { confirmsAccess } from '../exact-match.js';
@@ -34,6 +34,8 @@ export class HistoryReader {
       scopes: historyScopes(access, target),
       instance: target.level === 'instance' ? { key: this.hash.keyOf(target), id: target.id } : undefined,
       since: page.since,
+      at: page.at,
+      oldestFirst: page.oldestFirst === true,
       after: page.after === undefined ? undefined : this.links.open(access.caller, target, page.after),
       limit: page.count + 1,
     };
@@ -52,7 +54,10 @@ export class HistoryReader {
 
   private async rowsOf(run: Run, query: HistoryQuery): Promise<FoundVersions> {
     if (query.scopes.length === 0) return NOTHING_FOUND;
-    if (query.scopes.some(scope => dependsOnContent(scope.access))) return this.judgedRows(run, query);
+    if (query.scopes.some(scope => dependsOnContent(scope.access))) {
+      if (query.at) throw unjudgedTimes();
+      return this.judgedRows(run, query);
+    }
     const rows = await run<HistoryRow>(historyStatement(query, this.hash));
     return {
       rows: rows.filter(row => isConfirmed(query.scopes, row)),
@@ -109,8 +114,10 @@ export class HistoryReader {
 
   /** An empty page of an instance is an answer only to somebody who can see some version of it. */
   private async requireVisible(run: Run, query: HistoryQuery): Promise<void> {
-    if (query.since === undefined && query.after === undefined) throw new NotFoundError();
-    const { total } = await this.rowsOf(run, { ...query, since: undefined, after: undefined, limit: 1 });
+    const { since, at, after } = query;
+    if (since === undefined && at === undefined && after === undefined) throw new NotFoundError();
+    const whole = { ...query, since: undefined, at: undefined, after: undefined, limit: 1 };
+    const { total } = await this.rowsOf(run, whole);
     if (total === 0) throw new NotFoundError();
   }
 }
@@ -122,6 +129,11 @@ interface FoundVersions {
 }
 
 const NOTHING_FOUND: FoundVersions = { rows: [], total: 0, snapshot: '' };
+
+/** When a version was replaced by one that is out of reach is nothing to tell (docs/decisions, A10). */
+function unjudgedTimes(): NotSupportedError {
+  return new NotSupportedError('_at is not possible under a scope with a search constraint: use _since');
+}
 
 /** What SQL found by hashes, looked at once more by exact values. */
 function isConfirmed(scopes: readonly HistoryScope[], row: HistoryRow): boolean {

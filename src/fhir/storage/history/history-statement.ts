@@ -1,10 +1,12 @@
 import type { Statement } from '../../../database/database.js';
 import { RESOURCE_TYPES, resourceTypeNumber } from '../../definitions/resource-types.js';
+import type { DateRange } from '../../model/date-range.js';
 import type { TermHash } from '../../search/term-hash.js';
 import { type SqlParameters, StatementParameters } from '../../search/sql-parameters.js';
 import { versionColumns, type VersionRow } from '../stored-version.js';
 import { compileVersionAccess, confiningPatients } from '../version-access.js';
 import type { HistoryPosition } from './history-position.js';
+import { PageBounds } from './page-bounds.js';
 import type { HistoryScope } from './history-scope.js';
 
 export interface HistoryRow extends VersionRow {
@@ -18,33 +20,39 @@ export interface HistoryQuery {
   /** Undefined for the history of a type or the whole system. */
   readonly instance: { readonly key: bigint; readonly id: string } | undefined;
   readonly since: Date | undefined;
+  readonly at: DateRange | undefined;
+  readonly oldestFirst: boolean;
   readonly after: HistoryPosition | undefined;
   readonly limit: number;
 }
 
 /**
- * One page of a history, newest first, with its total and the snapshot it was seen in. Current and superseded
+ * One page of a history with its total and the snapshot it was seen in. Current and superseded
  * versions stand in two tables; each is walked along its own index and cut before they are merged.
  */
 export function historyStatement(query: HistoryQuery, hash: TermHash): Statement {
   const parameters = new StatementParameters();
   const limit = parameters.add(query.limit);
-  const bounds = new PageBounds(query, parameters);
-  const branches = query.scopes.flatMap(scope => branchesOf(scope, query.instance, parameters, hash));
+  const bounds = new PageBounds(query, parameters, hash);
+  const inOrder = query.oldestFirst ? oldestFirst : newestFirst;
+  const branches = query.scopes.flatMap(scope =>
+    branchesOf(scope, query.instance, parameters, hash).map(branch => ({ ...branch, scope })),
+  );
 
   const cut = branches.map(
-    ({ from, where, order }) =>
+    ({ scope, from, where, order }) =>
       `(select ${versionColumns('v')} from ${from}
-        where ${allOf([...where, ...bounds.of(order)])} ${newestFirst(order)} limit ${limit})`,
+        where ${allOf([...where, ...bounds.of(scope, order)])} ${inOrder(order)} limit ${limit})`,
   );
-  const counted = branches.map(
-    ({ counted: from, where, order }) =>
-      `select from ${from} where ${allOf([...where, ...bounds.since(order)])}`,
-  );
-  const total = query.after ? 'null::bigint' : `(select count(*) from (${counted.join(' union all ')}) c)`;
+  const counted = (): readonly string[] =>
+    branches.map(
+      ({ scope, counted: from, where, order }) =>
+        `select from ${from} where ${allOf([...where, ...bounds.ofTotal(scope, order)])}`,
+    );
+  const total = query.after ? 'null::bigint' : `(select count(*) from (${counted().join(' union all ')}) c)`;
   return {
     text: `select ${versionColumns('v')}, ${total} as total, pg_current_snapshot()::text as snapshot
-      from (${cut.join(' union all ')}) v ${newestFirst('v')} limit ${limit}`,
+      from (${cut.join(' union all ')}) v ${inOrder('v')} limit ${limit}`,
     values: parameters.values,
   };
 }
@@ -66,31 +74,8 @@ function newestFirst(alias: string): string {
   return `order by ${alias}.updated desc, ${alias}.key desc, ${alias}.version desc`;
 }
 
-class PageBounds {
-  private readonly from: string | undefined;
-  private readonly position: readonly string[] | undefined;
-  private readonly snapshot: string | undefined;
-
-  constructor({ since, after }: HistoryQuery, parameters: SqlParameters) {
-    this.from = since && parameters.add(since);
-    if (!after) return;
-    this.position = [after.updated, after.key, after.version].map(value => parameters.add(value));
-    this.snapshot = parameters.add(after.snapshot);
-  }
-
-  since(alias: string): readonly string[] {
-    return this.from === undefined ? [] : [`${alias}.updated >= ${this.from}::timestamptz`];
-  }
-
-  of(alias: string): readonly string[] {
-    if (!this.position) return this.since(alias);
-    const [updated, key, version] = this.position;
-    return [
-      ...this.since(alias),
-      `(${alias}.updated, ${alias}.key, ${alias}.version) < (${updated}::timestamptz, ${key}::bigint, ${version}::int)`,
-      `pg_visible_in_snapshot(v.transaction, ${this.snapshot}::pg_snapshot)`,
-    ];
-  }
+function oldestFirst(alias: string): string {
+  return `order by ${alias}.updated, ${alias}.key, ${alias}.version`;
 }
 
 /** Where the versions of one scope are found. */
