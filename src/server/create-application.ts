@@ -8,6 +8,7 @@ import type { Environment } from '../config/environment.js';
 import { answerMalformedUrl } from '../fhir/errors/malformed-url.js';
 import { allowCrossOriginApps } from './cross-origin.js';
 import { OperatorLogger } from './operator.logger.js';
+import { showRefusalsAsPages } from './refusal-page.js';
 import { refuseCrossSiteForms, setSecurityHeaders } from './security-headers.js';
 
 /** Forms and OAuth requests are small; FHIR bodies have their own limit, MAX_BODY_BYTES. */
@@ -44,6 +45,7 @@ export async function createApplication(
   allowCrossOriginApps(app);
   setSecurityHeaders(app, environment);
   refuseCrossSiteForms(app, environment);
+  showRefusalsAsPages(app);
   mountAuthorizationServer(app);
   return app;
 }

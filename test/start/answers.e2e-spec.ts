@@ -17,6 +17,17 @@ describe('Every answer of the server', () => {
     expect(headers.get('x-powered-by')).toBeNull();
   });
 
+  it.each([
+    ['a person', 'text/html,application/xhtml+xml,*/*;q=0.8', 'text/html; charset=utf-8', 'To the start'],
+    ['a program', 'application/json', 'application/json; charset=utf-8', '"statusCode":404'],
+  ])('tells %s that there is nothing, in its own form', async (_who, accept, type, words) => {
+    const response = await server.request('/nothing', { headers: { Accept: accept } });
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, type]);
+    expect(await response.text()).toContain(words);
+    const fhir = await server.request('/fhir/x/y/z/nothing', { headers: { Accept: accept } });
+    expect(await fhir.text()).toContain('OperationOutcome');
+  });
+
   it('takes no request id from outside', async () => {
     const { headers } = await server.request('/nothing', { headers: { 'X-Request-Id': 'forged' } });
     expect(headers.get('x-request-id')).not.toBe('forged');
