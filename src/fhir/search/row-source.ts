@@ -11,12 +11,12 @@ export type RowSource =
   | { readonly kind: 'keys'; readonly keys: readonly bigint[] }
   /** Posting lists, newest first. */
   | { readonly kind: 'postings'; readonly lists: readonly PostingList[]; readonly condition: TokenCondition }
-  /** The condition itself finds the rows: links, strings, chains, `_has`, times of writing. */
+  /** The condition itself finds the rows: links, strings, places, chains, `_has`, times of writing. */
   | { readonly kind: 'condition'; readonly condition: IndexCondition }
   /** All of the type, newest first. */
   | { readonly kind: 'type' };
 
-const DRIVING: readonly IndexCondition['kind'][] = ['link', 'string', 'chain', 'has'];
+const DRIVING: readonly IndexCondition['kind'][] = ['link', 'string', 'near', 'chain', 'has'];
 
 export function chooseRowSource(
   resourceType: string,
@@ -62,6 +62,7 @@ function isSelective(condition: IndexCondition): boolean {
     case 'identity':
     case 'link':
     case 'string':
+    case 'near':
     case 'has':
       return true;
     case 'chain':

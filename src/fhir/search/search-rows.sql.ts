@@ -3,6 +3,7 @@ import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { compileAccess } from './access-sql.js';
 import type { IndexCondition } from './condition/index-condition.js';
 import { IndexConditionSql } from './condition/index-condition.sql.js';
+import { nearSpans } from './condition/vicinity.sql.js';
 import type { SearchedTarget } from './condition/searched-target.js';
 import { dateWindow } from './date-window.js';
 import { isInList, type OrderedScan, OrderedScans } from './ordered-scan.js';
@@ -125,6 +126,10 @@ export class SearchRowsSql implements EnclosingStatement {
         return [
           `${alias}.key in (select v.key from span v where ${this.conditions.span(condition.parameter, condition.alternatives)})`,
         ];
+      case 'near': {
+        const spans = nearSpans(condition, this.parameters);
+        return [`${alias}.key in (select v.key from ${spans} where ${this.conditions.near(condition)})`];
+      }
       case 'updated': {
         const number = this.parameters.add(resourceTypeNumber(resourceType));
         return [

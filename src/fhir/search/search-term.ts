@@ -48,6 +48,15 @@ export function unitName(name: string, unit: string): string {
   return `${name}|${unit}`;
 }
 
+/** Spans of one number: where a Location stands. */
+export function latitudeName(name: string): string {
+  return `${name}:latitude`;
+}
+
+export function longitudeName(name: string): string {
+  return `${name}:longitude`;
+}
+
 /** The posting list of resources whose main date is a long period. */
 export function longPeriodTerm(resourceType: string): string {
   return `${resourceType}@long-period`;

@@ -14,7 +14,8 @@ export function parseSort(resourceType: string, value: string): readonly SortKey
   for (const { parameter } of keys) {
     const definition = searchableParameter(resourceType, parameter);
     if (!definition) throw invalidSort(`names a search parameter that ${resourceType} does not have`);
-    if (definition.type === 'composite') throw invalidSort('names a composite parameter, which has no order');
+    if (definition.type === 'composite' || definition.type === 'special')
+      throw invalidSort(`names a ${definition.type} parameter, which has no order`);
   }
   return keys;
 }

@@ -7,10 +7,12 @@ import type {
   HasCondition,
   IndexCondition,
   LinkCondition,
+  NearCondition,
   StringCondition,
   TextCondition,
   TokenCondition,
 } from './index-condition.js';
+import { isWithin, nearSpans } from './vicinity.sql.js';
 
 /** How conditions on other resources are written: with the access filter of their types in them. */
 export interface RelatedConditionSql {
@@ -42,6 +44,8 @@ export class IndexConditionSql {
         return `exists (select from span v where v.key = ${alias}.key and ${this.span(condition.parameter, condition.alternatives)})`;
       case 'string':
         return `exists (select from string v where v.key = ${alias}.key and ${this.string(condition)})`;
+      case 'near':
+        return `exists (select from ${nearSpans(condition, this.parameters)} where v.key = ${alias}.key and ${this.near(condition)})`;
       case 'text':
         return this.text(condition, alias);
       case 'identity':
@@ -83,6 +87,11 @@ export class IndexConditionSql {
       all => `(${all.map(bound => this.bound(`v.${bound.edge}`, bound, 'float8')).join(' and ')})`,
     );
     return `v.param = ${this.parameters.add(parameter)} and ${any(bounds)}`;
+  }
+
+  /** On rows of `nearSpans`. */
+  near({ alternatives }: NearCondition): string {
+    return any(alternatives.map(vicinity => isWithin(vicinity, this.parameters)));
   }
 
   /** On a row of `resource` with the alias `v`: its time is an interval of one millisecond. */

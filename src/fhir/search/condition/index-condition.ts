@@ -13,6 +13,7 @@ export type IndexCondition =
   | { readonly kind: 'period'; readonly alternatives: readonly Bounds[] }
   | { readonly kind: 'span'; readonly parameter: bigint; readonly alternatives: readonly Bounds[] }
   | StringCondition
+  | NearCondition
   | TextCondition
   | { readonly kind: 'identity'; readonly keys: readonly bigint[] }
   /** On `meta.lastUpdated`, in milliseconds. */
@@ -50,6 +51,22 @@ export interface StringCondition {
   readonly parameter: bigint;
   readonly match: 'starts-with' | 'ends-with' | 'equals' | 'contains' | 'exact';
   readonly value: string;
+}
+
+/** Stands in one of these places or around it. */
+export interface NearCondition {
+  readonly kind: 'near';
+  /** The parameters of the spans that hold the position. */
+  readonly latitude: bigint;
+  readonly longitude: bigint;
+  readonly alternatives: readonly Vicinity[];
+}
+
+/** A circle on the earth, its centre in degrees. */
+export interface Vicinity {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly kilometres: number;
 }
 
 /** Has, in its content, a text that starts so. No index holds these texts: it is for few rows. */
