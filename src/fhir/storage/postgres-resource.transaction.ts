@@ -1,5 +1,4 @@
 import type { AccessFilter } from '../access/access-filter.js';
-import { anyOf } from '../access/access-expression.js';
 import type { Resource, ResourceAddress, StoredResource } from '../model/resource.js';
 import type { SearchPage, SearchQuery } from '../search/search-query.js';
 import { lockCriteria } from './criteria-lock.js';
@@ -58,7 +57,7 @@ export class PostgresResourceTransaction implements ResourceTransaction {
     return this.parts.placement.newId(resource, resolve);
   }
 
-  /** For a write one needs `u` or `d`; what the caller reaches by neither is as if it were not there. */
+  /** For a patch one needs `u`; what the caller does not reach by it is as if it were not there. */
   private async lockReachable(addresses: readonly ResourceAddress[]): Promise<readonly StoredResource[]> {
     const { hash, reader } = this.parts;
     const keys = addresses.map(address => hash.keyOf(address)).toSorted((a, b) => (a < b ? -1 : 1));
@@ -68,7 +67,7 @@ export class PostgresResourceTransaction implements ResourceTransaction {
         .filter(row => addresses.some(address => isSameAddress(address, row)))
         .map(async row => {
           const { resourceType } = row;
-          const access = anyOf([this.access.for(resourceType, 'u'), this.access.for(resourceType, 'd')]);
+          const access = this.access.for(resourceType, 'u');
           return access.kind === 'everything' || (await reader.reaches(this.run, access, row))
             ? row
             : undefined;

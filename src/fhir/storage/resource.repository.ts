@@ -43,7 +43,7 @@ export interface ResourceTransaction {
    * Take all locks of a bundle in one call.
    */
   lockCriteria(criteria: readonly string[]): Promise<void>;
-  /** The current versions, locked against other writers until the end; invisible and absent ones are left out. */
+  /** The current versions, locked to be patched until the end; absent ones and those out of reach are left out. */
   lock(addresses: readonly ResourceAddress[]): Promise<readonly StoredResource[]>;
   /** Writes all changes, in one flight; the outcome at each index belongs to the change at it. */
   apply(changes: readonly ResourceChange[]): Promise<readonly ChangeOutcome[]>;

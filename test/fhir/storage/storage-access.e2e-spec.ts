@@ -240,4 +240,12 @@ describe('locks with a patient/ scope', () => {
       await open.repository.transaction(reader, async transaction => transaction.lock(addresses)),
     ).toEqual([]);
   });
+
+  it('are not taken on what may only be deleted: a patch would tell what stands in it', async () => {
+    const access = launchedOn('alice', 'patient/Observation.d patient/Observation.u?category=laboratory');
+    const lock = open.repository.transaction(access, async transaction =>
+      transaction.lock([observation('of-alice')]),
+    );
+    expect(await lock).toEqual([]);
+  });
 });
