@@ -181,6 +181,22 @@ describe('search within a patient compartment (docs/decisions, A2, A3, A6, A10)'
     ).toEqual(['Patient/alice']);
   });
 
+  it('includes whoever else is in the compartment', async () => {
+    await open.put(
+      { resourceType: 'RelatedPerson', id: 'of-alice', patient: { reference: 'Patient/alice' } },
+      { resourceType: 'RelatedPerson', id: 'of-bob', patient: { reference: 'Patient/bob' } },
+      ...['alice', 'bob'].map(id => ({
+        resourceType: 'QuestionnaireResponse',
+        id: `answered-for-${id}`,
+        status: 'completed',
+        subject: { reference: 'Patient/alice' },
+        source: { reference: `RelatedPerson/of-${id}` },
+      })),
+    );
+    const url = 'QuestionnaireResponse?_include=QuestionnaireResponse:source';
+    expect(await included(open, url, ALICE)).toEqual(['RelatedPerson/of-alice']);
+  });
+
   it('follows includes', async () => {
     expect(
       await included(
@@ -233,6 +249,7 @@ describe('search within a patient compartment (docs/decisions, A2, A3, A6, A10)'
     expect(await ids(open, 'Observation', PROXY)).toEqual(['lab', 'of-bob', 'shared', 'vital']);
     expect(await ids(open, 'Observation?patient=bob', PROXY)).toEqual(['of-bob']);
     expect(await ids(open, 'Patient', PROXY)).toEqual(['alice', 'bob']);
+    expect(await ids(open, 'List', PROXY)).toEqual(['alone']);
     expect(await ids(open, 'Observation?code=8867-4', PROXY)).toEqual(['lab', 'of-bob', 'shared', 'vital']);
     expect((await search(open, 'Observation?_summary=count&code=8867-4', PROXY)).total).toBe(4);
   });

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { AccessExpression } from '../../../src/fhir/access/access-expression.js';
 import type { AccessFilter } from '../../../src/fhir/access/access-filter.js';
-import { InvalidError } from '../../../src/fhir/errors/fhir-error.js';
+import { InvalidError, NotFoundError } from '../../../src/fhir/errors/fhir-error.js';
 import type { HistoryTarget } from '../../../src/fhir/storage/resource.repository.js';
 import {
   anObservation,
@@ -40,6 +41,10 @@ async function versionsOf(access: AccessFilter, target: HistoryTarget, since?: D
   expect(total).toBe(entries.length);
   expect(next).toBeUndefined();
   return entries.map(({ resourceType, id, versionId }) => `${resourceType}/${id}/${versionId}`);
+}
+
+function granting(expression: AccessExpression): AccessFilter {
+  return Object.assign(Object.create(EVERYTHING) as AccessFilter, { for: () => expression });
 }
 
 describe('history – http.html#history', () => {
@@ -101,14 +106,33 @@ describe('history with a patient/ scope (docs/decisions, A9, A10)', () => {
   });
 
   it('of several patients counts each version once', async () => {
-    const both = {
+    const both: AccessExpression = {
       kind: 'or',
       operands: ['alice', 'bob'].map(patientId => ({ kind: 'in-compartment', patientId })),
     };
     await open.put(anObservation('both', 'alice', { performer: [{ reference: 'Patient/bob' }] }));
-    const proxy = Object.assign(Object.create(EVERYTHING) as AccessFilter, { for: () => both });
-    const versions = await versionsOf(proxy, OBSERVATIONS);
+    const versions = await versionsOf(granting(both), OBSERVATIONS);
     expect(versions.filter(version => version === 'Observation/both/1')).toHaveLength(1);
+  });
+
+  it('has nothing that one part of the access expression excludes', async () => {
+    await open.put(anObservation('both', 'alice', { performer: [{ reference: 'Patient/bob' }] }));
+    const [alice, bob] = ['alice', 'bob'].map(patientId => ({ kind: 'in-compartment', patientId }) as const);
+    const onlyAlice = { kind: 'and', operands: [alice!, { kind: 'not', operand: bob! }] } as const;
+    const versions = await versionsOf(granting(onlyAlice), OBSERVATIONS);
+    expect(versions).toContain('Observation/a/1');
+    expect(versions.filter(version => version.startsWith('Observation/both/'))).toEqual([]);
+  });
+
+  it('of the system and of a type is search, of an instance is read', async () => {
+    const instance: HistoryTarget = { level: 'instance', resourceType: 'Observation', id: 'a' };
+    const reader = launchedOn('alice', 'patient/Observation.r patient/Patient.s');
+    expect(await versionsOf(reader, SYSTEM)).toEqual(['Patient/alice/1']);
+    expect(await versionsOf(reader, OBSERVATIONS)).toEqual([]);
+    expect(await versionsOf(reader, instance)).toHaveLength(3);
+    await expect(versionsOf(launchedOn('alice', 'patient/Observation.s'), instance)).rejects.toThrow(
+      NotFoundError,
+    );
   });
 
   it('judges each version by its own content under a granular scope', async () => {
