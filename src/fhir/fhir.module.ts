@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { OPERATIONS } from './operations/operations.js';
+import { BinaryModule } from './resources/binary/binary.module.js';
 import { PatientDirectoryModule } from './resources/patient/patient-directory.module.js';
 import { RestModule } from './rest/rest.module.js';
 
@@ -14,7 +15,7 @@ export class FhirModule {
   static forRoot({ resources }: FhirModuleOptions): DynamicModule {
     return {
       module: FhirModule,
-      imports: [RestModule, PatientDirectoryModule, ...OPERATIONS, ...resources],
+      imports: [RestModule, PatientDirectoryModule, BinaryModule, ...OPERATIONS, ...resources],
       exports: [RestModule, PatientDirectoryModule],
     };
   }

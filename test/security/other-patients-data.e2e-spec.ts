@@ -339,6 +339,19 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
   'GET /fhir/$meta': async () => {
     expect((await app.get('$meta')).body).toEqual({ resourceType: 'Parameters' });
   },
+  'GET /fhir/Binary/:id': async () => {
+    for (const Accept of ['*/*', 'text/plain', 'application/fhir+json']) {
+      expectNothingOf(await app.get('Binary/bob-binary', { Accept }), 403);
+    }
+  },
+  'POST /fhir/Binary': async () => {
+    const headers = { 'Content-Type': 'text/plain', 'X-Security-Context': 'Patient/bob' };
+    expectNothingOf(await app.post('Binary', 'x', headers), 403);
+  },
+  'PUT /fhir/Binary/:id': async () => {
+    const headers = { 'Content-Type': 'text/plain', 'X-Security-Context': 'Patient/alice' };
+    expectNothingOf(await app.put('Binary/bob-binary', 'x', headers), 403);
+  },
 };
 
 /** Methods of an operation's one handler, and preflights, share a row. */

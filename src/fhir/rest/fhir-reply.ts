@@ -71,12 +71,16 @@ export function sendText(
   void reply.status(status).headers(HEADERS).type(type).send(layOut(representation, json));
 }
 
-function describeVersion(reply: FastifyReply, { versionId, lastUpdated }: StoredResource): void {
-  void reply.header('ETag', entityTag(versionId)).header('Last-Modified', lastUpdated.toUTCString());
+/** The headers that name a version. */
+export function describeVersion(
+  reply: FastifyReply,
+  { versionId, lastUpdated }: StoredResource,
+): FastifyReply {
+  return reply.header('ETag', entityTag(versionId)).header('Last-Modified', lastUpdated.toUTCString());
 }
 
 /** RFC 9110 §13.2.2: If-None-Match goes before If-Modified-Since. */
-function isKnownToClient(request: FhirRequest, { versionId, lastUpdated }: StoredResource): boolean {
+export function isKnownToClient(request: FhirRequest, { versionId, lastUpdated }: StoredResource): boolean {
   const tags = headerOf(request, 'if-none-match');
   if (tags !== undefined) return matchesOneOf(tags, versionId);
   const since = Date.parse(headerOf(request, 'if-modified-since') ?? '');

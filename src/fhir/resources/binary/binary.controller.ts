@@ -1,0 +1,88 @@
+import { Controller, Get, Post, Put, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { RequiredScopes } from '../../../auth/resource-server/decorators/required-scopes.decorator.js';
+import { Environment } from '../../../config/environment.js';
+import type { AccessFilter } from '../../access/access-filter.js';
+import { NotFoundError } from '../../errors/fhir-error.js';
+import { CreateInteraction } from '../../interactions/create.interaction.js';
+import { ReadInteraction } from '../../interactions/read.interaction.js';
+import { UpdateInteraction } from '../../interactions/update.interaction.js';
+import { isId } from '../../model/primitive.js';
+import { Access } from '../../rest/decorators/access.decorator.js';
+import { FhirInteraction } from '../../rest/decorators/fhir-interaction.decorator.js';
+import { describeVersion, isKnownToClient, sendVersion, sendWritten } from '../../rest/fhir-reply.js';
+import { type FhirRequest, headerOf, queryParametersOf, resourceBodyOf } from '../../rest/fhir-request.js';
+import { parsePreferences } from '../../rest/preferences.js';
+import { onlyRepresentationOf, type Representation } from '../../rest/representation.js';
+import { existenceConditionOf, versionConditionOf } from '../../rest/write-conditions.js';
+import { binaryOf, isRawContent, sendRawContent, wantsRawContent } from './raw-binary.js';
+
+/** Content as it is, beside the resource around it. https://hl7.org/fhir/R4/binary.html#rest */
+@Controller('fhir/Binary')
+export class BinaryController {
+  constructor(
+    private readonly reads: ReadInteraction,
+    private readonly creates: CreateInteraction,
+    private readonly updates: UpdateInteraction,
+    private readonly environment: Environment,
+  ) {}
+
+  @Get(':id')
+  @RequiredScopes(['Binary.r'])
+  @FhirInteraction(['read'])
+  async read(
+    @Req() request: FhirRequest,
+    @Res() reply: FastifyReply,
+    @Access() access: AccessFilter,
+  ): Promise<void> {
+    const isRaw = wantsRawContent(request);
+    const representation = isRaw ? undefined : representationOf(request);
+    const stored = await this.reads.execute(access, { resourceType: 'Binary', id: idOf(request) });
+    if (representation) sendVersion(request, reply, stored, representation);
+    else if (isKnownToClient(request, stored)) void describeVersion(reply, stored).status(304).send();
+    else sendRawContent(describeVersion(reply, stored), stored);
+  }
+
+  @Post()
+  @RequiredScopes(['Binary.c'])
+  @FhirInteraction(['create'])
+  async create(
+    @Req() request: FhirRequest,
+    @Res() reply: FastifyReply,
+    @Access() access: AccessFilter,
+  ): Promise<void> {
+    const representation = representationOf(request);
+    const condition = existenceConditionOf(request);
+    const body = isRawContent(request) ? binaryOf(request) : resourceBodyOf(request);
+    const outcome = await this.creates.execute(access, 'Binary', body, condition);
+    const preferences = parsePreferences(headerOf(request, 'prefer'));
+    sendWritten(reply, outcome, this.environment.fhirBase, preferences, representation);
+  }
+
+  @Put(':id')
+  @RequiredScopes(['Binary.u'])
+  @FhirInteraction(['update'])
+  async update(
+    @Req() request: FhirRequest,
+    @Res() reply: FastifyReply,
+    @Access() access: AccessFilter,
+  ): Promise<void> {
+    const representation = representationOf(request);
+    const condition = versionConditionOf(request);
+    const id = idOf(request);
+    const body = isRawContent(request) ? binaryOf(request, id) : resourceBodyOf(request);
+    const outcome = await this.updates.execute(access, { resourceType: 'Binary', id }, body, condition);
+    const preferences = parsePreferences(headerOf(request, 'prefer'));
+    sendWritten(reply, outcome, this.environment.fhirBase, preferences, representation);
+  }
+}
+
+function representationOf(request: FhirRequest): Representation {
+  return onlyRepresentationOf(request, queryParametersOf(request), 'Binary');
+}
+
+function idOf({ params }: FhirRequest): string {
+  const { id } = params as { readonly id: string };
+  if (!isId(id)) throw new NotFoundError('An id has 1 to 64 letters, digits, "-" and "."');
+  return id;
+}

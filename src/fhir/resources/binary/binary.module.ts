@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { BinaryController } from './binary.controller.js';
+
+/** Raw upload and download of Binary. */
+@Module({ controllers: [BinaryController] })
+export class BinaryModule {}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aClient, anAdministrator, type FhirClient } from '../support/fhir-client.js';
+import { aToken, bearer } from '../support/tokens.js';
+import { startServer, type TestServer } from '../support/start-server.js';
+
+let server: TestServer;
+let fhir: FhirClient;
+
+const FHIR = { Accept: 'application/fhir+json' };
+const HTML = { 'Content-Type': 'text/html; charset=utf-8' };
+const PAGE = '<script>alert(1)</script> ä';
+
+beforeAll(async () => {
+  server = await startServer();
+  fhir = await anAdministrator(server);
+});
+afterAll(async () => server?.close());
+
+describe('Binary – binary.html#rest', () => {
+  it('takes content as it is, and gives it back so, harmless for a browser', async () => {
+    const created = await fhir.post('Binary', PAGE, {
+      ...HTML,
+      ...FHIR,
+      'X-Security-Context': 'Patient/alice',
+    });
+    expect(created.status).toBe(201);
+    expect(created.body).toMatchObject({
+      resourceType: 'Binary',
+      contentType: 'text/html; charset=utf-8',
+      securityContext: { reference: 'Patient/alice' },
+      data: Buffer.from(PAGE).toString('base64'),
+    });
+    const raw = await fhir.get(`Binary/${created.body.id}`);
+    expect([raw.status, raw.text]).toEqual([200, PAGE]);
+    const header = (name: string): string | null => raw.headers.get(name);
+    expect(header('content-type')).toBe('text/html; charset=utf-8');
+    expect(header('content-security-policy')).toContain('sandbox');
+    expect(header('x-content-type-options')).toBe('nosniff');
+    expect(header('x-security-context')).toBe('Patient/alice');
+    expect(header('etag')).toBe('W/"1"');
+    expect((await fhir.get(`Binary/${created.body.id}`, { 'If-None-Match': 'W/"1"' })).status).toBe(304);
+  });
+
+  it('is a resource for whoever asks for FHIR', async () => {
+    await fhir.put('Binary/b', 'abc', { 'Content-Type': 'text/plain' });
+    for (const [path, headers] of [
+      ['Binary/b', FHIR],
+      ['Binary/b', { Accept: 'application/json' }],
+      ['Binary/b?_format=json', {}],
+    ] as const) {
+      expect((await fhir.get(path, headers)).body).toMatchObject({ id: 'b', data: 'YWJj' });
+    }
+    expect((await fhir.get('Binary/b?_format=xml')).text).toContain('<data value="YWJj"/>');
+  });
+
+  it('takes the resource too, and every byte there is', async () => {
+    const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+    const resource = {
+      resourceType: 'Binary',
+      id: 'bytes',
+      contentType: 'image/png; name="a picture"',
+      data: bytes.toString('base64'),
+    };
+    expect((await fhir.put('Binary/bytes', resource)).status).toBe(201);
+    const response = await server.request('/fhir/Binary/bytes', {
+      headers: bearer(await aToken(server, { scope: 'system/Binary.r' })),
+    });
+    expect(response.headers.get('content-type')).toBe('application/octet-stream');
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
+  });
+
+  it('an update of content takes If-Match', async () => {
+    const stale = await fhir.put('Binary/b', 'x', { 'Content-Type': 'text/plain', 'If-Match': 'W/"7"' });
+    expect(stale.status).toBe(412);
+    expect(
+      (await fhir.put('Binary/b', 'x', { 'Content-Type': 'text/plain', 'If-Match': 'W/"1"' })).status,
+    ).toBe(200);
+    expect((await fhir.get('Binary/b')).text).toBe('x');
+  });
+
+  it.each([
+    ['', { 'Content-Type': 'text/plain' }, 400],
+    ['{}', { 'Content-Type': 'application/fhir+json' }, 400],
+    ['x', { 'Content-Type': 'text/plain', 'X-Security-Context': 'no reference' }, 400],
+  ])('%j with %j is a %i', async (body, headers, expected) => {
+    expect((await fhir.post('Binary', body, headers)).status).toBe(expected);
+  });
+
+  it('needs its scope, whatever form is asked for', async () => {
+    const app = await aClient(server, { scope: 'patient/*.rs', patient: 'alice' });
+    expect((await app.get('Binary/b')).status).toBe(403);
+    expect((await fhir.get('Binary/nobody')).status).toBe(404);
+    await fhir.delete('Binary/b');
+    expect((await fhir.get('Binary/b')).status).toBe(410);
+  });
+});
