@@ -2,7 +2,7 @@
  * The texts whose hashes stand in the index, in one place for writing and searching. A newline stands in no URI and
  * in no code, so that two different values never give one text. A change here needs a reindex.
  */
-export const SEARCH_TERM_VERSION = 1;
+export const SEARCH_TERM_VERSION = 2;
 
 /** `Observation.code`: says that the parameter has a value; names spans and strings; the basis of links. */
 export function parameterName(resourceType: string, code: string): string {
@@ -55,6 +55,11 @@ export function latitudeName(name: string): string {
 
 export function longitudeName(name: string): string {
   return `${name}:longitude`;
+}
+
+/** Quantities in any unit of UCUM that converts into these base units. */
+export function canonicalUnitName(name: string, dimension: string): string {
+  return `${name}|\n${dimension}`;
 }
 
 /** The posting list of resources whose main date is a long period. */

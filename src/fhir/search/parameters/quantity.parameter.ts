@@ -1,7 +1,8 @@
 import { allConditions, anyCondition, type IndexCondition } from '../condition/index-condition.js';
 import { numberBounds, splitPrefix } from '../condition/interval.js';
 import type { IndexedParameter, ValueIndexer } from '../indexed-parameter.js';
-import { codeTerm, unitName } from '../search-term.js';
+import { canonicalUnitName, codeTerm, unitName } from '../search-term.js';
+import { canonicalUnit, UCUM } from '../ucum/canonical-unit.js';
 import { parseSearchNumber } from './number-value.js';
 import { invalidValue, unsupportedModifier } from './parameter-error.js';
 import { type ParameterKind, type SearchContext, unknownType } from './parameter-kind.js';
@@ -50,7 +51,7 @@ function codeOfCurrency({ currency }: { currency?: string }): Unit {
   return currency === undefined ? {} : { code: currency };
 }
 
-/** One interval for the number alone, one for each way to name the unit. */
+/** One interval for the number alone, one for each way to name the unit; units that convert share theirs. */
 function add(
   parameter: IndexedParameter,
   intervalOf: (value: unknown) => Interval | undefined,
@@ -61,8 +62,16 @@ function add(
     if (!interval) return false;
     entries.span(parameter.term, interval);
     const { system, code, unit } = unitOf(value);
+    const canonical = system === UCUM && code !== undefined ? canonicalUnit(code) : undefined;
+    if (canonical) {
+      const { lo, hi } = interval;
+      entries.span(entries.term(canonicalUnitName(parameter.name, canonical.dimension)), {
+        lo: canonical.convert(lo),
+        hi: canonical.convert(hi),
+      });
+    }
     if (code !== undefined) {
-      entries.span(entries.term(unitName(parameter.name, code)), interval);
+      if (!canonical) entries.span(entries.term(unitName(parameter.name, code)), interval);
       entries.tokens.add(entries.term(codeTerm(parameter.name, system, code)));
     }
     if (unit !== undefined && unit !== code) {
@@ -87,14 +96,24 @@ function quantityCondition(
   const alternatives = numberBounds(prefix, number);
   if (!system && !code) return { kind: 'span', parameter: parameter.term, alternatives };
   if (!code) throw invalidValue(parameter, 'names the system of a unit, but not its code');
+  const canonical = system && system !== UCUM ? undefined : canonicalUnit(code);
+  const converted: IndexCondition | undefined = canonical && {
+    kind: 'span',
+    parameter: hash.hash(canonicalUnitName(parameter.name, canonical.dimension)),
+    alternatives: alternatives.map(bounds =>
+      bounds.map(bound => ({ ...bound, value: canonical.convert(bound.value) })),
+    ),
+  };
+  if (converted && system) return converted;
   const inUnit: IndexCondition = {
     kind: 'span',
     parameter: hash.hash(unitName(parameter.name, code)),
     alternatives,
   };
-  if (!system) return inUnit;
-  return allConditions([
-    inUnit,
-    { kind: 'token', terms: [hash.hash(codeTerm(parameter.name, system, code))] },
-  ]);
+  const isIn = (unitSystem: string): IndexCondition => ({
+    kind: 'token',
+    terms: [hash.hash(codeTerm(parameter.name, unitSystem, code))],
+  });
+  if (system) return allConditions([inUnit, isIn(system)]);
+  return converted ? anyCondition([inUnit, allConditions([converted, isIn(UCUM)])]) : inUnit;
 }

@@ -1,0 +1,16 @@
+/** The part of the library that we use; it brings no types of its own. */
+declare module '@lhncbc/ucum-lhc' {
+  interface BaseUnits {
+    readonly status: 'succeeded' | 'failed' | 'invalid' | 'error';
+    readonly magnitude?: number;
+    readonly unitToExp?: Readonly<Record<string, number>>;
+    /** On a scale of its own: Celsius, pH. */
+    readonly fromUnitIsSpecial?: boolean;
+  }
+
+  interface Ucum {
+    convertToBaseUnits(code: string, value: number): BaseUnits;
+  }
+
+  export const UcumLhcUtils: { getInstance(): Ucum };
+}
