@@ -9,6 +9,7 @@ import { CreateBootstrapLoads1764000000600 } from './1764000000600-create-bootst
 import { CreatePortalSessions1764000000700 } from './1764000000700-create-portal-sessions.js';
 import { NoteUseOfGrants1764000001200 } from './1764000001200-note-use-of-grants.js';
 import { AddRegistrationTokens1764000001300 } from './1764000001300-add-registration-tokens.js';
+import { CreateRememberedConsents1764000001400 } from './1764000001400-create-remembered-consents.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreatePortalSessions1764000000700,
   NoteUseOfGrants1764000001200,
   AddRegistrationTokens1764000001300,
+  CreateRememberedConsents1764000001400,
 ];

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { ClientsModule } from '../../clients/clients.module.js';
 import { LaunchContextModule } from '../../launch-context/launch-context.module.js';
 import { PagesModule } from '../../pages/pages.module.js';
@@ -8,6 +9,8 @@ import { AuthorizationServer } from './authorization-server.js';
 import { SmartConfigurationController } from './discovery/smart-configuration.controller.js';
 import { SmartStyleController } from './discovery/smart-style.controller.js';
 import { AuthorizedApps } from './granted/authorized-apps.js';
+import { RememberedConsent } from './granted/remembered-consent.entity.js';
+import { RememberedConsentRepository } from './granted/remembered-consent.repository.js';
 import { GrantRepository } from './granted/grant.repository.js';
 import { ConsentQuestion } from './interaction/consent.question.js';
 import { EncounterQuestion } from './interaction/encounter.question.js';
@@ -28,7 +31,14 @@ import { RegistrationController } from './registration/registration.controller.j
 
 /** Issues tokens (RFC 6749, SMART App Launch 2.2). Needs a `PatientDirectory`; `mountAuthorizationServer` opens it. */
 @Module({
-  imports: [IssuedTokensModule, ClientsModule, IdentityModule, LaunchContextModule, PagesModule],
+  imports: [
+    TypeOrmModule.forFeature([RememberedConsent]),
+    IssuedTokensModule,
+    ClientsModule,
+    IdentityModule,
+    LaunchContextModule,
+    PagesModule,
+  ],
   controllers: [
     InteractionController,
     SmartConfigurationController,
@@ -41,6 +51,7 @@ import { RegistrationController } from './registration/registration.controller.j
     ProviderParts,
     AuthorizationServer,
     GrantRepository,
+    RememberedConsentRepository,
     AuthorizedApps,
     ClientRegistration,
     ExpiryJob,

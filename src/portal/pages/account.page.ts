@@ -22,6 +22,8 @@ export interface AppAccessView {
   readonly homepageUri?: string;
   readonly grantedAt: Date;
   readonly lastUsedAt?: Date;
+  /** It may come back without asking. */
+  readonly isRemembered: boolean;
   readonly access: readonly AccessView[];
 }
 
@@ -72,6 +74,7 @@ function panel(app: AppAccessView, id: string, csrf: string): Html {
         <p class="soft">
           Let in on ${moment(app.grantedAt)}.
           ${app.lastUsedAt ? html`Last looked on ${moment(app.lastUsedAt)}.` : 'Has not looked at any record yet.'}
+          ${app.isRemembered && 'It may come back without asking you.'}
         </p>
       </div>
     </div>

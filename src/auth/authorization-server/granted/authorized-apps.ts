@@ -3,6 +3,7 @@ import { ClientRepository } from '../../../clients/client.repository.js';
 import { scopeWords } from '../../scopes/identity-scopes.js';
 import { GrantRevocation } from '../persistence/grant-revocation.js';
 import { GrantUse } from '../persistence/grant-use.js';
+import { RememberedConsentRepository } from './remembered-consent.repository.js';
 import { GrantRepository, type GrantRow } from './grant.repository.js';
 
 /** What an app may see and do, in one record or in none. */
@@ -20,6 +21,8 @@ export interface AuthorizedApp {
   readonly homepageUri?: string;
   readonly grantedAt: Date;
   readonly lastUsedAt?: Date;
+  /** It may come back without asking. */
+  readonly isRemembered: boolean;
   readonly access: readonly GrantedAccess[];
 }
 
@@ -28,6 +31,7 @@ export interface AuthorizedApp {
 export class AuthorizedApps {
   constructor(
     private readonly grants: GrantRepository,
+    private readonly remembered: RememberedConsentRepository,
     private readonly clients: ClientRepository,
     private readonly revocation: GrantRevocation,
     private readonly use: GrantUse,
@@ -42,9 +46,10 @@ export class AuthorizedApps {
 
   /** Takes effect with the next request of the app. Returns whether there was anything to take back. */
   async revoke(userId: string, clientId: string): Promise<boolean> {
+    const wasRemembered = await this.remembered.forgetApp(userId, clientId);
     const grantIds = await this.grants.ofClient(userId, clientId);
     for (const grantId of grantIds) await this.revocation.revoke(grantId);
-    return grantIds.length > 0;
+    return wasRemembered || grantIds.length > 0;
   }
 
   /** An app that is no longer registered goes by its id: it cannot come back, but was let in. */
@@ -58,6 +63,7 @@ export class AuthorizedApps {
       ...(client?.homepageUri ? { homepageUri: client.homepageUri } : {}),
       grantedAt: new Date(Math.min(...grants.map(({ grantedAt }) => Number(grantedAt)))),
       ...(lastUsed.length > 0 ? { lastUsedAt: new Date(Math.max(...lastUsed)) } : {}),
+      isRemembered: grants.some(({ isRemembered }) => isRemembered),
       access: accessOf(grants),
     };
   }

@@ -8,12 +8,17 @@ import type { Page } from '../../../pages/page.js';
 import { narrowerScopes } from '../../scopes/scope-narrowing.js';
 import { covers } from '../../scopes/scope-coverage.js';
 import { consentPage } from '../pages/consent.page.js';
+import {
+  type ConsentSubject,
+  RememberedConsentRepository,
+} from '../granted/remembered-consent.repository.js';
 import { Answer } from './answer.js';
 import { type CurrentInteraction, encounterOf, patientOf, respondentOf } from './current-interaction.js';
 import type { FormFields } from './form-fields.js';
 import { GrantMaker } from './grant-maker.js';
 import { InteractionError } from './interaction.error.js';
 import type { Question } from './question.js';
+import { requestParameter } from './request-parameter.js';
 
 interface GrantedContext {
   readonly patient?: PatientSummary;
@@ -26,6 +31,7 @@ export class ConsentQuestion implements Question {
   constructor(
     private readonly directory: PatientDirectory,
     private readonly grants: GrantMaker,
+    private readonly remembered: RememberedConsentRepository,
   ) {}
 
   async ask(interaction: CurrentInteraction): Promise<Page | Answer> {
@@ -39,11 +45,14 @@ export class ConsentQuestion implements Question {
     const context = await this.contextOf(interaction);
     if (context instanceof Answer) return context;
     if (client.consent === 'implied') return this.grants.grant(interaction, grantable);
+    const granted = await this.grantedBefore(interaction);
+    if (granted) return this.grants.grant(interaction, granted);
     const { user } = respondentOf(interaction);
     return consentPage({
       ...view,
       person: { name: user.name, username: user.username },
       scopes: grantable,
+      rememberable: isRememberable(interaction),
       narrower: new Map(grantable.map(scope => [scope, narrowerThan(scope, grantable)])),
       ...context,
     });
@@ -62,7 +71,32 @@ export class ConsentQuestion implements Question {
     if (ticked.length === 0) return Answer.denied('the user granted none of the scopes');
     const context = await this.contextOf(interaction);
     if (context instanceof Answer) return context;
-    return this.grants.grant(interaction, withoutCovered(inOrder(ticked, interaction.grantable)));
+    const granted = withoutCovered(inOrder(ticked, interaction.grantable));
+    const answer = await this.grants.grant(interaction, granted);
+    await this.remember(interaction, granted, form.one('remember') === 'yes');
+    return answer;
+  }
+
+  /** The last decision counts: "only once" takes back an earlier "do not ask again". */
+  private async remember(
+    interaction: CurrentInteraction,
+    granted: readonly string[],
+    isWanted: boolean,
+  ): Promise<void> {
+    const subject = subjectOf(interaction);
+    if (isWanted && isRememberable(interaction))
+      await this.remembered.remember(subject, interaction.grantable, granted);
+    else await this.remembered.forget(subject);
+  }
+
+  /** What was granted when the person asked not to be asked again; undefined if this request goes beyond. */
+  private async grantedBefore(interaction: CurrentInteraction): Promise<readonly string[] | undefined> {
+    if (!isRememberable(interaction) || insistsOnAsking(interaction)) return undefined;
+    const consent = await this.remembered.find(subjectOf(interaction));
+    const { grantable } = interaction;
+    if (!consent || !grantable.every(scope => consent.asked.includes(scope))) return undefined;
+    const granted = consent.granted.filter(scope => isOffered(grantable, scope));
+    return granted.length > 0 ? inOrder(granted, grantable) : undefined;
   }
 
   /** What the app would be opened on, as far as the person may see it; an EHR may have named anything. */
@@ -77,6 +111,28 @@ export class ConsentQuestion implements Question {
     const encounter = await this.directory.findEncounter(rights, patientId, encounterId);
     return encounter ? { patient, encounter } : Answer.denied('the encounter is not one of this patient');
   }
+}
+
+function subjectOf(interaction: CurrentInteraction): ConsentSubject {
+  const { client } = interaction;
+  const { user } = respondentOf(interaction);
+  return { userId: user.id, clientId: client.clientId, patient: patientOf(interaction) };
+}
+
+/** OpenID Connect Core 1.0 §3.1.2.1 `prompt=consent`. With `offline_access` it means nothing: we add it ourselves. */
+function insistsOnAsking({ details }: CurrentInteraction): boolean {
+  const prompts = requestParameter(details, 'prompt')?.split(' ') ?? [];
+  const scopes = requestParameter(details, 'scope')?.split(' ') ?? [];
+  return prompts.includes('consent') && !scopes.includes('offline_access');
+}
+
+/**
+ * An app that proves who it is, or whose address does: any program may listen on loopback or take a scheme of its own
+ * (RFC 8252 §8.6), so there the person is asked each time.
+ */
+function isRememberable({ client, details }: CurrentInteraction): boolean {
+  if (client.authenticationMethod !== 'none') return true;
+  return requestParameter(details, 'redirect_uri')?.startsWith('https:') ?? false;
 }
 
 /** What is asked for by itself already has a tick box of its own. */

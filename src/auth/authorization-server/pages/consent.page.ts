@@ -34,6 +34,7 @@ export function consentPage(view: ConsentView): Page {
       ${failure(view.error)} ${view.patient && patientLine(view)}
       <form class="stack" method="post" action="${view.action}">
         ${csrfField(view)} ${GROUPS.map(([group, title]) => groupOf(view, group, title(view), words, ticked))}
+        ${view.rememberable && rememberBox()}
         <div class="buttons">
           <button class="button" type="submit" name="decision" value="allow">Allow</button>
           <button class="button plain" type="submit" name="decision" value="deny">Deny</button>
@@ -88,6 +89,23 @@ function partsOf({ narrower }: ConsentView, scope: string): Html | undefined {
     <p class="hint">Take the tick off the line above, and set it where you agree.</p>
     ${parts.map(part => tickBox(scopeWords(part), false))}
   </details>`;
+}
+
+/** Left alone, it is only for this once. */
+function rememberBox(): Html {
+  return html`<fieldset class="scopes">
+    <legend>Next time</legend>
+    <label class="scope">
+      <input type="checkbox" name="remember" value="yes" />
+      <span class="scope-text">
+        <span class="scope-title">Do not ask again</span>
+        <span class="hint"
+          >Until you take the app out under “Your apps”, or it asks for more. Otherwise this is only for
+          once.</span
+        >
+      </span>
+    </label>
+  </fieldset>`;
 }
 
 function tickBox(words: ScopeWords, isTicked: boolean): Html {

@@ -84,6 +84,8 @@ export interface ConsentView extends InteractionView {
   readonly ticked?: readonly string[];
   /** Less than a scope, which may be ticked in place of it: single types for `*`, categories for a type. */
   readonly narrower?: ReadonlyMap<string, readonly string[]>;
+  /** The decision may be remembered for the next launch. */
+  readonly rememberable?: boolean;
   readonly error?: string;
 }
 

@@ -6,6 +6,7 @@ import { ClientRepository } from '../../../clients/client.repository.js';
 import { InvalidClientMetadataError } from '../../../clients/invalid-client-metadata.error.js';
 import { SelfRegistrationRepository } from '../../../clients/self-registration.repository.js';
 import { GrantRepository } from '../granted/grant.repository.js';
+import { RememberedConsentRepository } from '../granted/remembered-consent.repository.js';
 import { GrantRevocation } from '../persistence/grant-revocation.js';
 import { RegistrationError } from './registration.error.js';
 
@@ -22,6 +23,7 @@ export class ClientRegistration {
     private readonly clients: ClientRepository,
     private readonly selfRegistered: SelfRegistrationRepository,
     private readonly grants: GrantRepository,
+    private readonly remembered: RememberedConsentRepository,
     private readonly revocation: GrantRevocation,
   ) {}
 
@@ -39,6 +41,7 @@ export class ClientRegistration {
   /** RFC 7592 §2.3: with the client go all grants and tokens. */
   async remove(client: Client): Promise<void> {
     await this.selfRegistered.remove(client);
+    await this.remembered.forgetClient(client.clientId);
     for (const grantId of await this.grants.toClient(client.clientId)) await this.revocation.revoke(grantId);
   }
 
