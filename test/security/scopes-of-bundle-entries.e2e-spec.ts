@@ -39,7 +39,7 @@ function alone(client: FhirClient, method: string, url: string, body: unknown, i
 }
 
 describe('SMART App Launch 2.2, scopes of the requests within a Bundle', () => {
-  it.each([
+  it.each<[string, string, string, unknown, string?]>([
     ['system/Patient.cuds', 'GET', 'Patient/alice', undefined],
     ['system/Patient.crud', 'GET', 'Patient?_id=alice', undefined],
     ['system/Patient.ruds', 'POST', 'Patient', ALICE],
@@ -51,7 +51,7 @@ describe('SMART App Launch 2.2, scopes of the requests within a Bundle', () => {
     ['system/Patient.crus', 'DELETE', 'Patient/alice', undefined],
     ['system/Patient.crud', 'DELETE', 'Patient?identifier=MRN-1', undefined],
     ['system/Patient.crud', 'POST', 'Patient', ALICE, IF_NONE_EXIST],
-  ] as const)('%s: %s %s is refused as it is alone', async (scope, method, url, body, ifNoneExist) => {
+  ])('%s: %s %s is refused as it is alone', async (scope, method, url, body, ifNoneExist) => {
     const client = await aClient(server, { scope });
     const refused = await alone(client, method, url, body, ifNoneExist);
     expect([refused.status, refused.body.issue[0].diagnostics]).toEqual([403, REASON]);
