@@ -80,6 +80,7 @@ describe('FHIR R4 capabilities – http.html#capabilities', () => {
       'transaction',
       'batch',
       'history-system',
+      'search-system',
     ]);
   });
 

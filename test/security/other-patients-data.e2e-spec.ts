@@ -352,6 +352,17 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
     const headers = { 'Content-Type': 'text/plain', 'X-Security-Context': 'Patient/alice' };
     expectNothingOf(await app.put('Binary/bob-binary', 'x', headers), 403);
   },
+  'GET /fhir': async () => {
+    await expectNothing(['', '?_type=Observation,Patient&_id=bob,bob-observation', '?_type=Binary'], path =>
+      app.get(path),
+    );
+    const all = await app.get('?_count=1000');
+    expect(all.body.entry.length).toBeGreaterThan(5);
+    expectNothingOf(await app.get('Patient/bob/*'), 200);
+    expect((await app.get('Patient/bob/*')).text.replaceAll('bob', 'x')).toBe(
+      (await app.get('Patient/nobody/*')).text.replaceAll('nobody', 'x'),
+    );
+  },
 };
 
 /** Methods of an operation's one handler, and preflights, share a row. */

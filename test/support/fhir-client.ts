@@ -47,7 +47,7 @@ export class FhirClient {
     body: unknown,
     headers: Record<string, string> = {},
   ): Promise<FhirResponse> {
-    const url = path.startsWith('http') ? path : `/fhir${path === '' ? '' : `/${path}`}`;
+    const url = path.startsWith('http') ? path : `/fhir${/^(?:$|\?)/.test(path) ? path : `/${path}`}`;
     const response = await this.server.request(url, {
       method,
       headers: {

@@ -15,6 +15,7 @@ const SYSTEM_INTERACTIONS = [
   'transaction',
   'batch',
   'history-system',
+  'search-system',
 ] as const satisfies readonly SystemInteraction[];
 
 /**

@@ -11,6 +11,7 @@ import { PatchInteraction } from './patch.interaction.js';
 import { ReadInteraction } from './read.interaction.js';
 import { SearchInteraction } from './search.interaction.js';
 import { TransactionInteraction } from './transaction.interaction.js';
+import { TypesSearchInteraction } from './types-search.interaction.js';
 import { UpdateInteraction } from './update.interaction.js';
 import { VreadInteraction } from './vread.interaction.js';
 
@@ -19,6 +20,7 @@ const INTERACTIONS = [
   VreadInteraction,
   HistoryInteraction,
   SearchInteraction,
+  TypesSearchInteraction,
   CreateInteraction,
   UpdateInteraction,
   ConditionalUpdateInteraction,

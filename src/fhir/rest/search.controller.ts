@@ -1,11 +1,16 @@
-import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { DelegatedScopes } from '../../auth/resource-server/decorators/delegated-scopes.decorator.js';
 import { RequiredScopes } from '../../auth/resource-server/decorators/required-scopes.decorator.js';
 import { Environment } from '../../config/environment.js';
 import type { AccessFilter } from '../access/access-filter.js';
+import { compartmentParameters } from '../definitions/compartments.js';
+import { RESOURCE_TYPES } from '../definitions/resource-types.js';
 import { searchsetText } from '../interactions/bundle/searchset.js';
+import { requireResourceType } from '../interactions/permission.js';
 import { SearchInteraction } from '../interactions/search.interaction.js';
 import type { SearchParameters } from '../interactions/search-parameters.js';
+import { type SearchedPlace, TypesSearchInteraction } from '../interactions/types-search.interaction.js';
 import type { SearchOptions } from '../search/search-query.parser.js';
 import { Access } from './decorators/access.decorator.js';
 import { RouteType } from './decorators/address.decorator.js';
@@ -22,6 +27,7 @@ import { render, representationOf } from './representation.js';
 export class SearchController {
   constructor(
     private readonly searches: SearchInteraction,
+    private readonly typesSearches: TypesSearchInteraction,
     private readonly environment: Environment,
   ) {}
 
@@ -58,9 +64,41 @@ export class SearchController {
     @Res() reply: FastifyReply,
     @Access() access: AccessFilter,
     @RouteCompartment() compartment: Compartment,
-    @RouteType() resourceType: string,
+    @Param('resourceType') resourceType: string,
   ): Promise<void> {
+    if (resourceType === '*') {
+      await this.sendTypes(request, reply, access, inCompartment(compartment));
+      return;
+    }
+    requireResourceType(resourceType);
     await this.send(request, reply, access, resourceType, queryParametersOf(request), { compartment });
+  }
+
+  /** https://hl7.org/fhir/R4/http.html#search: every type, or those of `_type`. */
+  @Get()
+  @DelegatedScopes('each type is judged by the scopes for its search')
+  @FhirInteraction(['search-system'])
+  async searchSystem(
+    @Req() request: FhirRequest,
+    @Res() reply: FastifyReply,
+    @Access() access: AccessFilter,
+  ): Promise<void> {
+    await this.sendTypes(request, reply, access, { path: '', types: RESOURCE_TYPES });
+  }
+
+  private async sendTypes(
+    request: FhirRequest,
+    reply: FastifyReply,
+    access: AccessFilter,
+    place: SearchedPlace,
+  ): Promise<void> {
+    const parameters = queryParametersOf(request);
+    const representation = representationOf(request, parameters);
+    const outcome = await this.typesSearches.execute(access, place, parameters);
+    const text = searchsetText(outcome, this.environment.fhirBase, content =>
+      render(representation, content),
+    );
+    sendText(reply, 200, text, representation);
   }
 
   private async send(
@@ -81,4 +119,16 @@ export class SearchController {
     );
     sendText(reply, 200, text, representation);
   }
+}
+
+/** `Patient/1/*`: what belongs to the compartment, of every type. */
+function inCompartment(compartment: Compartment): SearchedPlace {
+  const { compartmentType, id } = compartment;
+  return {
+    compartment,
+    path: `/${compartmentType}/${id}/*`,
+    types: RESOURCE_TYPES.filter(
+      type => type === compartmentType || compartmentParameters(compartmentType, type).length > 0,
+    ),
+  };
 }

@@ -5,7 +5,7 @@ import { type SearchOutcome, SearchInteraction } from '../../interactions/search
 import type { StoredResource } from '../../model/resource.js';
 import { PAGE_PARAMETER } from '../../search/search-query.parser.js';
 import { type EverythingFilter, searchParametersFor, wantsFocus } from './everything-filter.js';
-import { EverythingPage } from './everything-page.js';
+import { FillingPage } from '../../interactions/filling-page.js';
 import type { EverythingPosition } from './everything-position.js';
 import { type FocusType, includesOf, memberTypes } from './everything-record.js';
 
@@ -13,7 +13,7 @@ import { type FocusType, includesOf, memberTypes } from './everything-record.js'
 const MOST_SEARCHES = 500;
 
 export interface EverythingOutcome {
-  readonly page: EverythingPage;
+  readonly page: FillingPage;
   readonly next?: EverythingPosition;
 }
 
@@ -32,7 +32,7 @@ export class EverythingService {
     filter: EverythingFilter,
     start: EverythingPosition | undefined,
   ): Promise<EverythingOutcome> {
-    const page = new EverythingPage(filter.count);
+    const page = new FillingPage(filter.count);
     const types = memberTypes(focusType, filter, access);
     let position = start ?? (await this.firstFocus(access));
     for (let searches = 0; position; searches++) {
@@ -50,7 +50,7 @@ export class EverythingService {
     filter: EverythingFilter,
     types: readonly string[],
     position: EverythingPosition,
-    page: EverythingPage,
+    page: FillingPage,
   ): Promise<EverythingPosition | undefined> {
     const { search, type, ...focus } = position;
     if (type === undefined) {

@@ -11,6 +11,7 @@ export type InteractionCode =
   | 'history-type'
   | 'create'
   | 'search-type'
+  | 'search-system'
   | 'transaction'
   | 'batch'
   | 'history-system'

@@ -1,8 +1,8 @@
-import { formatReference } from '../../model/reference.js';
-import type { StoredResource } from '../../model/resource.js';
+import { formatReference } from '../model/reference.js';
+import type { StoredResource } from '../model/resource.js';
 
-/** One page of a record while it fills; a resource that several refer to stands in it once. */
-export class EverythingPage {
+/** One page of what several searches find, while it fills; a resource that several refer to stands in it once. */
+export class FillingPage {
   readonly matches: StoredResource[] = [];
   private readonly referenced = new Map<string, StoredResource>();
 

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Environment } from '../../config/environment.js';
+import type { AccessFilter } from '../access/access-filter.js';
+import { isResourceType } from '../definitions/resource-types.js';
+import { InvalidError } from '../errors/fhir-error.js';
+import { PageLink } from '../search/page-link.js';
+import { PAGE_PARAMETER, type SearchOptions } from '../search/search-query.parser.js';
+import { FillingPage } from './filling-page.js';
+import { requirePermission } from './permission.js';
+import { type SearchOutcome, SearchInteraction } from './search.interaction.js';
+import { FORMAT_PARAMETERS, type SearchParameters, withParameters } from './search-parameters.js';
+import { type TypesQuery, typesQueryOf } from './types-query.js';
+
+/** Where several types are searched: in a compartment, or everywhere. */
+export interface SearchedPlace extends Pick<SearchOptions, 'compartment'> {
+  /** Below the FHIR base: what links are about. */
+  readonly path: string;
+  /** The types that there are; those out of the caller's reach are left out. */
+  readonly types: readonly string[];
+}
+
+interface Position {
+  readonly type: string;
+  readonly search?: { readonly page: string; readonly size: number };
+}
+
+/** Bounds the work for one page; the next page goes on from there. */
+const MOST_SEARCHES = 200;
+
+/** Searches of several types, one after the other. https://hl7.org/fhir/R4/http.html#search */
+@Injectable()
+export class TypesSearchInteraction {
+  constructor(
+    private readonly searches: SearchInteraction,
+    private readonly links: PageLink,
+    private readonly environment: Environment,
+  ) {}
+
+  async execute(
+    access: AccessFilter,
+    place: SearchedPlace,
+    parameters: SearchParameters,
+  ): Promise<SearchOutcome> {
+    const { query, position: start } = this.begin(access, place, parameters);
+    const types = reachable(access, place, query);
+    const page = new FillingPage(query.count);
+    let position: Position | undefined = start ?? at(types, 0);
+    for (let searches = 0; position; searches++) {
+      if (searches >= MOST_SEARCHES || page.isFullFor(position.search?.size)) break;
+      position = await this.step(access, place, query, types, position, page);
+    }
+    const url = `${this.environment.fhirBase}${place.path}`;
+    const formats = parameters.filter(([name]) => FORMAT_PARAMETERS.has(name));
+    const link = position && this.links.seal(access.caller, place.path, { query, position });
+    return {
+      matches: page.matches,
+      included: page.included,
+      self: withParameters(url, parameters),
+      ...(link === undefined ? {} : { next: withParameters(url, [[PAGE_PARAMETER, link], ...formats]) }),
+      ignored: [],
+    };
+  }
+
+  private begin(
+    access: AccessFilter,
+    { path }: SearchedPlace,
+    parameters: SearchParameters,
+  ): { readonly query: TypesQuery; readonly position?: Position } {
+    const asked = parameters.filter(([name]) => !FORMAT_PARAMETERS.has(name));
+    const link = asked.find(([name]) => name === PAGE_PARAMETER)?.[1];
+    if (link === undefined) return { query: typesQueryOf(parameters) };
+    if (asked.length > 1)
+      throw new InvalidError('A page link holds the whole search: nothing may be added to it', 'http._page');
+    return this.links.open(access.caller, path, link) as { query: TypesQuery; position: Position };
+  }
+
+  private async step(
+    access: AccessFilter,
+    { compartment }: SearchedPlace,
+    { parameters }: TypesQuery,
+    types: readonly string[],
+    { type, search }: Position,
+    page: FillingPage,
+  ): Promise<Position | undefined> {
+    const size = search?.size ?? page.room;
+    const own: SearchParameters = search
+      ? [[PAGE_PARAMETER, search.page]]
+      : [['_count', String(size)], ...parameters];
+    // A parameter that one of the types does not have would otherwise let all of that type through.
+    const options = { handling: 'strict', ...(compartment ? { compartment } : {}) } as const;
+    const outcome = await this.searches.execute(access, type, own, options);
+    page.add(outcome.matches, outcome.included);
+    const next = outcome.next && new URL(outcome.next).searchParams.get(PAGE_PARAMETER);
+    return next ? { type, search: { page: next, size } } : at(types, types.indexOf(type) + 1);
+  }
+}
+
+function at(types: readonly string[], index: number): Position | undefined {
+  const type = types[index];
+  return type === undefined ? undefined : { type };
+}
+
+/** What is asked for by name and out of reach is a 403, as it would be by itself. */
+function reachable(
+  access: AccessFilter,
+  { types }: SearchedPlace,
+  { types: named }: TypesQuery,
+): readonly string[] {
+  for (const type of named ?? []) {
+    if (!isResourceType(type))
+      throw new InvalidError('_type must name resource types of R4', 'http._type', 'value');
+    requirePermission(access, type, 's');
+  }
+  return types.filter(type => (!named || named.includes(type)) && !access.denies(type, 's'));
+}
