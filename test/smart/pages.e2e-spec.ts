@@ -98,6 +98,22 @@ describe('The pages of an authorization request', () => {
     expect((await browser.submit(page, form, { patient: '' })).status).toBe(400);
   });
 
+  it('refuse a visit of another patient', async () => {
+    const { url, fields } = authorizationRequest({ server, scope: 'launch/encounter patient/*.rs' });
+    const browser = aBrowser();
+    const page = await browser.open(`${url}?${fields.toString()}`);
+    const picker = await browser.submit(page, page.forms[0]!, {
+      username: 'alice',
+      password: 'correct horse',
+    });
+    const form = picker.forms.find(each => each.choices('encounter').length > 0)!;
+    expect(form.choices('encounter')).toEqual(['visit-1']);
+    for (const encounter of ['visit-2', 'nothing', '']) {
+      expect((await browser.submit(picker, form, { encounter })).status).toBe(400);
+    }
+    expect((await browser.submit(picker, form, { encounter: 'visit-1' })).title).toContain('Allow');
+  });
+
   it('let another user sign in, who gets a session of their own', async () => {
     const first = await authorize({ server, scope: SCOPE });
     const again = { server, scope: SCOPE, browser: first.browser, parameters: { prompt: 'login' } };
