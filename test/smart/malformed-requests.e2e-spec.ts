@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TestServer } from '../support/start-server.js';
 import { aHospital, SECRET } from './a-hospital.js';
 import { aBrowser, authorizationRequest, basic, post } from './an-app.js';
@@ -96,6 +99,20 @@ describe('Requests that an authorization server must not stumble over', () => {
     const response = await send('/token', { method: 'POST', headers: { 'Content-Type': FORM }, body });
     expect([response.status, await response.json()]).toMatchObject([413, { error: 'invalid_request' }]);
     expect((await send('/jwks', {})).status).toBe(200);
+  });
+
+  it('a form that breaks off leaves nothing in the log', async () => {
+    const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { port } = new URL(server.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    const head = `POST /auth/token HTTP/1.1\r\nHost: x\r\nContent-Type: ${FORM}\r\nContent-Length: 50`;
+    socket.write(`${head}\r\n\r\na=b`);
+    await setTimeout(100);
+    socket.destroy();
+    await once(socket, 'close');
+    await setTimeout(200);
+    expect(errors).not.toHaveBeenCalled();
+    errors.mockRestore();
   });
 
   it('RP-Initiated Logout §2: a request to sign out may come by POST', async () => {

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { type Client, type Configuration, Provider } from 'oidc-provider';
 import type { ClientSecretVerifier } from '../../../clients/client-secret.verifier.js';
@@ -42,7 +43,14 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
   );
   provider.use(userinfo.middleware);
   provider.on('server_error', (_ctx, error) => logger.error(error.stack ?? error.message));
+  // koa's own event, which the types of the library leave out
+  (provider as unknown as EventEmitter).on('error', logUnforeseen);
   return provider;
+}
+
+/** A connection that a stranger breaks off is nothing for the log. */
+function logUnforeseen(error: Error & { readonly code?: unknown }): void {
+  if (!/^(?:ECONNRESET|EPIPE|HPE_)/.test(String(error.code))) logger.error(error.stack ?? error.message);
 }
 
 /** The library compares clear texts; of ours only hashes exist. The method is exposed for this purpose. */
