@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
 import { LaunchContextService, type LaunchRequest } from '../../src/launch-context/launch-context.service.js';
@@ -92,6 +94,36 @@ describe('SMART App Launch 2.2, EHR launch', () => {
     });
     expect((await launch(handle)).callback).toMatchObject({ error: 'access_denied' });
     expect((await launch(handle, { username: 'alice' })).callback).toHaveProperty('code');
+  });
+
+  it('gives a handle to its client and its user, in time and once', async () => {
+    const launches = server.get(LaunchContextService);
+    const users = server.get(UserRepository);
+    const [alice, grace] = await Promise.all(['alice', 'dr.grace'].map(name => users.findByUsername(name)));
+    const { launch: handle } = await prepare({ userId: alice?.id ?? '' });
+    const redeem = (clientId: string, userId = alice?.id ?? '') =>
+      launches.redeem(handle, clientId, {
+        userId,
+        grantId: randomUUID(),
+        sessionUid: undefined,
+        offline: false,
+        expiresAt: new Date(Date.now() + 60_000),
+      });
+    const expire = (seconds: number) =>
+      server
+        .get(DataSource)
+        .query(`update launch_context set expires_at = now() + $1 * interval '1 s' where user_id = $2`, [
+          seconds,
+          alice?.id,
+        ]);
+    expect(await redeem('other-app')).toBe(false);
+    expect(await redeem('public-app', grace?.id)).toBe(false);
+    await expire(-1);
+    expect(await redeem('public-app')).toBe(false);
+    expect(await launches.findWaiting(handle, 'public-app')).toBeUndefined();
+    await expire(60);
+    expect(await redeem('public-app')).toBe(true);
+    expect(await redeem('public-app')).toBe(false);
   });
 
   it('refuses a patient whom the user may not see', async () => {
