@@ -1,4 +1,5 @@
 import { isLoopback } from '../../../clients/uri.policy.js';
+import { isInner } from './inner-addresses.js';
 
 /** A key set has a few keys; more than this is not one. */
 export const KEY_SET_BYTES = 64 * 1024;
@@ -6,15 +7,17 @@ export const KEY_SET_BYTES = 64 * 1024;
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /**
- * Fetches the key sets of clients: https alone, no redirects. The library bounds the time and cuts connections
- * whose address turns out to be private, whatever the name said; loopback is reachable only if configured.
+ * Fetches the key sets of clients: https alone, no redirects, and nothing is sent into our own network. The library
+ * bounds the time, and cuts a connection whose address turns out to be private though the name said otherwise a moment
+ * before; loopback is reachable only if configured.
  */
 export function keySetFetch(allowLoopback: boolean): Fetch {
-  return (input, init = {}) => {
+  return async (input, init = {}) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (allowLoopback && isLoopback(url.href))
       return fetch(url, { ...withoutDispatcher(init), redirect: 'error' });
-    if (url.protocol !== 'https:') return Promise.reject(new Error('a key set is fetched over https only'));
+    if (url.protocol !== 'https:') throw new Error('a key set is fetched over https only');
+    if (await isInner(url)) throw new Error('a key set is not fetched from an inner address');
     return fetch(url, { ...init, redirect: 'error' });
   };
 }
