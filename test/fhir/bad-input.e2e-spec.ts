@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { anAdministrator, type FhirClient } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
@@ -115,6 +119,20 @@ describe('bad input is a precise 4xx, and nothing is written', () => {
     const body = method === 'PUT' || method === 'POST' ? '{"resourceType":"Patient"}' : undefined;
     const answer = await fhir.send(method, path, body);
     expect([answer.status, answer.body.resourceType]).toEqual([expected, 'OperationOutcome']);
+  });
+
+  it('a body that breaks off leaves nothing in the log', async () => {
+    const errors = vi.spyOn(Logger.prototype, 'error');
+    const token = await aToken(server, { scope: 'system/*.cruds' });
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    const headers = `Host: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/fhir+json`;
+    socket.write(`POST /fhir/Patient HTTP/1.1\r\n${headers}\r\nContent-Length: 50\r\n\r\n{`);
+    await setTimeout(100);
+    socket.destroy();
+    await once(socket, 'close');
+    await setTimeout(200);
+    expect(errors).not.toHaveBeenCalled();
+    errors.mockRestore();
   });
 
   it.each([

@@ -21,7 +21,8 @@ export class OperationOutcomeFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (reply.sent) return;
+    // Nobody waits for the answer to a request that broke off, and it is nothing for the log.
+    if (reply.sent || request.raw.errored !== null) return;
     if (!(thrown instanceof FhirError) && !isFhirPath(request.url)) {
       this.answerPlainly(thrown, request, reply);
       return;
