@@ -114,7 +114,7 @@ describe('bad input is a precise 4xx, and nothing is written', () => {
     ['PUT', 'Patient', 400],
     ['POST', 'Patient/x/_history/1', 405],
     ['PUT', 'metadata', 404],
-    ['GET', '', 405],
+    ['PUT', '', 405],
   ])('%s %s is answered %i', async (method, path, expected) => {
     const body = method === 'PUT' || method === 'POST' ? '{"resourceType":"Patient"}' : undefined;
     const answer = await fhir.send(method, path, body);
