@@ -1,20 +1,13 @@
 import { resourceTypeName } from '../definitions/resource-types.js';
 import type { StoredResource } from '../model/resource.js';
+import type { FoundVersion } from '../search/found-version.js';
 
 type Method = StoredResource['method'];
 
 const METHODS: readonly Method[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** One row of `resource` or `history`. */
-export interface VersionRow {
-  readonly key: bigint;
-  readonly type: number;
-  readonly id: string;
-  readonly version: number;
-  readonly updated: Date;
-  readonly method: number;
-  readonly content: string | null;
-}
+export type VersionRow = FoundVersion;
 
 /** The columns of a `VersionRow`, of the table or subquery with this alias. */
 export function versionColumns(alias: string): string {

@@ -2,7 +2,7 @@ import type { Statement } from '../../../database/database.js';
 import { RESOURCE_TYPES, resourceTypeNumber } from '../../definitions/resource-types.js';
 import type { DateRange } from '../../model/date-range.js';
 import type { TermHash } from '../../search/term-hash.js';
-import { type SqlParameters, StatementParameters } from '../../search/sql-parameters.js';
+import { allOf, type SqlParameters, StatementParameters } from '../../search/sql-parameters.js';
 import { versionColumns, type VersionRow } from '../stored-version.js';
 import { compileVersionAccess, confiningPatients } from '../version-access.js';
 import type { HistoryPosition } from './history-position.js';
@@ -64,10 +64,6 @@ interface Branch {
   readonly order: 'v' | 'm';
   /** What stands for `from` where only their number matters. */
   readonly counted: string;
-}
-
-function allOf(conditions: readonly string[]): string {
-  return conditions.length === 0 ? 'true' : conditions.join(' and ');
 }
 
 function newestFirst(alias: string): string {
