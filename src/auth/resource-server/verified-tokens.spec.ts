@@ -1,0 +1,65 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Principal } from './principal.js';
+import { TokenStatus } from './token-status.js';
+import { VerificationKeys } from './verification-keys.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+class KnownKeys extends VerificationKeys {
+  readonly keys = new Map<string, KeyObject>([['current', createSecretKey(Buffer.alloc(32))]]);
+  override find = async (kid: string) => Promise.resolve(this.keys.get(kid));
+}
+
+class KnownStatus extends TokenStatus {
+  readonly revoked = new Set<string>();
+  override isActive = async (tokenId: string) => Promise.resolve(!this.revoked.has(tokenId));
+}
+
+const TOKEN = `${Buffer.from('{"kid":"current"}').toString('base64url')}.claims.signature`;
+
+function principal(secondsToLive: number): Principal {
+  return {
+    subject: 'alice',
+    clientId: 'app',
+    tokenId: 'token-1',
+    scopes: new Set(),
+    smartScopes: [],
+    expiresAt: Date.now() / 1000 + secondsToLive,
+  };
+}
+
+describe('a token that was verified before', () => {
+  let keys: KnownKeys;
+  let status: KnownStatus;
+  let tokens: VerifiedTokens;
+  beforeEach(() => {
+    keys = new KnownKeys();
+    status = new KnownStatus();
+    tokens = new VerifiedTokens(keys, status);
+  });
+
+  it('stands for its principal, and no other token does', async () => {
+    tokens.remember(TOKEN, principal(60));
+    expect(await tokens.find(TOKEN)).toMatchObject({ subject: 'alice' });
+    expect(await tokens.find(`${TOKEN}x`)).toBeUndefined();
+  });
+
+  it('is verified again once it has expired', async () => {
+    tokens.remember(TOKEN, principal(-1));
+    expect(await tokens.find(TOKEN)).toBeUndefined();
+  });
+
+  it('is verified again once its key is ours no more', async () => {
+    tokens.remember(TOKEN, principal(60));
+    keys.keys.clear();
+    expect(await tokens.find(TOKEN)).toBeUndefined();
+  });
+
+  it('is verified again once it was revoked, and for ever', async () => {
+    tokens.remember(TOKEN, principal(60));
+    status.revoked.add('token-1');
+    expect(await tokens.find(TOKEN)).toBeUndefined();
+    status.revoked.clear();
+    expect(await tokens.find(TOKEN)).toBeUndefined();
+  });
+});
