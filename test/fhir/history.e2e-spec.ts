@@ -81,15 +81,8 @@ describe('FHIR R4 history – http.html#history', () => {
   });
 
   it('_at tells nothing of what is out of reach', async () => {
-    const observation = (patient: string): Json => ({
-      resourceType: 'Observation',
-      id: 'moved',
-      status: 'final',
-      code: { text: 'x' },
-      subject: { reference: `Patient/${patient}` },
-    });
-    await fhir.put('Observation/moved', observation('alice'));
-    await fhir.put('Observation/moved', observation('bob'));
+    await fhir.put('Observation/moved', movedObservation('alice'));
+    await fhir.put('Observation/moved', movedObservation('bob'));
     const app = await aClient(server, { scope: 'patient/*.rs', patient: 'alice' });
     const future = new Date(Date.now() + 60_000).toISOString();
     for (const path of ['Observation/moved/_history', 'Observation/_history', '_history']) {
@@ -148,3 +141,14 @@ describe('FHIR R4 history – http.html#history', () => {
     expect([status, body.resourceType]).toEqual([expected, 'OperationOutcome']);
   });
 });
+
+/** An Observation that changes hands. */
+function movedObservation(patient: string): Json {
+  return {
+    resourceType: 'Observation',
+    id: 'moved',
+    status: 'final',
+    code: { text: 'x' },
+    subject: { reference: `Patient/${patient}` },
+  };
+}

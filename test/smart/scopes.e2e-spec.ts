@@ -77,11 +77,11 @@ describe('SMART App Launch 2.2, scopes', () => {
   it.each([
     ['patient/Condition.rs patient/Observation.r user/Observation.rs', 'patient/Observation.r'],
     ['patient/*.cruds', 'patient/Observation.rs'],
-  ])('stay below the ceiling of the client: of %s it gets %s', async (asked, granted) => {
+  ])('stay below the ceiling of the client: of %s it gets %s', async (asked, expected) => {
     const scope = `launch/patient openid fhirUser ${asked}`;
     const outcome = await authorize({ server, clientId: 'bounded-app', scope });
     const answer = await exchange(server, outcome, { client_id: 'bounded-app' });
-    expect(scopesOf(answer)).toEqual(['launch/patient', 'openid', granted]);
+    expect(scopesOf(answer)).toEqual(['launch/patient', 'openid', expected]);
   });
 
   it('of which none can be granted are an error that the app hears', async () => {

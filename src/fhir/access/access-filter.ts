@@ -27,7 +27,12 @@ export class AccessFilter {
 
   /** SMART App Launch 2.2, "Scopes": the scopes of a token are a union of access. */
   static forToken(token: TokenAccess): AccessFilter {
-    const caller = JSON.stringify([token.clientId, token.subject, token.patient, [...token.scopes].toSorted()]);
+    const caller = JSON.stringify([
+      token.clientId,
+      token.subject,
+      token.patient,
+      [...token.scopes].toSorted(),
+    ]);
     return new AccessFilter(caller, (resourceType, letter) =>
       anyOf([
         ...token.smartScopes
