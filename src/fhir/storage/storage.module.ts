@@ -6,6 +6,7 @@ import { TermHash } from '../search/term-hash.js';
 import { InstallationSecret } from './installation-secret.js';
 import { PostgresResourceRepository } from './postgres-resource.repository.js';
 import { ResourceRepository } from './resource.repository.js';
+import { assertSearchIndexVersion } from './search-index-version.js';
 import { StorageParts } from './storage-parts.js';
 
 /** Provides `ResourceRepository`; the installation's secret is there before anything asks for it. */
@@ -14,8 +15,10 @@ import { StorageParts } from './storage-parts.js';
     {
       provide: StorageParts,
       inject: [Database, Environment],
-      useFactory: async (database: Database, environment: Environment) =>
-        new StorageParts(await InstallationSecret.load(database), environment.fhirBase),
+      useFactory: async (database: Database, environment: Environment) => {
+        await assertSearchIndexVersion(database);
+        return new StorageParts(await InstallationSecret.load(database), environment.fhirBase);
+      },
     },
     { provide: TermHash, inject: [StorageParts], useFactory: (parts: StorageParts) => parts.hash },
     { provide: PageLink, inject: [StorageParts], useFactory: (parts: StorageParts) => parts.pageLinks },
