@@ -11,8 +11,8 @@ import { Access } from './decorators/access.decorator.js';
 import { RouteType } from './decorators/address.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
 import { sendDeleted, sendWritten } from './fhir-reply.js';
-import { type FhirRequest, headerOf, patchOf, queryParametersOf, resourceBodyOf } from './fhir-request.js';
-import { parsePreferences } from './preferences.js';
+import { type FhirRequest, patchOf, queryParametersOf, resourceBodyOf } from './fhir-request.js';
+import { preferencesOf } from './preferences.js';
 import { representationOf } from './representation.js';
 import { versionConditionOf } from './write-conditions.js';
 
@@ -39,8 +39,7 @@ export class ConditionalWriteController {
     const body = resourceBodyOf(request);
     const version = versionConditionOf(request);
     const outcome = await this.updates.execute(access, resourceType, criteriaOf(request), body, version);
-    const preferences = parsePreferences(headerOf(request, 'prefer'));
-    sendWritten(reply, outcome, this.environment.fhirBase, preferences, representation);
+    sendWritten(reply, outcome, this.environment.fhirBase, preferencesOf(request), representation);
   }
 
   @Patch()
@@ -62,8 +61,7 @@ export class ConditionalWriteController {
       body,
       version,
     );
-    const preferences = parsePreferences(headerOf(request, 'prefer'));
-    sendWritten(reply, outcome, this.environment.fhirBase, preferences, representation);
+    sendWritten(reply, outcome, this.environment.fhirBase, preferencesOf(request), representation);
   }
 
   @Delete()
@@ -78,7 +76,7 @@ export class ConditionalWriteController {
     const representation = representationOf(request, queryParametersOf(request), resourceType);
     const version = versionConditionOf(request);
     const outcome = await this.deletes.execute(access, resourceType, criteriaOf(request), version);
-    sendDeleted(reply, outcome, parsePreferences(headerOf(request, 'prefer')), representation);
+    sendDeleted(reply, outcome, preferencesOf(request), representation);
   }
 }
 

@@ -1,3 +1,5 @@
+import { type FhirRequest, headerOf } from './fhir-request.js';
+
 /** What the client would rather have (RFC 7240, https://hl7.org/fhir/R4/http.html#ops). */
 export interface Preferences {
   readonly return?: 'minimal' | 'representation' | 'OperationOutcome';
@@ -8,7 +10,8 @@ const RETURN = ['minimal', 'representation', 'OperationOutcome'] as const;
 const HANDLING = ['strict', 'lenient'] as const;
 
 /** Reads `Prefer`; by RFC 7240 §2 what is not understood is as if it were not there. */
-export function parsePreferences(header: string | undefined): Preferences {
+export function preferencesOf(request: FhirRequest): Preferences {
+  const header = headerOf(request, 'prefer');
   if (header === undefined) return {};
   const stated = new Map<string, string>();
   for (const preference of header.split(/[,;]/)) {

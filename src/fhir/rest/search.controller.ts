@@ -17,8 +17,8 @@ import { RouteType } from './decorators/address.decorator.js';
 import { type Compartment, RouteCompartment } from './decorators/route-compartment.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
 import { sendText } from './fhir-reply.js';
-import { type FhirRequest, formParametersOf, headerOf, queryParametersOf } from './fhir-request.js';
-import { parsePreferences } from './preferences.js';
+import { type FhirRequest, formParametersOf, queryParametersOf } from './fhir-request.js';
+import { preferencesOf } from './preferences.js';
 import { render, representationOf } from './representation.js';
 
 /** Searches of every type, by URL or form, in all or in a compartment. https://hl7.org/fhir/R4/http.html#search */
@@ -110,7 +110,7 @@ export class SearchController {
     within: Pick<SearchOptions, 'compartment'> = {},
   ): Promise<void> {
     const representation = representationOf(request, parameters, resourceType);
-    const { handling } = parsePreferences(headerOf(request, 'prefer'));
+    const { handling } = preferencesOf(request);
     const options = { ...within, ...(handling ? { handling } : {}) };
     const outcome = await this.searches.execute(access, resourceType, parameters, options);
     if (handling) void reply.header('Preference-Applied', `handling=${handling}`);

@@ -9,8 +9,8 @@ import { TransactionInteraction } from '../interactions/transaction.interaction.
 import { Access } from './decorators/access.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
 import { sendText } from './fhir-reply.js';
-import { type FhirRequest, headerOf, queryParametersOf, resourceBodyOf } from './fhir-request.js';
-import { parsePreferences } from './preferences.js';
+import { type FhirRequest, queryParametersOf, resourceBodyOf } from './fhir-request.js';
+import { preferencesOf } from './preferences.js';
 import { onlyRepresentationOf } from './representation.js';
 
 /** Batches and transactions at the base. https://hl7.org/fhir/R4/http.html#transaction */
@@ -31,7 +31,7 @@ export class SystemController {
     @Access() access: AccessFilter,
   ): Promise<void> {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), 'Bundle');
-    const { return: preference } = parsePreferences(headerOf(request, 'prefer'));
+    const { return: preference } = preferencesOf(request);
     const body = resourceBodyOf(request);
     const interaction = processedBundleType(body) === 'batch' ? this.batches : this.transactions;
     const response = await interaction.execute(access, body, preference);

@@ -12,8 +12,8 @@ import { Access } from './decorators/access.decorator.js';
 import { Address, RouteType } from './decorators/address.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
 import { sendDeleted, sendWritten } from './fhir-reply.js';
-import { type FhirRequest, headerOf, patchOf, queryParametersOf, resourceBodyOf } from './fhir-request.js';
-import { parsePreferences } from './preferences.js';
+import { type FhirRequest, patchOf, queryParametersOf, resourceBodyOf } from './fhir-request.js';
+import { preferencesOf } from './preferences.js';
 import { onlyRepresentationOf } from './representation.js';
 import { existenceConditionOf, versionConditionOf } from './write-conditions.js';
 
@@ -40,8 +40,7 @@ export class WriteController {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), resourceType);
     const condition = existenceConditionOf(request);
     const outcome = await this.creates.execute(access, resourceType, resourceBodyOf(request), condition);
-    const preferences = parsePreferences(headerOf(request, 'prefer'));
-    sendWritten(reply, outcome, this.environment.fhirBase, preferences, representation);
+    sendWritten(reply, outcome, this.environment.fhirBase, preferencesOf(request), representation);
   }
 
   @Put(':id')
@@ -56,8 +55,7 @@ export class WriteController {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), address.resourceType);
     const condition = versionConditionOf(request);
     const outcome = await this.updates.execute(access, address, resourceBodyOf(request), condition);
-    const preferences = parsePreferences(headerOf(request, 'prefer'));
-    sendWritten(reply, outcome, this.environment.fhirBase, preferences, representation);
+    sendWritten(reply, outcome, this.environment.fhirBase, preferencesOf(request), representation);
   }
 
   @Patch(':id')
@@ -72,8 +70,7 @@ export class WriteController {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), address.resourceType);
     const condition = versionConditionOf(request);
     const outcome = await this.patches.execute(access, address, patchOf(request), condition);
-    const preferences = parsePreferences(headerOf(request, 'prefer'));
-    sendWritten(reply, outcome, this.environment.fhirBase, preferences, representation);
+    sendWritten(reply, outcome, this.environment.fhirBase, preferencesOf(request), representation);
   }
 
   @Delete(':id')
@@ -87,6 +84,6 @@ export class WriteController {
   ): Promise<void> {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), address.resourceType);
     const outcome = await this.deletes.execute(access, address, versionConditionOf(request));
-    sendDeleted(reply, outcome, parsePreferences(headerOf(request, 'prefer')), representation);
+    sendDeleted(reply, outcome, preferencesOf(request), representation);
   }
 }

@@ -11,8 +11,8 @@ import { isId } from '../../model/primitive.js';
 import { Access } from '../../rest/decorators/access.decorator.js';
 import { FhirInteraction } from '../../rest/decorators/fhir-interaction.decorator.js';
 import { describeVersion, isKnownToClient, sendVersion, sendWritten } from '../../rest/fhir-reply.js';
-import { type FhirRequest, headerOf, queryParametersOf, resourceBodyOf } from '../../rest/fhir-request.js';
-import { parsePreferences } from '../../rest/preferences.js';
+import { type FhirRequest, queryParametersOf, resourceBodyOf } from '../../rest/fhir-request.js';
+import { preferencesOf } from '../../rest/preferences.js';
 import { onlyRepresentationOf, type Representation } from '../../rest/representation.js';
 import { existenceConditionOf, versionConditionOf } from '../../rest/write-conditions.js';
 import { binaryOf, isRawContent, sendRawContent, wantsRawContent } from './raw-binary.js';
@@ -55,8 +55,7 @@ export class BinaryController {
     const condition = existenceConditionOf(request);
     const body = isRawContent(request) ? binaryOf(request) : resourceBodyOf(request);
     const outcome = await this.creates.execute(access, 'Binary', body, condition);
-    const preferences = parsePreferences(headerOf(request, 'prefer'));
-    sendWritten(reply, outcome, this.environment.fhirBase, preferences, representation);
+    sendWritten(reply, outcome, this.environment.fhirBase, preferencesOf(request), representation);
   }
 
   @Put(':id')
@@ -72,8 +71,7 @@ export class BinaryController {
     const id = idOf(request);
     const body = isRawContent(request) ? binaryOf(request, id) : resourceBodyOf(request);
     const outcome = await this.updates.execute(access, { resourceType: 'Binary', id }, body, condition);
-    const preferences = parsePreferences(headerOf(request, 'prefer'));
-    sendWritten(reply, outcome, this.environment.fhirBase, preferences, representation);
+    sendWritten(reply, outcome, this.environment.fhirBase, preferencesOf(request), representation);
   }
 }
 
