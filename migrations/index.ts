@@ -10,6 +10,8 @@ import { CreatePortalSessions1764000000700 } from './1764000000700-create-portal
 import { NoteUseOfGrants1764000001200 } from './1764000001200-note-use-of-grants.js';
 import { AddRegistrationTokens1764000001300 } from './1764000001300-add-registration-tokens.js';
 import { CreateRememberedConsents1764000001400 } from './1764000001400-create-remembered-consents.js';
+import { CreateJobs1764000002100 } from './1764000002100-create-jobs.js';
+import { AddClientProtection1764000002400 } from './1764000002400-add-client-protection.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -24,4 +26,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   NoteUseOfGrants1764000001200,
   AddRegistrationTokens1764000001300,
   CreateRememberedConsents1764000001400,
+  CreateJobs1764000002100,
+  AddClientProtection1764000002400,
 ];

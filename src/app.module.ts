@@ -6,6 +6,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { Environment } from './config/environment.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FhirModule } from './fhir/fhir.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { PortalModule } from './portal/portal.module.js';
 
 /** The modules, top to bottom in the order of their dependencies. */
@@ -18,6 +19,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(environment),
         DatabaseModule,
+        JobsModule,
         ResourceServerModule,
         AuthorizationServerModule,
         FhirModule.forRoot({ resources: extensions }),

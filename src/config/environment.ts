@@ -1,4 +1,5 @@
 import { IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsAddressList } from './is-address-list.validator.js';
 import { IsWebOrigin } from './is-web-origin.validator.js';
 import { OnlyOnLoopback } from './only-on-loopback.validator.js';
 import { trueOrFalse, wholeNumber } from './setting-text.js';
@@ -7,6 +8,9 @@ import { Setting } from './setting.decorator.js';
 const PORT_RANGE = 'must be a whole number from 1 to 65535';
 const BODY_RANGE = 'must be a whole number of bytes from 1024 to 268435456 (256 MiB)';
 const POOL_RANGE = 'must be a whole number from 2 to 200';
+const WORKER_RANGE = 'must be a whole number from 1 to 64';
+const JOB_RANGE = 'must be a whole number from 0 to 20';
+const DELETE_RANGE = 'must be a whole number from 2 to 1000';
 const TRUE_OR_FALSE = 'must be true or false';
 
 /**
@@ -42,7 +46,19 @@ export class Environment {
   })
   DATABASE_URL?: string;
 
-  @Setting('Connections to PostgreSQL for FHIR searches and transactions.', wholeNumber)
+  @Setting(
+    'Processes that answer on the one port. One for each processor core is most; another one watches over them.',
+    wholeNumber,
+  )
+  @IsInt({ message: WORKER_RANGE })
+  @Min(1, { message: WORKER_RANGE })
+  @Max(64, { message: WORKER_RANGE })
+  WORKERS = 1;
+
+  @Setting(
+    'Connections to PostgreSQL for FHIR searches and transactions, of all workers together; each has at least two.',
+    wholeNumber,
+  )
   @IsInt({ message: POOL_RANGE })
   @Min(2, { message: POOL_RANGE })
   @Max(200, { message: POOL_RANGE })
@@ -66,11 +82,36 @@ export class Environment {
   @IsBoolean({ message: TRUE_OR_FALSE })
   MIGRATE_ON_START = true;
 
+  @Setting(
+    'Background jobs that this process runs at a time. With `0` it runs none: others on the same database must.',
+    wholeNumber,
+  )
+  @IsInt({ message: JOB_RANGE })
+  @Min(0, { message: JOB_RANGE })
+  @Max(20, { message: JOB_RANGE })
+  JOB_CONCURRENCY = 2;
+
   @Setting('Greatest size of a request body in bytes; a larger one is answered 413.', wholeNumber)
   @IsInt({ message: BODY_RANGE })
   @Min(1024, { message: BODY_RANGE })
   @Max(256 * 1024 * 1024, { message: BODY_RANGE })
   MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+  @Setting(
+    'How many matches a conditional delete deletes: one only (`single`), or several in one transaction ' +
+      '(`multiple`), at most `CONDITIONAL_DELETE_LIMIT`.',
+  )
+  @IsIn(['single', 'multiple'], { message: 'must be single or multiple' })
+  CONDITIONAL_DELETE: 'single' | 'multiple' = 'single';
+
+  @Setting(
+    'The most resources that one conditional delete deletes; a condition that matches more is refused.',
+    wholeNumber,
+  )
+  @IsInt({ message: DELETE_RANGE })
+  @Min(2, { message: DELETE_RANGE })
+  @Max(1000, { message: DELETE_RANGE })
+  CONDITIONAL_DELETE_LIMIT = 100;
 
   @Setting(
     'Whether the server stands behind a reverse proxy whose `X-Forwarded-*` headers are to be believed.',
@@ -104,6 +145,52 @@ export class Environment {
   })
   CLIENT_REGISTRATION_TOKEN?: string;
 
+  /** What each worker has of `DATABASE_POOL_SIZE`. */
+  get poolSize(): number {
+    return Math.max(2, Math.floor(this.DATABASE_POOL_SIZE / this.WORKERS));
+  }
+
+  @Setting(
+    'The header in which the proxy that ends TLS hands over the certificate of a client (mutual TLS, RFC 8705): ' +
+      'as RFC 9440 has it, percent-encoded PEM, or base64. Without it there is no mutual TLS.',
+  )
+  @ValidateIf(wantsMutualTls)
+  @Matches(/^[\w-]{1,100}$/, { message: 'must be the name of a header when MTLS_PROXIES is set' })
+  MTLS_CERTIFICATE_HEADER?: string;
+
+  @Setting(
+    'The addresses from which `MTLS_CERTIFICATE_HEADER` is believed, such as `10.0.0.7, 192.168.0.0/16`; ' +
+      'from elsewhere the header counts as absent.',
+  )
+  @ValidateIf(wantsMutualTls)
+  @IsAddressList({
+    message: 'must be IP addresses or networks, separated by commas, when MTLS_CERTIFICATE_HEADER is set',
+  })
+  MTLS_PROXIES?: string;
+
+  @Setting(
+    'PEM file with the authorities, intermediate ones too, whose certificates `tls_client_auth` believes. ' +
+      'Without it only certificates that clients have registered count.',
+  )
+  @IsOptional()
+  @Matches(/^[^\0]+$/, { message: 'must be a path' })
+  MTLS_ISSUERS_FILE?: string;
+
+  @Setting(
+    'The address where the proxy asks for client certificates, if it is not `PUBLIC_URL` (RFC 8705 §5).',
+  )
+  @IsOptional()
+  @IsWebOrigin({ message: 'must be scheme, host and port alone, such as https://mtls.fhir.example.org' })
+  MTLS_PUBLIC_URL?: string;
+
+  @Setting(
+    'Whether DPoP proofs must hold a nonce of the server: at the token endpoint, the FHIR server and userinfo ' +
+      '(RFC 9449 §8, §9). One that is sent is checked in any case.',
+    trueOrFalse,
+  )
+  @IsBoolean({ message: TRUE_OR_FALSE })
+  DPOP_NONCE_REQUIRED = false;
+
   /** `PUBLIC_URL` without a trailing slash. */
   get publicUrl(): string {
     return new URL(this.PUBLIC_URL ?? `http://localhost:${this.PORT}`).origin;
@@ -114,10 +201,19 @@ export class Environment {
     return `${this.publicUrl}/fhir`;
   }
 
+  /** How many resources one conditional delete may delete. */
+  get conditionalDeleteLimit(): number {
+    return this.CONDITIONAL_DELETE === 'single' ? 1 : this.CONDITIONAL_DELETE_LIMIT;
+  }
+
   /** RFC 8414 issuer of the authorization server. */
   get issuer(): string {
     return `${this.publicUrl}/auth`;
   }
+}
+
+function wantsMutualTls(settings: Environment): boolean {
+  return settings.MTLS_PROXIES !== undefined || settings.MTLS_CERTIFICATE_HEADER !== undefined;
 }
 
 function needsRegistrationToken(settings: Environment): boolean {

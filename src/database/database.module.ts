@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Environment } from '../config/environment.js';
 import { dataSourceOptions } from './data-source.js';
+import { DatabaseNotifications } from './database-notifications.js';
 import { DatabaseServer } from './database-server.js';
 import { DatabaseServerModule } from './database-server.module.js';
 import { Database } from './database.js';
@@ -22,19 +23,21 @@ import { PostgresDatabase } from './postgres-database.js';
       inject: [DatabaseServer, Environment],
       useFactory: async (server: DatabaseServer, environment: Environment) => {
         await prepareSchema(server.url, environment.MIGRATE_ON_START);
-        return { ...dataSourceOptions(server.url), autoLoadEntities: true, retryAttempts: 0 };
+        const options = dataSourceOptions(server.url, environment.WORKERS);
+        return { ...options, autoLoadEntities: true, retryAttempts: 0 };
       },
     }),
   ],
   providers: [
+    DatabaseNotifications,
     {
       provide: Database,
       inject: [DatabaseServer, Environment, DataSource],
       useFactory: (server: DatabaseServer, environment: Environment) =>
-        new PostgresDatabase(server.url, environment.DATABASE_POOL_SIZE),
+        new PostgresDatabase(server.url, environment.poolSize),
     },
   ],
-  exports: [Database, DatabaseServerModule],
+  exports: [Database, DatabaseNotifications, DatabaseServerModule],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(
