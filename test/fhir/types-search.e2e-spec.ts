@@ -46,6 +46,41 @@ describe('searches of several types – http.html#search', () => {
     expect(found(await fhir.get('Patient/alice/*?_type=Observation'))).toHaveLength(3);
   });
 
+  it.each([
+    ['', '_search'],
+    ['Patient/alice/*', 'Patient/alice/*/_search'],
+    ['Patient/alice/Observation', 'Patient/alice/Observation/_search'],
+  ])(
+    'GET /fhir/%s and POST /fhir/%s are the same, parameters of URL and body together',
+    async (get, post) => {
+      const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+      const url = '_lastUpdated=ge2000&_count=100';
+      const body = '_id=alice,alice-1,bob-2';
+      const asked = found(await fhir.get(`${get}?${url}&${body}`));
+      expect(asked.length).toBeGreaterThan(0);
+      for (const [query, sent] of [
+        [`?${url}`, body],
+        ['', `${url}&${body}`],
+        [`?${url}&${body}`, undefined],
+      ] as const) {
+        const answer = await fhir.post(`${post}${query}`, sent, sent === undefined ? {} : form);
+        expect([answer.status, found(answer)]).toEqual([200, asked]);
+      }
+      expect((await fhir.post(post, '{}')).status).toBe(415);
+      expect((await fhir.post(post, 'nonsense=1', form)).status).toBe(
+        get === 'Patient/alice/Observation' ? 200 : 400,
+      );
+      expect((await fhir.post(post, '_id=%ff', form)).status).toBe(400);
+    },
+  );
+
+  it('POST /fhir/_search pages by GET, as its links say', async () => {
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const { body } = await fhir.post('_search', '_type=Observation&_count=4', form);
+    const next = body.link.find(({ relation }: Json) => relation === 'next').url as string;
+    expect(found(await fhir.get(next))).toHaveLength(2);
+  });
+
   it.each(['?_lastUpdated=ge2000', 'Patient/alice/*?'])('%s pages by sealed links', async path => {
     const seen: string[] = [];
     let url: string | undefined = `${path}&_count=2`;

@@ -156,6 +156,8 @@ const SEARCHES = [
   'Linkage?source=Patient/bob',
 ];
 
+const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
+
 const A_TAG = {
   resourceType: 'Parameters',
   parameter: [{ name: 'meta', valueMeta: { tag: [{ system: 'urn:leak', code: 'x' }] } }],
@@ -208,10 +210,35 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
       }
     }
   },
+  'POST /fhir/:compartment/:id/:resourceType/_search': async () => {
+    for (const path of ['Patient/bob/Observation', 'Encounter/bob-encounter/Observation', 'Patient/bob/*']) {
+      const answer = await app.post(`${path}/_search`, '_count=50', FORM);
+      expectNothingOf(answer, 200);
+      expect([path, answer.body.entry]).toEqual([path, undefined]);
+    }
+  },
+  'POST /fhir/_search': async () => {
+    for (const query of ['_id=bob,bob-observation', '_type=Observation&patient=bob']) {
+      const answer = await app.post('_search', query, FORM);
+      expectNothingOf(answer, 200);
+      expect([query, answer.body.entry]).toEqual([query, undefined]);
+    }
+    expectNothingOf(await app.post('_search', '_type=Linkage', FORM), 403);
+  },
+  'DELETE /fhir/:resourceType/:id/_history': async () => {
+    for (const { resourceType, id } of [...BOBS, { resourceType: 'Patient', id: 'nobody' }]) {
+      expectNothingOf(await app.delete(`${resourceType}/${id}/_history`), 403);
+    }
+  },
+  'DELETE /fhir/:resourceType/:id/_history/:versionId': async () => {
+    for (const { resourceType, id } of [...BOBS, { resourceType: 'Patient', id: 'nobody' }]) {
+      expectNothingOf(await app.delete(`${resourceType}/${id}/_history/1`), 403);
+    }
+  },
   'POST /fhir/:resourceType/_search': () =>
     expectNothing(SEARCHES, path => {
       const [type = '', query = ''] = path.split('?');
-      return app.post(`${type}/_search`, query, { 'Content-Type': 'application/x-www-form-urlencoded' });
+      return app.post(`${type}/_search`, query, FORM);
     }),
   'POST /fhir/:resourceType': async () => {
     expectNothingOf(await app.post('Observation', observationOf('bob')), 403);

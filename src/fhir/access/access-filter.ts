@@ -23,6 +23,7 @@ export class AccessFilter {
     /** Names the caller: page links are bound to it. */
     readonly caller: string,
     private readonly decide: (resourceType: string, letter: PermissionLetter) => AccessExpression,
+    private readonly isAdministration: (resourceType: string, letter: PermissionLetter) => boolean,
   ) {}
 
   /** SMART App Launch 2.2, "Scopes": the scopes of a token are a union of access. */
@@ -33,19 +34,29 @@ export class AccessFilter {
       token.patient,
       [...token.scopes].toSorted(),
     ]);
-    return new AccessFilter(caller, (resourceType, letter) =>
-      anyOf([
-        ...token.smartScopes
-          .filter(scope => grants(scope, resourceType, letter))
-          .map(scope => withConstraint(scope, boundOf(token, scope, resourceType, letter))),
-        ownRecord(token, resourceType, letter),
-      ]),
+    return new AccessFilter(
+      caller,
+      (resourceType, letter) =>
+        anyOf([
+          ...token.smartScopes
+            .filter(scope => grants(scope, resourceType, letter))
+            .map(scope => withConstraint(scope, boundOf(token, scope, resourceType, letter))),
+          ownRecord(token, resourceType, letter),
+        ]),
+      (resourceType, letter) =>
+        token.smartScopes.some(
+          scope => isAdministrative(token, scope) && grants(scope, resourceType, letter),
+        ),
     );
   }
 
   /** For start-up, reindexing and tests. The reason is shown in the audit. */
   static unrestricted(reason: string): AccessFilter {
-    return new AccessFilter(reason, () => everything(reason));
+    return new AccessFilter(
+      reason,
+      () => everything(reason),
+      () => true,
+    );
   }
 
   /** Which resources of the type the caller may reach for this kind of access. */
@@ -66,6 +77,11 @@ export class AccessFilter {
   isUnrestricted(resourceType: string, letter: PermissionLetter): boolean {
     return this.for(resourceType, letter).kind === 'everything';
   }
+
+  /** For what is no clinician's business, such as destroying versions: a backend service's, or an administrator's. */
+  administers(resourceType: string, letter: PermissionLetter): boolean {
+    return this.isAdministration(resourceType, letter);
+  }
 }
 
 /** Whose data the scope stands for; a `patient/` scope without a patient in context grants nothing. */
@@ -83,6 +99,11 @@ function boundOf(
     case 'system':
       return token.user === undefined ? everything('system scope') : NOTHING;
   }
+}
+
+function isAdministrative({ user }: TokenAccess, { context, constraint }: SmartScope): boolean {
+  if (constraint !== undefined) return false;
+  return user === undefined ? context === 'system' : context === 'user' && user.roles.includes('admin');
 }
 
 function withConstraint(scope: SmartScope, bound: AccessExpression): AccessExpression {

@@ -69,6 +69,7 @@ export class CapabilityStatementService {
           type,
           interactions,
           operations.filter(({ resourceType }) => resourceType === type || resourceType === EVERY_TYPE),
+          this.environment.CONDITIONAL_DELETE,
         ),
       ),
       interaction: SYSTEM_INTERACTIONS.filter(code => interactions.has(code)).map(code => ({ code })),

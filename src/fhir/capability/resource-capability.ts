@@ -25,6 +25,7 @@ export function resourceCapability(
   resourceType: string,
   interactions: ReadonlySet<InteractionCode>,
   operations: readonly RegisteredOperation[],
+  conditionalDelete: 'single' | 'multiple',
 ): CapabilityStatementRestResource {
   const parameters = searchable(resourceType);
   const includes = parameters.filter(isReference).map(({ code }) => `${resourceType}:${code}`);
@@ -38,7 +39,7 @@ export function resourceCapability(
     conditionalCreate: interactions.has('create'),
     conditionalRead: 'full-support',
     conditionalUpdate: interactions.has('conditional-update'),
-    conditionalDelete: interactions.has('conditional-delete') ? 'single' : 'not-supported',
+    conditionalDelete: interactions.has('conditional-delete') ? conditionalDelete : 'not-supported',
     referencePolicy: ['literal', 'logical', 'local'],
     ...(includes.length === 0 ? {} : { searchInclude: includes }),
     ...(reverse.length === 0 ? {} : { searchRevInclude: reverse }),

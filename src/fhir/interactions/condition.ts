@@ -32,17 +32,27 @@ export function parseCondition(access: AccessFilter, resourceType: string, crite
   if (parameters.some(([name]) => RESULT_PARAMETERS.has(name.split(':', 1)[0] ?? name))) {
     throw new InvalidError('A condition can hold search parameters only, none that shape an answer');
   }
-  const query = parseSearchQuery(resourceType, [...parameters, ['_count', '2']], { handling: 'strict' });
+  const query = parseSearchQuery(resourceType, parameters, { handling: 'strict' });
   const sorted = parameters.map(([name, value]) => JSON.stringify([name, value])).toSorted();
   return { resourceType, key: `${resourceType}?${sorted.join('&')}`, query };
+}
+
+/** What matches, up to this many. */
+export async function findMatches(
+  transaction: ResourceTransaction,
+  { query }: Condition,
+  count: number,
+): Promise<readonly StoredResource[]> {
+  const { matches } = await transaction.search({ ...query, count });
+  return matches;
 }
 
 /** The one match, if there is one. */
 export async function findMatch(
   transaction: ResourceTransaction,
-  { query }: Condition,
+  condition: Condition,
 ): Promise<StoredResource | undefined> {
-  const { matches } = await transaction.search(query);
+  const matches = await findMatches(transaction, condition, 2);
   if (matches.length > 1) throw new MultipleMatchesError();
   return matches[0];
 }

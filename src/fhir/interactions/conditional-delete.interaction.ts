@@ -1,31 +1,34 @@
 import { Injectable } from '@nestjs/common';
+import { Environment } from '../../config/environment.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { type ChangeOutcome, ResourceRepository } from '../storage/resource.repository.js';
-import { findMatch, parseCondition } from './condition.js';
-import { onlyOutcome } from './only-outcome.js';
+import { parseCondition } from './condition.js';
+import { findDeletions } from './deletions.js';
 import { requirePermission } from './permission.js';
 import type { VersionCondition } from './update.interaction.js';
 
-/** Deletes the one resource that matches. https://hl7.org/fhir/R4/http.html#3.1.0.7.1 */
+/** Deletes what matches: one resource, or several where the installation allows it. https://hl7.org/fhir/R4/http.html#3.1.0.7.1 */
 @Injectable()
 export class ConditionalDeleteInteraction {
-  constructor(private readonly resources: ResourceRepository) {}
+  constructor(
+    private readonly resources: ResourceRepository,
+    private readonly environment: Environment,
+  ) {}
 
-  /** Undefined if nothing matches, which is as good as deleted. */
+  /** All matches or none. Nothing that matches is as good as deleted. */
   execute(
     access: AccessFilter,
     resourceType: string,
     criteria: string,
     version: VersionCondition = {},
-  ): Promise<ChangeOutcome | undefined> {
+  ): Promise<readonly ChangeOutcome[]> {
     requirePermission(access, resourceType, 'd');
+    const limit = this.environment.conditionalDeleteLimit;
     const condition = parseCondition(access, resourceType, criteria);
     return this.resources.transaction(access, async transaction => {
       await transaction.lockCriteria([condition.key]);
-      const match = await findMatch(transaction, condition);
-      if (!match) return undefined;
-      const { id } = match;
-      return onlyOutcome(await transaction.apply([{ interaction: 'delete', resourceType, id, ...version }]));
+      const matches = await findDeletions(transaction, condition, version, limit);
+      return matches.length === 0 ? [] : transaction.apply(matches);
     });
   }
 }

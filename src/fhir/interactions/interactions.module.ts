@@ -5,6 +5,7 @@ import { EntryExecution } from './bundle/entry-execution.js';
 import { ConditionalDeleteInteraction } from './conditional-delete.interaction.js';
 import { ConditionalUpdateInteraction } from './conditional-update.interaction.js';
 import { CreateInteraction } from './create.interaction.js';
+import { DeleteHistoryInteraction } from './delete-history.interaction.js';
 import { DeleteInteraction } from './delete.interaction.js';
 import { HistoryInteraction } from './history.interaction.js';
 import { PatchInteraction } from './patch.interaction.js';
@@ -26,6 +27,7 @@ const INTERACTIONS = [
   ConditionalUpdateInteraction,
   PatchInteraction,
   DeleteInteraction,
+  DeleteHistoryInteraction,
   ConditionalDeleteInteraction,
   BatchInteraction,
   TransactionInteraction,

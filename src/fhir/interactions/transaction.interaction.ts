@@ -28,13 +28,17 @@ export class TransactionInteraction {
     bundle: unknown,
     preference: ReturnPreference = 'minimal',
   ): Promise<BundleResponse> {
-    const { fhirBase } = this.environment;
+    const { fhirBase, conditionalDeleteLimit: deleteLimit } = this.environment;
     const entries = acceptTransaction(bundle).map((raw, index) => parseBundleEntry(raw, index, fhirBase));
     // Nothing is touched before every entry is allowed.
     for (const entry of entries) inEntry(entry.path, () => requireEntryPermission(access, entry));
     const plan = new TransactionPlan(access, entries);
     return this.resources.transaction(access, async transaction => {
-      const run = new TransactionRun(transaction, plan, this.searches, { fhirBase, preference });
+      const run = new TransactionRun(transaction, plan, this.searches, {
+        fhirBase,
+        preference,
+        deleteLimit,
+      });
       return { type: 'transaction-response', entries: await run.execute() };
     });
   }

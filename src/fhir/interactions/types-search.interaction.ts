@@ -4,20 +4,13 @@ import type { AccessFilter } from '../access/access-filter.js';
 import { isResourceType } from '../definitions/resource-types.js';
 import { InvalidError } from '../errors/fhir-error.js';
 import { PageLink } from '../search/page-link.js';
-import { PAGE_PARAMETER, type SearchOptions } from '../search/search-query.parser.js';
+import { PAGE_PARAMETER } from '../search/search-query.parser.js';
 import { FillingPage } from './filling-page.js';
 import { requirePermission } from './permission.js';
 import { type SearchOutcome, SearchInteraction } from './search.interaction.js';
+import type { SearchedPlace } from './searched-place.js';
 import { FORMAT_PARAMETERS, type SearchParameters, withParameters } from './search-parameters.js';
 import { type TypesQuery, typesQueryOf } from './types-query.js';
-
-/** Where several types are searched: in a compartment, or everywhere. */
-export interface SearchedPlace extends Pick<SearchOptions, 'compartment'> {
-  /** Below the FHIR base: what links are about. */
-  readonly path: string;
-  /** The types that there are; those out of the caller's reach are left out. */
-  readonly types: readonly string[];
-}
 
 interface Position {
   readonly type: string;

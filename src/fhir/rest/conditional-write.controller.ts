@@ -16,7 +16,7 @@ import { preferencesOf } from './preferences.js';
 import { representationOf } from './representation.js';
 import { versionConditionOf } from './write-conditions.js';
 
-/** Writes to the one resource that matches the query. https://hl7.org/fhir/R4/http.html#cond-update */
+/** Writes to what matches the query. https://hl7.org/fhir/R4/http.html#cond-update */
 @Controller('fhir/:resourceType')
 export class ConditionalWriteController {
   constructor(
@@ -75,8 +75,8 @@ export class ConditionalWriteController {
   ): Promise<void> {
     const representation = representationOf(request, queryParametersOf(request), resourceType);
     const version = versionConditionOf(request);
-    const outcome = await this.deletes.execute(access, resourceType, criteriaOf(request), version);
-    sendDeleted(reply, outcome, preferencesOf(request), representation);
+    const outcomes = await this.deletes.execute(access, resourceType, criteriaOf(request), version);
+    sendDeleted(reply, outcomes, preferencesOf(request), representation);
   }
 }
 

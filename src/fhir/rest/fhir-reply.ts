@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { success } from '../errors/operation-outcome.js';
+import { deletionText } from '../interactions/bundle/bundle-response.js';
 import { entityTag, matchesOneOf } from '../interactions/entity-tag.js';
 import { formatReference } from '../model/reference.js';
 import type { StoredResource } from '../model/resource.js';
@@ -45,19 +46,27 @@ export function sendWritten(
   else sendText(reply, status, render(representation, stored.content), representation);
 }
 
-/** Answers a delete; undefined when there was nothing to delete. https://hl7.org/fhir/R4/http.html#delete */
+/** Answers a delete; of a condition there may be none, or several. https://hl7.org/fhir/R4/http.html#delete */
 export function sendDeleted(
   reply: FastifyReply,
-  outcome: ChangeOutcome | undefined,
+  outcomes: readonly ChangeOutcome[],
+  preferences: Preferences,
+  representation: Representation,
+): void {
+  const [outcome] = outcomes;
+  if (outcome && outcomes.length === 1) describeVersion(reply, outcome.stored);
+  sendDone(reply, deletionText(outcomes.length), preferences, representation);
+}
+
+/** Answers an interaction that leaves nothing to show. */
+export function sendDone(
+  reply: FastifyReply,
+  text: string,
   { return: wanted }: Preferences,
   representation: Representation,
 ): void {
-  if (outcome) describeVersion(reply, outcome.stored);
   if (wanted !== 'OperationOutcome') void reply.status(204).headers(HEADERS).send();
-  else {
-    const text = success(outcome ? 'The resource is deleted' : 'Nothing matched: nothing was deleted');
-    sendText(reply, 200, text, representation);
-  }
+  else sendText(reply, 200, success(text), representation);
 }
 
 /** Answers with a resource or Bundle, given as JSON. */

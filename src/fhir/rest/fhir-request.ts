@@ -43,8 +43,12 @@ export function queryParametersOf(request: FhirRequest): SearchParameters {
   return mark === -1 ? [] : decodeParameters(request.url.slice(mark + 1), 'URL');
 }
 
-/** The parameters of a `_search` form. https://hl7.org/fhir/R4/http.html#search */
-export function formParametersOf(request: FhirRequest): SearchParameters {
+/** The parameters of a `_search`: those of the URL and those of the form are one list. https://hl7.org/fhir/R4/http.html#search */
+export function postedParametersOf(request: FhirRequest): SearchParameters {
+  return [...queryParametersOf(request), ...formParametersOf(request)];
+}
+
+function formParametersOf(request: FhirRequest): SearchParameters {
   const body = request.body?.toString('utf8') ?? '';
   if (body === '') return [];
   const { name } = mediaTypeOf(request) ?? { name: '' };

@@ -44,13 +44,14 @@ export class OperationInterceptor implements NestInterceptor {
       level,
       parameters = {},
       affectsState,
+      takesCriteria = false,
     } = this.reflector.get(OperationOptions, context.getHandler());
     requireMethod(request.method, affectsState ? ['POST'] : SAFE_METHODS);
     const representation = wholeRepresentationOf(request);
     const resourceType = this.typeOf(request, context);
     if (resourceType !== undefined) requireResourceType(resourceType);
     if (level === 'instance') request.operationTarget = await this.targetOf(request, resourceType);
-    request.operationInput = readOperationInput(request, parameters);
+    request.operationInput = readOperationInput(request, parameters, takesCriteria);
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     void reply.header('Cache-Control', 'no-store').type(CONTENT_TYPES[representation.format]);
     return next.handle().pipe(map(resource => textOf(resource, representation)));

@@ -5,6 +5,7 @@ import { RegisteredHandlers } from '../capability/registered-handlers.js';
 import { OperationOutcomeFilter } from '../errors/operation-outcome.filter.js';
 import { InteractionsModule } from '../interactions/interactions.module.js';
 import { ConditionalWriteController } from './conditional-write.controller.js';
+import { DeleteHistoryController } from './delete-history.controller.js';
 import { FhirRoutes } from './fhir-routes.js';
 import { HistoryController } from './history.controller.js';
 import { MetadataController } from './metadata.controller.js';
@@ -26,6 +27,7 @@ import { WriteController } from './write.controller.js';
     ReadController,
     WriteController,
     ConditionalWriteController,
+    DeleteHistoryController,
   ],
   providers: [
     RequestBodies,

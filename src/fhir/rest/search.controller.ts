@@ -4,20 +4,19 @@ import { DelegatedScopes } from '../../auth/resource-server/decorators/delegated
 import { RequiredScopes } from '../../auth/resource-server/decorators/required-scopes.decorator.js';
 import { Environment } from '../../config/environment.js';
 import type { AccessFilter } from '../access/access-filter.js';
-import { compartmentParameters } from '../definitions/compartments.js';
-import { RESOURCE_TYPES } from '../definitions/resource-types.js';
 import { searchsetText } from '../interactions/bundle/searchset.js';
 import { requireResourceType } from '../interactions/permission.js';
 import { SearchInteraction } from '../interactions/search.interaction.js';
 import type { SearchParameters } from '../interactions/search-parameters.js';
-import { type SearchedPlace, TypesSearchInteraction } from '../interactions/types-search.interaction.js';
+import { compartmentPlace, EVERYWHERE, type SearchedPlace } from '../interactions/searched-place.js';
+import { TypesSearchInteraction } from '../interactions/types-search.interaction.js';
 import type { SearchOptions } from '../search/search-query.parser.js';
 import { Access } from './decorators/access.decorator.js';
 import { RouteType } from './decorators/address.decorator.js';
 import { type Compartment, RouteCompartment } from './decorators/route-compartment.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
 import { sendText } from './fhir-reply.js';
-import { type FhirRequest, formParametersOf, queryParametersOf } from './fhir-request.js';
+import { type FhirRequest, postedParametersOf, queryParametersOf } from './fhir-request.js';
 import { preferencesOf } from './preferences.js';
 import { render, representationOf } from './representation.js';
 
@@ -42,7 +41,6 @@ export class SearchController {
     await this.send(request, reply, access, resourceType, queryParametersOf(request));
   }
 
-  /** Parameters of the URL count too. */
   @Post(':resourceType/_search')
   @HttpCode(200)
   @FhirInteraction(['search-type'])
@@ -52,8 +50,7 @@ export class SearchController {
     @Access() access: AccessFilter,
     @RouteType() resourceType: string,
   ): Promise<void> {
-    const parameters = [...queryParametersOf(request), ...formParametersOf(request)];
-    await this.send(request, reply, access, resourceType, parameters);
+    await this.send(request, reply, access, resourceType, postedParametersOf(request));
   }
 
   /** https://hl7.org/fhir/R4/compartmentdefinition.html */
@@ -66,12 +63,27 @@ export class SearchController {
     @RouteCompartment() compartment: Compartment,
     @Param('resourceType') resourceType: string,
   ): Promise<void> {
-    if (resourceType === '*') {
-      await this.sendTypes(request, reply, access, inCompartment(compartment));
-      return;
-    }
-    requireResourceType(resourceType);
-    await this.send(request, reply, access, resourceType, queryParametersOf(request), { compartment });
+    await this.sendCompartment(request, reply, access, compartment, resourceType, queryParametersOf(request));
+  }
+
+  @Post(':compartment/:id/:resourceType/_search')
+  @HttpCode(200)
+  @FhirInteraction(['search-type'])
+  async searchInCompartmentByPost(
+    @Req() request: FhirRequest,
+    @Res() reply: FastifyReply,
+    @Access() access: AccessFilter,
+    @RouteCompartment() compartment: Compartment,
+    @Param('resourceType') resourceType: string,
+  ): Promise<void> {
+    await this.sendCompartment(
+      request,
+      reply,
+      access,
+      compartment,
+      resourceType,
+      postedParametersOf(request),
+    );
   }
 
   /** https://hl7.org/fhir/R4/http.html#search: every type, or those of `_type`. */
@@ -83,7 +95,36 @@ export class SearchController {
     @Res() reply: FastifyReply,
     @Access() access: AccessFilter,
   ): Promise<void> {
-    await this.sendTypes(request, reply, access, { path: '', types: RESOURCE_TYPES });
+    await this.sendTypes(request, reply, access, EVERYWHERE, queryParametersOf(request));
+  }
+
+  @Post('_search')
+  @HttpCode(200)
+  @DelegatedScopes('each type is judged by the scopes for its search')
+  @FhirInteraction(['search-system'])
+  async searchSystemByPost(
+    @Req() request: FhirRequest,
+    @Res() reply: FastifyReply,
+    @Access() access: AccessFilter,
+  ): Promise<void> {
+    await this.sendTypes(request, reply, access, EVERYWHERE, postedParametersOf(request));
+  }
+
+  /** `Patient/1/Observation`, or `Patient/1/*` for all of the compartment. */
+  private async sendCompartment(
+    request: FhirRequest,
+    reply: FastifyReply,
+    access: AccessFilter,
+    compartment: Compartment,
+    resourceType: string,
+    parameters: SearchParameters,
+  ): Promise<void> {
+    if (resourceType === '*') {
+      await this.sendTypes(request, reply, access, compartmentPlace(compartment), parameters);
+      return;
+    }
+    requireResourceType(resourceType);
+    await this.send(request, reply, access, resourceType, parameters, { compartment });
   }
 
   private async sendTypes(
@@ -91,8 +132,8 @@ export class SearchController {
     reply: FastifyReply,
     access: AccessFilter,
     place: SearchedPlace,
+    parameters: SearchParameters,
   ): Promise<void> {
-    const parameters = queryParametersOf(request);
     const representation = representationOf(request, parameters);
     const outcome = await this.typesSearches.execute(access, place, parameters);
     const text = searchsetText(outcome, this.environment.fhirBase, content =>
@@ -119,16 +160,4 @@ export class SearchController {
     );
     sendText(reply, 200, text, representation);
   }
-}
-
-/** `Patient/1/*`: what belongs to the compartment, of every type. */
-function inCompartment(compartment: Compartment): SearchedPlace {
-  const { compartmentType, id } = compartment;
-  return {
-    compartment,
-    path: `/${compartmentType}/${id}/*`,
-    types: RESOURCE_TYPES.filter(
-      type => type === compartmentType || compartmentParameters(compartmentType, type).length > 0,
-    ),
-  };
 }

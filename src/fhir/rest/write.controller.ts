@@ -84,6 +84,6 @@ export class WriteController {
   ): Promise<void> {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), address.resourceType);
     const outcome = await this.deletes.execute(access, address, versionConditionOf(request));
-    sendDeleted(reply, outcome, preferencesOf(request), representation);
+    sendDeleted(reply, [outcome], preferencesOf(request), representation);
   }
 }

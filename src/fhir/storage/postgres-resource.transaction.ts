@@ -1,13 +1,20 @@
 import type { AccessFilter } from '../access/access-filter.js';
+import { ForbiddenError } from '../errors/fhir-error.js';
 import type { Resource, ResourceAddress, StoredResource } from '../model/resource.js';
 import type { SearchPage, SearchQuery } from '../search/search-query.js';
 import { lockCriteria } from './criteria-lock.js';
 import type { Run } from './resource-reader.js';
-import type { ChangeOutcome, ResourceChange, ResourceTransaction } from './resource.repository.js';
+import type {
+  ChangeOutcome,
+  HistoryPurge,
+  ResourceChange,
+  ResourceTransaction,
+} from './resource.repository.js';
 import type { StorageParts } from './storage-parts.js';
 import { storedResource } from './stored-version.js';
 import { lockRows } from './write/before-images.js';
 import { ChangeApplier } from './write/change-applier.js';
+import { purgeHistory } from './write/purge-history.js';
 import { WriteGrants } from './write/write-grants.js';
 import { inFhirTerms } from './storage-error.js';
 
@@ -51,6 +58,13 @@ export class PostgresResourceTransaction implements ResourceTransaction {
     const { hash, reader, entriesOf } = this.parts;
     const context = { run: this.run, grants: this.grants, hash, reader, entriesOf };
     return this.write(async () => new ChangeApplier(context).apply(changes));
+  }
+
+  async purge(purge: HistoryPurge): Promise<number> {
+    if (!this.access.administers(purge.resourceType, 'd')) {
+      throw new ForbiddenError('Only administrators and backend services may destroy versions');
+    }
+    return this.write(async () => purgeHistory(this.run, purge, this.parts.hash.keyOf(purge)));
   }
 
   newId(resource: Resource, resolve?: (reference: string) => string | undefined): string {

@@ -47,6 +47,8 @@ export interface ResourceTransaction {
   lock(addresses: readonly ResourceAddress[]): Promise<readonly StoredResource[]>;
   /** Writes all changes, in one flight; the outcome at each index belongs to the change at it. */
   apply(changes: readonly ResourceChange[]): Promise<readonly ChangeOutcome[]>;
+  /** Destroys past versions, for callers who administer the type; answers how many there were. */
+  purge(purge: HistoryPurge): Promise<number>;
   /**
    * A new server-assigned id for the resource, placed with its patient.
    *
@@ -69,6 +71,13 @@ export type ResourceChange =
       readonly ifMatch?: string;
     }
   | ({ readonly interaction: 'delete'; readonly ifMatch?: string } & ResourceAddress);
+
+/** Which versions of a resource are to be destroyed: one past version, or all; of a deleted resource everything. */
+export interface HistoryPurge extends ResourceAddress {
+  readonly versionId?: string;
+  /** The version that must be the current one. */
+  readonly ifMatch?: string;
+}
 
 export interface ChangeOutcome {
   readonly effect: 'created' | 'updated' | 'deleted' | 'unchanged';

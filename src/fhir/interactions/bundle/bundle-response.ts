@@ -60,6 +60,23 @@ export function writeResponse(
   };
 }
 
+/** The answer to a conditional delete; which of several are gone, the history tells. */
+export function deletionResponse(
+  outcomes: readonly ChangeOutcome[],
+  fhirBase: string,
+  preference: ReturnPreference = 'minimal',
+): EntryResponse {
+  const [outcome] = outcomes;
+  if (outcome && outcomes.length === 1) return writeResponse(outcome, fhirBase, preference);
+  const outcomeText = preference === 'OperationOutcome' ? success(deletionText(outcomes.length)) : undefined;
+  return { status: 204, ...(outcomeText === undefined ? {} : { outcome: outcomeText }) };
+}
+
+export function deletionText(count: number): string {
+  if (count === 0) return 'Nothing matched: nothing was deleted';
+  return count === 1 ? 'The resource is deleted' : `${count} resources are deleted`;
+}
+
 /** What HEAD answers of what GET would. */
 export function withoutBody({ resource: _leftOut, ...response }: EntryResponse): EntryResponse {
   return response;

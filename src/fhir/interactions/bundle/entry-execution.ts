@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../../config/environment.js';
 import type { AccessFilter } from '../../access/access-filter.js';
-import type { HistoryTarget } from '../../storage/resource.repository.js';
+import type { ChangeOutcome, HistoryTarget } from '../../storage/resource.repository.js';
 import { ConditionalDeleteInteraction } from '../conditional-delete.interaction.js';
 import { ConditionalUpdateInteraction } from '../conditional-update.interaction.js';
 import { CreateInteraction } from '../create.interaction.js';
@@ -16,6 +16,7 @@ import { UpdateInteraction } from '../update.interaction.js';
 import { VreadInteraction } from '../vread.interaction.js';
 import { type BundleEntry, versionOf } from './bundle-entry.js';
 import {
+  deletionResponse,
   type EntryResponse,
   type ReturnPreference,
   readResponse,
@@ -48,8 +49,13 @@ export class EntryExecution {
   ): Promise<EntryResponse> {
     if (entry.method === 'GET') return this.read(access, entry);
     if (entry.method === 'HEAD') return withoutBody(await this.read(access, entry));
-    const outcome = await this.write(access, entry);
-    return outcome ? writeResponse(outcome, this.environment.fhirBase, preference) : { status: 204 };
+    const { fhirBase } = this.environment;
+    if (entry.method === 'DELETE' && entry.target.kind === 'type') {
+      const { resourceType, query } = entry.target;
+      const outcomes = await this.conditionalDeletes.execute(access, resourceType, query, versionOf(entry));
+      return deletionResponse(outcomes, fhirBase, preference);
+    }
+    return writeResponse(await this.write(access, entry), fhirBase, preference);
   }
 
   private async read(access: AccessFilter, { target, ifNoneMatch }: BundleEntry): Promise<EntryResponse> {
@@ -82,10 +88,7 @@ export class EntryExecution {
     return { status: 200, resource: historyText(outcome, this.environment.fhirBase) };
   }
 
-  private async write(
-    access: AccessFilter,
-    entry: BundleEntry,
-  ): ReturnType<ConditionalDeleteInteraction['execute']> {
+  private async write(access: AccessFilter, entry: BundleEntry): Promise<ChangeOutcome> {
     const { method, target, resource, ifNoneExist } = entry;
     const version = versionOf(entry);
     if (target.kind === 'instance') {
@@ -105,7 +108,7 @@ export class EntryExecution {
         );
       case 'PUT':
         return this.conditionalUpdates.execute(access, resourceType, query, resource, version);
-      case 'PATCH':
+      default:
         return this.patches.executeConditionally(
           access,
           resourceType,
@@ -113,8 +116,6 @@ export class EntryExecution {
           patchInEntry(resource),
           version,
         );
-      default:
-        return this.conditionalDeletes.execute(access, resourceType, query, version);
     }
   }
 }

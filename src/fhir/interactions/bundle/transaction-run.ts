@@ -2,13 +2,19 @@ import { FhirError, InvalidError, NotFoundError } from '../../errors/fhir-error.
 import { formatReference } from '../../model/reference.js';
 import type { ResourceAddress } from '../../model/resource.js';
 import { parseSearchQuery } from '../../search/search-query.parser.js';
-import type { ResourceChange, ResourceTransaction } from '../../storage/resource.repository.js';
+import type {
+  ChangeOutcome,
+  ResourceChange,
+  ResourceTransaction,
+} from '../../storage/resource.repository.js';
 import { findMatch, unchanged } from '../condition.js';
+import { type Deletion, findDeletions } from '../deletions.js';
 import { patched } from '../patch.interaction.js';
 import type { SearchInteraction } from '../search.interaction.js';
 import { decodeParameters } from '../search-parameters.js';
 import { type BundleEntry, versionOf } from './bundle-entry.js';
 import {
+  deletionResponse,
   type EntryResponse,
   type ReturnPreference,
   readResponse,
@@ -24,6 +30,8 @@ import type { PlannedEntry, TransactionPlan } from './transaction-plan.js';
 interface RunOptions {
   readonly fhirBase: string;
   readonly preference: ReturnPreference;
+  /** How many resources one conditional delete may delete. */
+  readonly deleteLimit: number;
 }
 
 /** A change whose resource has its place. */
@@ -32,12 +40,19 @@ interface Write {
   readonly change: ResourceChange;
 }
 
+interface Applied {
+  readonly entry: BundleEntry;
+  readonly outcome: ChangeOutcome;
+}
+
 /** One transaction in its steps, inside the database transaction. https://hl7.org/fhir/R4/http.html#trules */
 export class TransactionRun {
   private readonly responses = new Map<number, EntryResponse>();
   private readonly rewriting = new ReferenceRewriting();
   /** Every resource that is written, to refuse a second write of it. */
   private readonly written = new Set<string>();
+  /** The conditions under which something is created. */
+  private readonly creating = new Set<string>();
 
   constructor(
     private readonly transaction: ResourceTransaction,
@@ -57,30 +72,47 @@ export class TransactionRun {
     return this.plan.entries.map(({ index }) => this.responses.get(index)!);
   }
 
+  /** A condition may stand for several deletions: each entry answers for all of its own. */
   private async delete(): Promise<void> {
     const writes: Write[] = [];
     for (const planned of this.plan.deletes) {
-      const { entry, resourceType } = planned;
-      const id = planned.id ?? (await this.matchOf(planned))?.id;
-      if (id === undefined) this.responses.set(entry.index, { status: 204 });
-      else {
-        this.claim(entry, { resourceType, id });
-        writes.push({ entry, change: { interaction: 'delete', resourceType, id, ...versionOf(entry) } });
+      const { entry } = planned;
+      for (const change of await this.deletionsOf(planned)) {
+        this.claim(entry, change);
+        writes.push({ entry, change });
       }
     }
-    await this.apply(writes);
+    const outcomes = Map.groupBy(await this.applied(writes), ({ entry }) => entry);
+    const { fhirBase, preference } = this.options;
+    for (const { entry } of this.plan.deletes) {
+      const own = (outcomes.get(entry) ?? []).map(({ outcome }) => outcome);
+      this.respond(entry, deletionResponse(own, fhirBase, preference));
+    }
+  }
+
+  private async deletionsOf({
+    entry,
+    resourceType,
+    id,
+    condition,
+  }: PlannedEntry): Promise<readonly Deletion[]> {
+    const version = versionOf(entry);
+    if (!condition) return [{ interaction: 'delete', resourceType, id: id!, ...version }];
+    const { deleteLimit } = this.options;
+    return inEntryAsync(entry.path, async () =>
+      findDeletions(this.transaction, condition, version, deleteLimit),
+    );
   }
 
   /** Patients first, so that what belongs to them can be placed with them. */
   private async creates(): Promise<readonly Write[]> {
-    const created = new Map<string, ResourceAddress>();
     const patientsFirst = [
       ...this.plan.creates.filter(({ resourceType }) => resourceType === 'Patient'),
       ...this.plan.creates.filter(({ resourceType }) => resourceType !== 'Patient'),
     ];
     const writes: Write[] = [];
     for (const planned of patientsFirst) {
-      const { entry, resourceType, condition } = planned;
+      const { entry, resourceType } = planned;
       const resource = planned.resource!;
       const match = await this.matchOf(planned);
       if (match) {
@@ -89,16 +121,9 @@ export class TransactionRun {
         this.rewriting.add(entry, formatReference(match));
         continue;
       }
-      const twin = condition && created.get(condition.key);
-      if (twin) {
-        throw new InvalidError(
-          'Another entry creates a resource under the same condition: send it once',
-          `${entry.path}.request.ifNoneExist`,
-        );
-      }
+      this.claimCondition(planned);
       const id = this.transaction.newId(resource, reference => this.rewriting.resolve(reference, entry));
       const address = { resourceType, id };
-      if (condition) created.set(condition.key, address);
       this.claim(entry, address);
       this.rewriting.add(entry, formatReference(address));
       writes.push({ entry, change: { interaction: 'create', id, resource } });
@@ -118,6 +143,7 @@ export class TransactionRun {
           `${entry.path}.resource.id`,
         );
       }
+      if (!match) this.claimCondition(planned);
       const id = planned.id ?? match?.id ?? resource.id ?? this.transaction.newId(resource);
       this.claim(entry, { resourceType, id });
       this.rewriting.add(entry, formatReference({ resourceType, id }));
@@ -168,12 +194,17 @@ export class TransactionRun {
   }
 
   private async apply(writes: readonly Write[]): Promise<void> {
-    if (writes.length === 0) return;
+    const { fhirBase, preference } = this.options;
+    for (const { entry, outcome } of await this.applied(writes)) {
+      this.respond(entry, writeResponse(outcome, fhirBase, preference));
+    }
+  }
+
+  private async applied(writes: readonly Write[]): Promise<readonly Applied[]> {
+    if (writes.length === 0) return [];
     try {
       const outcomes = await this.transaction.apply(writes.map(({ change }) => change));
-      for (const [index, { entry }] of writes.entries()) {
-        this.respond(entry, writeResponse(outcomes[index]!, this.options.fhirBase, this.options.preference));
-      }
+      return writes.map(({ entry }, index) => ({ entry, outcome: outcomes[index]! }));
     } catch (error) {
       const index = error instanceof FhirError ? error.changeIndex : undefined;
       const entry = index === undefined ? undefined : writes[index]?.entry;
@@ -184,6 +215,18 @@ export class TransactionRun {
   private async matchOf({ entry, condition }: PlannedEntry): Promise<Awaited<ReturnType<typeof findMatch>>> {
     if (!condition) return undefined;
     return inEntryAsync(entry.path, async () => findMatch(this.transaction, condition));
+  }
+
+  /** Neither sees what the other is about to create. */
+  private claimCondition({ entry, condition }: PlannedEntry): void {
+    if (!condition) return;
+    if (this.creating.has(condition.key)) {
+      throw new InvalidError(
+        'Another entry creates a resource under the same condition: send it once',
+        `${entry.path}.request.${entry.method === 'POST' ? 'ifNoneExist' : 'url'}`,
+      );
+    }
+    this.creating.add(condition.key);
   }
 
   /** https://hl7.org/fhir/R4/http.html#trules: one resource, one change. */

@@ -15,6 +15,8 @@ export interface FhirOperationOptions {
   readonly scopes: readonly ScopeRequirement[] | { readonly delegated: string };
   /** `OperationDefinition.parameter`, those of use `in`, by name. Any other one that is sent is refused. */
   readonly parameters?: Readonly<Record<string, OperationParameter>>;
+  /** Whether search parameters may stand beside them: what is not declared is a criterion (`OperationInput.criteria`). */
+  readonly takesCriteria?: boolean;
 }
 
 export const OperationOptions: ReflectableDecorator<FhirOperationOptions> =

@@ -1,4 +1,5 @@
 import { InvalidError, StructureError } from '../../errors/fhir-error.js';
+import { digitsOf } from '../../model/decimal.js';
 import type { Resource } from '../../model/resource.js';
 import { ResourceValidator } from '../../validation/resource-validator.js';
 import type { GivenValue } from './given-value.js';
@@ -40,10 +41,17 @@ function given(sent: SentParameter, index: number, declared: Declared): GivenVal
   const { name } = sent;
   const place = `Parameters.parameter[${index}]`;
   const type = Object.hasOwn(declared, name) ? declared[name]?.type : undefined;
-  if (type === undefined) return { name, place, value: undefined };
+  if (type === undefined) return { name, place, value: undefined, ...textOf(sent) };
   const element = type === 'Resource' ? 'resource' : (`value${capitalized(type)}` as const);
   if (sent[element] !== undefined) return { name, place, value: sent[element] };
   throw new InvalidError(`The parameter ${name} must have ${element}`, place, 'value');
+}
+
+function textOf(sent: SentParameter): Pick<GivenValue, 'text'> {
+  const [, value] = Object.entries(sent).find(([element]) => element.startsWith('value')) ?? [];
+  const digits = digitsOf(value);
+  if (digits !== undefined) return { text: digits };
+  return typeof value === 'string' || typeof value === 'boolean' ? { text: String(value) } : {};
 }
 
 function withoutResource(parameter: unknown): unknown {

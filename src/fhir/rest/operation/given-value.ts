@@ -5,4 +5,6 @@ export interface GivenValue {
   readonly place: string;
   /** Of the declared type; anything at all where the name is not declared. */
   readonly value: unknown;
+  /** What is not declared, as text: it may be a search parameter. */
+  readonly text?: string;
 }

@@ -14,10 +14,13 @@ import { urlInput } from './url-input.js';
 export function readOperationInput(
   request: FhirRequest,
   declared: Readonly<Record<string, OperationParameter>>,
+  takesCriteria = false,
 ): OperationInput {
   const parameters = queryParametersOf(request);
   const inUrl = parameters.filter(([name]) => !FORMAT_PARAMETERS.has(name));
-  const given = [...urlInput(inUrl, declared), ...givenInBody(request, declared)];
+  const isCriterion = (name: string): boolean => takesCriteria && !Object.hasOwn(declared, name);
+  const all = [...urlInput(inUrl, declared), ...givenInBody(request, declared)];
+  const given = all.filter(({ name }) => !isCriterion(name));
   for (const { name, place } of given) {
     const parameter = Object.hasOwn(declared, name) ? declared[name] : undefined;
     if (!parameter) throw new InvalidError(takes(Object.keys(declared)), place, 'not-supported');
@@ -32,6 +35,7 @@ export function readOperationInput(
   return new OperationInput(
     new Map([...values].map(([name, list]) => [name, list.map(({ value }) => value)])),
     parameters.filter(([name]) => FORMAT_PARAMETERS.has(name)),
+    all.filter(({ name }) => isCriterion(name)).map(criterion),
   );
 }
 
@@ -41,6 +45,11 @@ function givenInBody(
 ): readonly GivenValue[] {
   if (request.method !== 'POST' || !request.body?.length) return [];
   return bodyInput(resourceBodyOf(request), declared);
+}
+
+function criterion({ name, place, text }: GivenValue): readonly [string, string] {
+  if (text !== undefined) return [name, text];
+  throw new InvalidError('A search parameter is sent as a primitive value: valueString', place, 'value');
 }
 
 function takes(names: readonly string[]): string {

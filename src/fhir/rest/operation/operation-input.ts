@@ -6,6 +6,8 @@ export class OperationInput {
     private readonly values: ReadonlyMap<string, readonly unknown[]>,
     /** `_format` and `_pretty` of the URL, for links to go on with. */
     readonly formats: SearchParameters = [],
+    /** What stands beside the declared parameters, of an operation that takes criteria. */
+    readonly criteria: SearchParameters = [],
   ) {}
 
   get names(): readonly string[] {

@@ -11,7 +11,8 @@ export function urlInput(
 ): readonly GivenValue[] {
   return parameters.map(([name, text]) => {
     const type = Object.hasOwn(declared, name) ? declared[name]?.type : undefined;
-    return { name, place: `http.${name.slice(0, 64)}`, value: type && valueOf(name, text, type) };
+    const place = `http.${name.slice(0, 64)}`;
+    return type ? { name, place, value: valueOf(name, text, type) } : { name, place, value: undefined, text };
   });
 }
 

@@ -1,0 +1,25 @@
+import { compartmentParameters } from '../definitions/compartments.js';
+import { RESOURCE_TYPES } from '../definitions/resource-types.js';
+import type { SearchOptions } from '../search/search-query.parser.js';
+
+/** Where several types are searched: in a compartment, or everywhere. */
+export interface SearchedPlace extends Pick<SearchOptions, 'compartment'> {
+  /** Below the FHIR base: what links are about. */
+  readonly path: string;
+  /** The types that there are; those out of the caller's reach are left out. */
+  readonly types: readonly string[];
+}
+
+export const EVERYWHERE: SearchedPlace = { path: '', types: RESOURCE_TYPES };
+
+/** `Patient/1/*`: what belongs to the compartment, of every type. */
+export function compartmentPlace(compartment: NonNullable<SearchOptions['compartment']>): SearchedPlace {
+  const { compartmentType, id } = compartment;
+  return {
+    compartment,
+    path: `/${compartmentType}/${id}/*`,
+    types: RESOURCE_TYPES.filter(
+      type => type === compartmentType || compartmentParameters(compartmentType, type).length > 0,
+    ),
+  };
+}
