@@ -3,6 +3,7 @@ import { OPERATIONS } from './operations/operations.js';
 import { BinaryModule } from './resources/binary/binary.module.js';
 import { PatientDirectoryModule } from './resources/patient/patient-directory.module.js';
 import { RestModule } from './rest/rest.module.js';
+import { ScopeConstraintsModule } from './search/scope-constraints.module.js';
 
 export interface FhirModuleOptions {
   /** Modules with operations on resource types: ours and an installation's own. */
@@ -15,7 +16,14 @@ export class FhirModule {
   static forRoot({ resources }: FhirModuleOptions): DynamicModule {
     return {
       module: FhirModule,
-      imports: [RestModule, PatientDirectoryModule, BinaryModule, ...OPERATIONS, ...resources],
+      imports: [
+        RestModule,
+        PatientDirectoryModule,
+        ScopeConstraintsModule,
+        BinaryModule,
+        ...OPERATIONS,
+        ...resources,
+      ],
       exports: [RestModule, PatientDirectoryModule],
     };
   }

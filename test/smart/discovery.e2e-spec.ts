@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GranularConstraints } from '../../src/auth/scopes/granular-constraints.js';
 import { negotiateScopes } from '../../src/auth/scopes/scope-negotiation.js';
 import type { TestServer } from '../support/start-server.js';
 import { aHospital } from './a-hospital.js';
@@ -61,7 +62,7 @@ describe('SMART App Launch 2.2, discovery', () => {
     expect(scopes).toContain('patient/Observation.cruds');
     for (const scope of scopes) {
       const acting = scope.startsWith('system/') ? 'service' : 'person';
-      expect(negotiateScopes(scope, scope, acting)).toEqual([scope]);
+      expect(negotiateScopes(scope, scope, acting, server.get(GranularConstraints))).toEqual([scope]);
     }
   });
 

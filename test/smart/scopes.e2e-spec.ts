@@ -63,8 +63,9 @@ describe('SMART App Launch 2.2, scopes', () => {
     ['writing what patients share', 'patient/Practitioner.cud'],
     ['constrained by a result parameter', 'patient/Observation.rs?category=a&_include=*'],
     ['constrained by an unknown parameter', 'patient/Observation.rs?nonsense=a'],
-    ['constrained twice by one parameter', 'patient/Observation.rs?category=a&category=b'],
-    ['constrained by a modifier', 'patient/Observation.rs?category:not=a'],
+    ['constrained by an unknown modifier', 'patient/Observation.rs?category:nonsense=a'],
+    ['constrained by a date that is none', 'patient/Observation.rs?date=2020-13-45'],
+    ['constrained by what refers to it', 'patient/Observation.rs?_has:Provenance:target:agent=a'],
     ['constrained by a chain', 'patient/Observation.rs?patient.name=a'],
     ['constrained by an encoded separator', 'patient/Observation.rs?category=a%26subject=other'],
   ])('one that is %s is left out', async (_title, scope) => {

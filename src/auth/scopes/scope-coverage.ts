@@ -1,3 +1,4 @@
+import { conditionsOf, implies } from './scope-condition.js';
 import { grants, parseSmartScope } from './smart-scope.js';
 
 /** True if whoever holds `held` has everything that `asked` would give, so that granting it widens nothing. */
@@ -7,6 +8,6 @@ export function covers(held: string, asked: string): boolean {
   const asking = parseSmartScope(asked);
   if (!holding || !asking || holding.context !== asking.context) return false;
   if (holding.resourceType !== '*' && asking.resourceType === '*') return false;
-  if (holding.constraint !== undefined && holding.constraint !== asking.constraint) return false;
+  if (!implies(conditionsOf(asking), conditionsOf(holding))) return false;
   return grants(holding, asking.resourceType, asking.permissions);
 }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { negotiateScopes } from './scope-negotiation.js';
+import { type Acting, negotiateScopes as negotiate } from './scope-negotiation.js';
+
+/** `fhir/search` judges constraints; here all are good. */
+const granular = { canEnforce: () => true };
+const negotiateScopes = (requested: string, ceiling: string | null, acting: Acting) =>
+  negotiate(requested, ceiling, acting, granular);
 
 describe('Scope negotiation', () => {
   it('keeps the order and drops repetitions', () => {
@@ -16,6 +21,12 @@ describe('Scope negotiation', () => {
     ['patient/Observation.rs', 'patient/Observation.rs?category=a', true],
     ['patient/Observation.rs?category=a', 'patient/Observation.r?category=a', true],
     ['patient/Observation.rs?category=a', 'patient/Observation.rs?category=b', false],
+    ['patient/Observation.rs?category=a,b', 'patient/Observation.rs?category=b', true],
+    ['patient/Observation.rs?category=a', 'patient/Observation.rs?status=final&category=a', true],
+    ['patient/Observation.rs?category:not=a', 'patient/Observation.rs?category:not=a,b', true],
+    ['patient/Observation.rs?category=a', 'patient/Observation.rs?category:not=a', false],
+    ['patient/*.rs?_tag=a', 'patient/Observation.rs?_tag=a', true],
+    ['patient/*.rs?_tag=a', 'patient/Observation.rs?category=a&_tag=b', false],
     ['openid', 'fhirUser', false],
     ['', 'openid', false],
   ])('under the ceiling %j, %j is granted: %j', (ceiling, scope, isGranted) => {
@@ -33,6 +44,21 @@ describe('Scope negotiation', () => {
     ],
     ['patient/Observation.rs?category=a', 'patient/*.cruds', ['patient/Observation.rs?category=a']],
     ['patient/*.rs', 'patient/Observation.cruds?category=a', ['patient/Observation.rs?category=a']],
+    [
+      'patient/Observation.rs?category=a',
+      'patient/Observation.cruds?status=final',
+      ['patient/Observation.rs?category=a&status=final'],
+    ],
+    [
+      'patient/Observation.rs?category=a',
+      'patient/Observation.cruds?category=a,b',
+      ['patient/Observation.rs?category=a'],
+    ],
+    [
+      'patient/Observation.rs?category:not=a,b',
+      'patient/Observation.rs?category:not=a',
+      ['patient/Observation.rs?category:not=a,b'],
+    ],
     ['patient/*.rs', 'patient/*.write', []],
     ['patient/*.cruds', 'patient/Practitioner.cud', []],
     ['patient/Binary.rs', 'patient/*.rs', []],
@@ -66,5 +92,10 @@ describe('Scope negotiation', () => {
     expect(negotiateScopes(scope, null, 'person')).toEqual([]);
     expect(negotiateScopes(scope, scope, 'person')).toEqual([scope]);
     expect(negotiateScopes(scope, scope, 'service')).toEqual([scope]);
+  });
+
+  it('does not stumble over thousands of scopes', () => {
+    const many = Array.from({ length: 5_000 }, (_, index) => `patient/Observation.rs?category=${index}`);
+    expect(negotiateScopes([...many, ...many].join(' '), null, 'person')).toHaveLength(5_000);
   });
 });

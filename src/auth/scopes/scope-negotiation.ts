@@ -1,4 +1,5 @@
 import { isResourceType } from '../../fhir/definitions/definitions.js';
+import type { GranularConstraints } from './granular-constraints.js';
 import { CREATE_LAUNCH_CONTEXTS, isNamedScope, scopeWords } from './identity-scopes.js';
 import { patientScopeReach } from './patient-scope-reach.js';
 import { isEnforceable } from './scope-constraint.js';
@@ -16,12 +17,13 @@ export function negotiateScopes(
   requested: string,
   ceiling: string | null,
   acting: Acting,
+  granular: GranularConstraints,
 ): readonly string[] {
-  const grantable = scopeWords(requested).filter(scope => isGrantable(scope, acting));
+  const grantable = scopeWords(requested).filter(scope => isGrantable(scope, acting, granular));
   if (ceiling === null) return grantable.filter(scope => isForAnybody(scope, acting));
   const limits = scopeWords(ceiling);
   const bounded = grantable.flatMap(scope => withinAny(limits, scope));
-  return [...new Set(bounded)].filter(scope => isGrantable(scope, acting));
+  return [...new Set(bounded)].filter(scope => isGrantable(scope, acting, granular));
 }
 
 function withinAny(limits: readonly string[], scope: string): readonly string[] {
@@ -34,11 +36,13 @@ function isForAnybody(scope: string, acting: Acting): boolean {
   return acting === 'person' && scope !== CREATE_LAUNCH_CONTEXTS;
 }
 
-function isGrantable(scope: string, acting: Acting): boolean {
+function isGrantable(scope: string, acting: Acting, granular: GranularConstraints): boolean {
   if (isNamedScope(scope)) return acting === 'person';
   if (scope === CREATE_LAUNCH_CONTEXTS) return true;
   const parsed = parseSmartScope(scope);
-  return parsed !== undefined && fitsWhoActs(parsed, acting) && exists(parsed) && isEnforceable(parsed);
+  return (
+    parsed !== undefined && fitsWhoActs(parsed, acting) && exists(parsed) && isEnforceable(parsed, granular)
+  );
 }
 
 /** `system/` is for services, `patient/` and `user/` need a person. */

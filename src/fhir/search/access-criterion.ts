@@ -20,7 +20,7 @@ export function accessCriterion(
       handling: 'strict',
     });
     const isPlain = where.length > 0 && where.length === applied.length;
-    if (!isPlain || !where.every(isIndexed)) return undefined;
+    if (!isPlain || !where.every(isAboutItself)) return undefined;
     return conditionOfAll(where, resourceType, context);
   } catch (error) {
     if (error instanceof FhirError) return undefined;
@@ -28,7 +28,10 @@ export function accessCriterion(
   }
 }
 
-/** Told by the index entries of the resource alone. */
-function isIndexed(expression: SearchExpression): boolean {
-  return expression.kind === 'parameter' && expression.modifier !== 'text';
+/**
+ * Told by the resource alone. A chain or `_has` would change what a token sees with a resource that it may not see, and
+ * cannot be judged for versions of the past (docs/decisions, A9, A10).
+ */
+function isAboutItself({ kind }: SearchExpression): boolean {
+  return kind === 'parameter';
 }

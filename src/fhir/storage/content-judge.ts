@@ -125,6 +125,7 @@ function selectResourceRows(images: readonly LiveVersion[], parameters: SqlParam
     `${parameters.add(textArray(images.map(image => image.address.id)))}::text[]`,
     `${parameters.add(int4Array(images.map(image => image.version)))}::int[]`,
     `${parameters.add(timestampArray(images.map(image => image.updated)))}::timestamptz[]`,
+    `${parameters.add(textArray(images.map(image => image.image.content)))}::text[]`,
   ];
-  return `select * from unnest(${columns.join(', ')}) row(key, type, id, version, updated)`;
+  return `select * from unnest(${columns.join(', ')}) row(key, type, id, version, updated, content)`;
 }

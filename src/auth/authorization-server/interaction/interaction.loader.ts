@@ -4,6 +4,7 @@ import { errors, type Interaction } from 'oidc-provider';
 import type { Client } from '../../../clients/client.entity.js';
 import { ClientRepository } from '../../../clients/client.repository.js';
 import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
+import { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { negotiateScopes } from '../../scopes/scope-negotiation.js';
 import { Accounts } from '../accounts.js';
 import { AuthorizationServer } from '../authorization-server.js';
@@ -22,6 +23,7 @@ export class InteractionLoader {
     private readonly accounts: Accounts,
     private readonly launches: LaunchContextService,
     private readonly formToken: FormToken,
+    private readonly granular: GranularConstraints,
   ) {}
 
   /** The cookie decides which it is; the address must name the same. */
@@ -38,7 +40,12 @@ export class InteractionLoader {
       client,
       respondent,
       launch: launch === undefined ? undefined : await this.launches.findWaiting(launch, clientId),
-      grantable: negotiateScopes(requestParameter(details, 'scope') ?? '', client.scope, 'person'),
+      grantable: negotiateScopes(
+        requestParameter(details, 'scope') ?? '',
+        client.scope,
+        'person',
+        this.granular,
+      ),
       view: await this.view(details, client, respondent),
     };
   }

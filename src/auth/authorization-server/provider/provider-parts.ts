@@ -6,6 +6,7 @@ import { Environment } from '../../../config/environment.js';
 import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
 import { Pages } from '../../../pages/pages.js';
 import { TokenPossession } from '../../resource-server/dpop/token-possession.js';
+import { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { SmartEndpoints } from '../../smart-endpoints.js';
 import { Accounts } from '../accounts.js';
 import { CookieSecret } from '../keys/cookie-secret.js';
@@ -38,6 +39,7 @@ export class ProviderParts {
     readonly grants: GrantRevocation,
     readonly pages: Pages,
     readonly possession: TokenPossession,
+    readonly granular: GranularConstraints,
   ) {
     this.members = new LaunchMembers(endpoints);
   }

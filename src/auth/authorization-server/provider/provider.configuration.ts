@@ -58,7 +58,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
     scopes: [...IDENTITY_SCOPES],
     conformIdTokenClaims: false,
     interactions: {
-      policy: smartInteractionPolicy(new PromptContext(launches)),
+      policy: smartInteractionPolicy(new PromptContext(launches, parts.granular)),
       url: (_ctx, { uid }) => `/interaction/${uid}`,
     },
     // never an earlier grant: each launch has its own context
@@ -115,7 +115,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
         enabled: true,
         defaultResource: () => environment.fhirBase,
         useGrantedResource: () => true,
-        getResourceServerInfo: resourceServerInfo(environment.fhirBase),
+        getResourceServerInfo: resourceServerInfo(environment.fhirBase, parts.granular),
       },
     },
   };

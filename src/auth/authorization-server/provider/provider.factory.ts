@@ -29,7 +29,7 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
   provider.use(parts.rotations.middleware);
   provider.use(authorizationRequestBridge(endpoints));
   provider.use(structuredTokenBridge(keys, environment.issuer, environment.fhirBase));
-  provider.use(semanticNarrowing(parts.artifactAdapter('RefreshToken')));
+  provider.use(semanticNarrowing(parts.artifactAdapter('RefreshToken'), parts.granular));
   provider.use(tokenResponse(launches, parts.members));
   provider.use(endOnlineAccess(launches, parts.grants));
   const userinfo = new UserinfoEndpoint(

@@ -1,4 +1,5 @@
 import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
+import type { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { negotiateFor } from './client-negotiation.js';
 
 const SERVICE_TOKEN_SECONDS = 300;
@@ -7,11 +8,16 @@ const SERVICE_TOKEN_SECONDS = 300;
  * SMART scopes are an open set: for each request the FHIR server "has" those that were asked for, or granted
  * before, and can be granted. The names of OpenID Connect stand among them, or the token response would miss them.
  */
-export function resourceServerInfo(fhirBase: string) {
+export function resourceServerInfo(fhirBase: string, granular: GranularConstraints) {
   return (ctx: KoaContextWithOIDC, resource: string, client: Client): ResourceServer => {
     if (resource !== fhirBase) throw new errors.InvalidTarget(`resource must be ${fhirBase}`);
     const isService = ctx.oidc.params?.['grant_type'] === 'client_credentials';
-    const scopes = negotiateFor(client, candidateScopes(ctx, resource), isService ? 'service' : 'person');
+    const scopes = negotiateFor(
+      client,
+      candidateScopes(ctx, resource),
+      isService ? 'service' : 'person',
+      granular,
+    );
     if (isService) limitRequest(ctx, scopes);
     return {
       scope: scopes.join(' '),

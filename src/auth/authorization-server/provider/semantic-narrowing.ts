@@ -1,4 +1,5 @@
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider';
+import type { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { scopeWords } from '../../scopes/identity-scopes.js';
 import { covers } from '../../scopes/scope-coverage.js';
 import { negotiateScopes } from '../../scopes/scope-negotiation.js';
@@ -12,14 +13,14 @@ const NARROWED = 'narrowedScope';
  * compares words. Where every word asked for is covered by one that was granted, the request goes on without
  * `scope`, and the access token is narrowed when it is made; the refresh token keeps what it has.
  */
-export function semanticNarrowing(refreshTokens: ArtifactAdapter) {
+export function semanticNarrowing(refreshTokens: ArtifactAdapter, granular: GranularConstraints) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     const isForm = ctx.method === 'POST' && ctx.is('application/x-www-form-urlencoded');
     if (ctx.path !== '/token' || !isForm) return next();
     const { scope, ...form } = await readForm(ctx.req);
     const { grant_type: grantType, refresh_token: token } = form;
     const isRefresh = grantType === 'refresh_token' && typeof token === 'string' && typeof scope === 'string';
-    if (isRefresh && isLess(scope, (await refreshTokens.find(token))?.scope)) {
+    if (isRefresh && isLess(scope, (await refreshTokens.find(token))?.scope, granular)) {
       ctx.state[NARROWED] = scopeWords(scope);
       ctx.req = formStream(ctx.req, form);
     } else {
@@ -30,11 +31,11 @@ export function semanticNarrowing(refreshTokens: ArtifactAdapter) {
 }
 
 /** False as well for what the library can judge by itself. */
-function isLess(asked: string, granted: string | undefined): boolean {
+function isLess(asked: string, granted: string | undefined, granular: GranularConstraints): boolean {
   const held = scopeWords(granted ?? '');
   const words = scopeWords(asked);
   if (words.every(word => held.includes(word))) return false;
-  const possible = negotiateScopes(asked, granted ?? '', 'person');
+  const possible = negotiateScopes(asked, granted ?? '', 'person', granular);
   return words.every(word => possible.includes(word));
 }
 

@@ -4,6 +4,7 @@ import { ClientSecretVerifier } from '../../../clients/client-secret.verifier.js
 import type { Client } from '../../../clients/client.entity.js';
 import { SelfRegistrationRepository } from '../../../clients/self-registration.repository.js';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
+import { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { bearerValue } from './bearer-value.js';
 import { clientInformation } from './client-information.js';
 import { ClientRegistration } from './client-registration.js';
@@ -19,6 +20,7 @@ export class ClientConfigurationController {
     private readonly registration: ClientRegistration,
     private readonly selfRegistered: SelfRegistrationRepository,
     private readonly secrets: ClientSecretVerifier,
+    private readonly granular: GranularConstraints,
   ) {}
 
   @Get()
@@ -40,7 +42,7 @@ export class ClientConfigurationController {
     @Req() request: FastifyRequest,
   ): Promise<Readonly<Record<string, unknown>>> {
     const known = await this.clientOf(clientId, request);
-    const metadata = await readRegistration(body);
+    const metadata = await readRegistration(body, this.granular);
     const present = await this.presentSecret(known, body as Readonly<Record<string, unknown>>);
     const { client, secret } = await this.registration.update(known, metadata, present);
     return {

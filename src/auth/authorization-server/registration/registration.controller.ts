@@ -1,6 +1,7 @@
 import { Body, Controller, Header, Post, UseFilters, UseGuards } from '@nestjs/common';
 import { Environment } from '../../../config/environment.js';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
+import { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { clientInformation } from './client-information.js';
 import { ClientRegistration } from './client-registration.js';
 import { RegistrationAccessGuard } from './registration-access.guard.js';
@@ -15,6 +16,7 @@ export class RegistrationController {
   constructor(
     private readonly registration: ClientRegistration,
     private readonly environment: Environment,
+    private readonly granular: GranularConstraints,
   ) {}
 
   @Post()
@@ -22,7 +24,8 @@ export class RegistrationController {
   @Header('Cache-Control', 'no-store')
   @Header('Pragma', 'no-cache')
   async register(@Body() body: unknown): Promise<Readonly<Record<string, unknown>>> {
-    const { client, secret, token } = await this.registration.register(await readRegistration(body));
+    const metadata = await readRegistration(body, this.granular);
+    const { client, secret, token } = await this.registration.register(metadata);
     return {
       ...clientInformation(client),
       ...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: 0 }),

@@ -1,6 +1,8 @@
 import { validate } from 'class-validator';
-import { effectiveGrantTypes } from '../../../clients/client-defaults.js';
+import { effectiveAuthenticationMethod, effectiveGrantTypes } from '../../../clients/client-defaults.js';
 import { ClientMetadata } from '../../../clients/client-metadata.js';
+import { PROTECTION_MEMBERS } from '../../../clients/client-protection.js';
+import type { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { scopeWords } from '../../scopes/identity-scopes.js';
 import { negotiateScopes } from '../../scopes/scope-negotiation.js';
 import { RegistrationError } from './registration.error.js';
@@ -27,6 +29,7 @@ const MEMBERS = [
   'policy_uri',
   'software_id',
   'software_version',
+  ...PROTECTION_MEMBERS,
 ] as const satisfies readonly (keyof ClientMetadata)[];
 
 const LONGEST_TEXT = 32 * 1024;
@@ -35,7 +38,10 @@ const LONGEST_TEXT = 32 * 1024;
 const NOT_STORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
 
 /** What a client says about itself, checked as far as it goes without knowing its id and secret. */
-export async function readRegistration(body: unknown): Promise<ClientMetadata> {
+export async function readRegistration(
+  body: unknown,
+  granular: GranularConstraints,
+): Promise<ClientMetadata> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('send a JSON object');
   const text = JSON.stringify(body);
   if (text.length > LONGEST_TEXT) throw invalid(`the metadata is longer than ${LONGEST_TEXT} characters`);
@@ -51,14 +57,14 @@ export async function readRegistration(body: unknown): Promise<ClientMetadata> {
   const mistakes = await validate(metadata, { stopAtFirstError: true, skipMissingProperties: true });
   if (mistakes.length > 0)
     throw invalid(mistakes.flatMap(({ constraints = {} }) => Object.values(constraints)).join('; '));
-  return withinWhatAppsMayHave(metadata);
+  return withinWhatAppsMayHave(metadata, granular);
 }
 
 /**
  * Nobody grants themselves access without a person who consents: no `system/` scopes, no service. And a client
  * without any grant type is a resource server, which may introspect every token.
  */
-function withinWhatAppsMayHave(metadata: ClientMetadata): ClientMetadata {
+function withinWhatAppsMayHave(metadata: ClientMetadata, granular: GranularConstraints): ClientMetadata {
   const grantTypes = effectiveGrantTypes(metadata);
   if (grantTypes.includes('client_credentials'))
     throw invalid(
@@ -67,12 +73,17 @@ function withinWhatAppsMayHave(metadata: ClientMetadata): ClientMetadata {
   if (!grantTypes.includes('authorization_code')) throw invalid('grant_types must hold authorization_code');
   const method =
     metadata.token_endpoint_auth_method ??
-    (metadata.jwks || metadata.jwks_uri ? 'private_key_jwt' : 'client_secret_basic');
+    (isKnownByKeys(metadata) ? effectiveAuthenticationMethod(metadata) : 'client_secret_basic');
   const bounded = Object.assign(new ClientMetadata(), metadata, { token_endpoint_auth_method: method });
   if (metadata.scope === undefined) return bounded;
-  const scopes = negotiateScopes(scopeWords(metadata.scope).join(' '), null, 'person');
+  const scopes = negotiateScopes(scopeWords(metadata.scope).join(' '), null, 'person', granular);
   if (scopes.length === 0) throw invalid('scope holds nothing that an app can be granted');
   return Object.assign(bounded, { scope: scopes.join(' ') });
+}
+
+/** By what it has registered: keys, or the name on its certificate. */
+function isKnownByKeys(metadata: ClientMetadata): boolean {
+  return effectiveAuthenticationMethod(metadata) !== 'none';
 }
 
 function invalid(message: string): RegistrationError {

@@ -1,15 +1,21 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { LaunchContext } from '../../../../launch-context/launch-context.entity.js';
 import type { LaunchContextService } from '../../../../launch-context/launch-context.service.js';
+import type { GranularConstraints } from '../../../scopes/granular-constraints.js';
 import { negotiateFor } from '../../provider/client-negotiation.js';
 
 /** What the prompts ask about a request. */
 export class PromptContext {
-  constructor(private readonly launches: LaunchContextService) {}
+  constructor(
+    private readonly launches: LaunchContextService,
+    private readonly granular: GranularConstraints,
+  ) {}
 
   grantable(ctx: KoaContextWithOIDC): readonly string[] {
     const scope = ctx.oidc.params?.['scope'];
-    return ctx.oidc.client && typeof scope === 'string' ? negotiateFor(ctx.oidc.client, scope, 'person') : [];
+    return ctx.oidc.client && typeof scope === 'string'
+      ? negotiateFor(ctx.oidc.client, scope, 'person', this.granular)
+      : [];
   }
 
   /** The context of an EHR launch; undefined in a standalone one. */
