@@ -145,11 +145,6 @@ export class Environment {
   })
   CLIENT_REGISTRATION_TOKEN?: string;
 
-  /** What each worker has of `DATABASE_POOL_SIZE`. */
-  get poolSize(): number {
-    return Math.max(2, Math.floor(this.DATABASE_POOL_SIZE / this.WORKERS));
-  }
-
   @Setting(
     'The header in which the proxy that ends TLS hands over the certificate of a client (mutual TLS, RFC 8705): ' +
       'as RFC 9440 has it, percent-encoded PEM, or base64. Without it there is no mutual TLS.',
@@ -190,6 +185,11 @@ export class Environment {
   )
   @IsBoolean({ message: TRUE_OR_FALSE })
   DPOP_NONCE_REQUIRED = false;
+
+  /** What each worker has of `DATABASE_POOL_SIZE`. */
+  get poolSize(): number {
+    return Math.max(2, Math.floor(this.DATABASE_POOL_SIZE / this.WORKERS));
+  }
 
   /** `PUBLIC_URL` without a trailing slash. */
   get publicUrl(): string {

@@ -6,7 +6,12 @@ import { startEmbeddedPostgres } from './embedded-postgres.js';
 export async function chooseDatabase(environment: Environment): Promise<DatabaseConnection> {
   return environment.DATABASE_URL
     ? remoteDatabase(environment.DATABASE_URL)
-    : startEmbeddedPostgres(environment.DATA_DIRECTORY);
+    : startEmbeddedPostgres(environment.DATA_DIRECTORY, { connections: connectionsOf(environment) });
+}
+
+/** Beside its pool a process has readers, TypeORM and a listener; the primary is one more; tools need some as well. */
+function connectionsOf({ poolSize, WORKERS }: Environment): number {
+  return 30 + (WORKERS + 1) * (poolSize + 10);
 }
 
 function remoteDatabase(url: string): DatabaseConnection {

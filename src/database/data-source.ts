@@ -4,11 +4,11 @@ import { parseIntoClientConfig } from 'pg-connection-string';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { SnakeCaseNamingStrategy } from './snake-case.naming-strategy.js';
 
-/** Few: TypeORM serves logins and administration, not the FHIR hot paths. */
+/** Few, of all workers together: TypeORM serves logins and administration, not the FHIR hot paths. */
 const POOL_SIZE = 5;
 
 /** TypeORM's options: the same for the server, the migration commands and the tests. */
-export function dataSourceOptions(url: string): DataSourceOptions {
+export function dataSourceOptions(url: string, workers = 1): DataSourceOptions {
   const { host, port, user, password, database, ssl } = parseIntoClientConfig(url);
   return {
     type: 'postgres',
@@ -19,7 +19,7 @@ export function dataSourceOptions(url: string): DataSourceOptions {
     ...(database === undefined ? {} : { database }),
     ...(ssl === undefined ? {} : { ssl: ssl as boolean | TlsOptions }),
     applicationName: 'firekeeper typeorm',
-    poolSize: POOL_SIZE,
+    poolSize: Math.max(2, Math.floor(POOL_SIZE / workers)),
     extra: { options: '-c jit=off' },
     namingStrategy: new SnakeCaseNamingStrategy(),
     migrations: [...MIGRATIONS],

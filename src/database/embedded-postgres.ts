@@ -22,6 +22,8 @@ export interface EmbeddedPostgres extends DatabaseConnection {
 export interface EmbeddedPostgresOptions {
   /** False for tests: survives no crash of the machine, and is faster. */
   readonly durable?: boolean;
+  /** The most connections it takes. */
+  readonly connections?: number;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface EmbeddedPostgresOptions {
  */
 export async function startEmbeddedPostgres(
   dataDirectory: string,
-  { durable = true }: EmbeddedPostgresOptions = {},
+  { durable = true, connections = 60 }: EmbeddedPostgresOptions = {},
 ): Promise<EmbeddedPostgres> {
   const directory = new ClusterDirectory(dataDirectory, await postgresAccount());
   await directory.prepare();
@@ -38,7 +40,7 @@ export async function startEmbeddedPostgres(
   const binaries = await findPostgresBinaries(directory.account);
   await createClusterIfAbsent(directory, binaries, password, durable);
 
-  const postmaster = await launchOrTakeOver(directory, binaries, password, durable);
+  const postmaster = await launchOrTakeOver(directory, binaries, password, durable, connections);
   const url = (user: string, database: string): string =>
     connectionUrl(directory, postmaster.port, directory.hasSocket, user, password, database);
   const presence = await Presence.announce(url('postgres', 'postgres'));
@@ -61,10 +63,11 @@ async function launchOrTakeOver(
   binaries: string,
   password: string,
   durable: boolean,
+  connections: number,
 ): Promise<Postmaster> {
   const deadline = Date.now() + TAKE_OVER_PATIENCE_MS;
   while (Date.now() < deadline) {
-    const postmaster = await Postmaster.launch(directory, binaries, durable);
+    const postmaster = await Postmaster.launch(directory, binaries, durable, connections);
     if (postmaster) return postmaster;
     await stopIfAbandoned(directory, password);
     await sleep(200);

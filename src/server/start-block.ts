@@ -2,7 +2,7 @@ import type { Environment } from '../config/environment.js';
 
 /** What `npm start` prints when the server answers. */
 export function startBlock(environment: Environment, database: string, notes: readonly string[]): string {
-  const { publicUrl, fhirBase } = environment;
+  const { publicUrl, fhirBase, WORKERS } = environment;
   return [
     '',
     `  Firekeeper is ready at ${publicUrl}`,
@@ -11,6 +11,7 @@ export function startBlock(environment: Environment, database: string, notes: re
     `    Sample app  ${publicUrl}/apps/vitals`,
     `    FHIR base   ${fhirBase}`,
     `    Data        ${database}`,
+    ...(WORKERS > 1 ? [`    Workers     ${WORKERS} processes on one port`] : []),
     ...notes.flatMap(note => ['', ...note.split('\n').map(line => `    ${line}`)]),
     '',
     '',

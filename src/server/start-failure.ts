@@ -5,9 +5,16 @@ import { isConnectionLoss } from '../database/database-failure.js';
 import { DataDirectoryInUseError } from '../database/embedded/data-directory-in-use.error.js';
 import { PendingMigrationsError } from '../database/migrate.js';
 import type { Environment } from '../config/environment.js';
+import { WorkerStartError } from './worker-start.error.js';
 
 /** Errors whose message is written for the operator; a stack would only hide it. */
-const EXPLAINED = [SettingsError, DataDirectoryInUseError, PendingMigrationsError, BootstrapError];
+const EXPLAINED = [
+  SettingsError,
+  DataDirectoryInUseError,
+  PendingMigrationsError,
+  BootstrapError,
+  WorkerStartError,
+];
 
 /** Why the server did not start. */
 export function explainStartFailure(error: unknown, environment: Environment | undefined): string {

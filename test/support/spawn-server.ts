@@ -17,13 +17,17 @@ export interface SpawnedServer {
   ended(): Promise<number | string>;
 }
 
-export async function spawnServer(environment: Readonly<Record<string, string>>): Promise<SpawnedServer> {
+/** `afterwards` is given what kills it, should it still run at the end. */
+export async function spawnServer(
+  environment: Readonly<Record<string, string>>,
+  afterwards: (cleanUp: () => void) => void = onTestFinished,
+): Promise<SpawnedServer> {
   const port = environment['PORT'] ?? String(await freePort());
   const child = spawn(process.execPath, startArguments(), {
     env: { PATH: process.env['PATH'], PORT: port, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  afterwards(() => void child.kill('SIGKILL'));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -45,10 +45,11 @@ export class Postmaster {
     directory: ClusterDirectory,
     binaries: string,
     durable: boolean,
+    connections: number,
   ): Promise<Postmaster | undefined> {
     const port = directory.hasSocket ? SOCKET_PORT : await freePort();
     const settings = {
-      ...serverSettings(durable),
+      ...serverSettings(durable, connections),
       port: String(port),
       listen_addresses: directory.hasSocket ? '' : '127.0.0.1',
       unix_socket_directories: directory.hasSocket ? directory.clusterSeenByPostgres : '',

@@ -3,14 +3,14 @@ import { totalmem } from 'node:os';
 const MEGABYTE = 1024 * 1024;
 
 /** Settings of the embedded PostgreSQL, sized for one application on a machine it shares. */
-export function serverSettings(durable: boolean): Readonly<Record<string, string>> {
+export function serverSettings(durable: boolean, connections: number): Readonly<Record<string, string>> {
   const memory = totalmem() / MEGABYTE;
   return {
     shared_buffers: `${Math.round(Math.min(Math.max(memory / 16, 64), 512))}MB`,
     effective_cache_size: `${Math.round(memory / 2)}MB`,
     work_mem: '16MB',
     maintenance_work_mem: '128MB',
-    max_connections: '60',
+    max_connections: String(connections),
     // Nobody replicates from an embedded database.
     wal_level: 'minimal',
     max_wal_senders: '0',
