@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { spawnServer, type SpawnedServer } from '../support/spawn-server.js';
 
@@ -39,6 +39,15 @@ async function ask(url: string, { method = 'GET', headers = {}, body }: Ask = {}
       );
     });
     sent.end(isForm ? body.toString() : body && JSON.stringify(body));
+  });
+}
+
+/** What the client sends beside its assertion. */
+function form(signed: string, more: Readonly<Record<string, string>>): URLSearchParams {
+  return new URLSearchParams({
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: signed,
+    ...more,
   });
 }
 
@@ -106,13 +115,6 @@ describe.runIf(process.platform === 'linux')('WORKERS=2', { timeout: 90_000 }, (
       .setExpirationTime('4m')
       .sign(key.privateKey);
 
-  const form = (signed: string, more: Record<string, string>): URLSearchParams =>
-    new URLSearchParams({
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: signed,
-      ...more,
-    });
-
   const tokenRequest = async (signed: string, headers = {}): Promise<Answer> =>
     ask(`${server.url}/auth/token`, {
       method: 'POST',
@@ -147,7 +149,7 @@ describe.runIf(process.platform === 'linux')('WORKERS=2', { timeout: 90_000 }, (
         htu: url,
         ...(token === undefined ? {} : { ath: createHash('sha256').update(token).digest('base64url') }),
       })
-        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: jwk as JWK })
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
         .setJti(`${await calculateJwkThumbprint(jwk)}${randomUUID()}`)
         .setIssuedAt()
         .sign(privateKey);
