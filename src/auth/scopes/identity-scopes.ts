@@ -1,3 +1,5 @@
+import { parseLaunchScope } from './launch-scope.js';
+
 /** Who the user is, and how long the app may act (SMART App Launch 2.2, "Scopes for requesting identity data"). */
 export const IDENTITY_SCOPES = ['openid', 'fhirUser', 'profile', 'offline_access', 'online_access'] as const;
 
@@ -7,11 +9,21 @@ export const LAUNCH_SCOPES = ['launch', 'launch/patient', 'launch/encounter'] as
 /** Lets an EHR of the hospital open apps on a patient: `POST /launch-contexts`. Never granted without being registered. */
 export const CREATE_LAUNCH_CONTEXTS = 'launch-contexts.create';
 
+/** Lets a program of the operator's change brands, style and kinds of launch context. Never granted without being registered. */
+export const MANAGE_INSTALLATION = 'installation.manage';
+
+const OPERATOR_NAMES: ReadonlySet<string> = new Set([CREATE_LAUNCH_CONTEXTS, MANAGE_INSTALLATION]);
+
+/** True for the scopes that only a client gets whose registered `scope` names them. */
+export function isOperatorScope(scope: string): boolean {
+  return OPERATOR_NAMES.has(scope);
+}
+
 const NAMES: ReadonlySet<string> = new Set([...IDENTITY_SCOPES, ...LAUNCH_SCOPES]);
 
-/** True for the scopes that are names rather than permissions on resources. */
+/** True for the scopes that are names rather than permissions on resources. Which kinds of context there are, the operator says. */
 export function isNamedScope(scope: string): boolean {
-  return NAMES.has(scope);
+  return NAMES.has(scope) || parseLaunchScope(scope) !== undefined;
 }
 
 /** The different words of a space-separated scope string, in their order. */

@@ -1,4 +1,4 @@
-import { searchParametersOf } from '../../fhir/definitions/definitions.js';
+import { searchParametersOf, type SearchParameterType } from '../../fhir/definitions/definitions.js';
 import type { SmartScope } from './smart-scope.js';
 
 /** What Binary has, every resource has. */
@@ -14,8 +14,8 @@ export interface ScopeCondition {
   readonly modifier?: string;
   /** Alternatives, decoded; prefixes and escapes still in them. */
   readonly values: readonly string[];
-  /** Its values are compared with a prefix: `ge2020`. https://hl7.org/fhir/R4/search.html#prefix */
-  readonly isOrdered: boolean;
+  /** Dates and amounts are compared with prefixes: `ge2020`. https://hl7.org/fhir/R4/search.html#prefix */
+  readonly kind: 'date' | 'amount' | 'other';
 }
 
 export function conditionsOf({ resourceType, constraint }: SmartScope): readonly ScopeCondition[] {
@@ -28,9 +28,14 @@ export function conditionsOf({ resourceType, constraint }: SmartScope): readonly
       parameter,
       ...(modifier === undefined ? {} : { modifier }),
       values: value.match(/(?:[^\\,]|\\.?)+/gs) ?? [],
-      isOrdered: type === 'date' || type === 'number' || type === 'quantity',
+      kind: kindOf(type),
     };
   });
+}
+
+function kindOf(type: SearchParameterType | undefined): ScopeCondition['kind'] {
+  if (type === 'date') return 'date';
+  return type === 'number' || type === 'quantity' ? 'amount' : 'other';
 }
 
 /** The prefix of a value, and what it is put before. */

@@ -1,6 +1,6 @@
 import { isResourceType } from '../../fhir/definitions/definitions.js';
 import type { GranularConstraints } from './granular-constraints.js';
-import { CREATE_LAUNCH_CONTEXTS, isNamedScope, scopeWords } from './identity-scopes.js';
+import { isNamedScope, isOperatorScope, scopeWords } from './identity-scopes.js';
 import { patientScopeReach } from './patient-scope-reach.js';
 import { isEnforceable } from './scope-constraint.js';
 import { scopeWithin } from './scope-intersection.js';
@@ -33,12 +33,12 @@ function withinAny(limits: readonly string[], scope: string): readonly string[] 
 
 /** Without a ceiling, an app is bounded by the person who consents. Nobody stands between a service and the data. */
 function isForAnybody(scope: string, acting: Acting): boolean {
-  return acting === 'person' && scope !== CREATE_LAUNCH_CONTEXTS;
+  return acting === 'person' && !isOperatorScope(scope);
 }
 
 function isGrantable(scope: string, acting: Acting, granular: GranularConstraints): boolean {
   if (isNamedScope(scope)) return acting === 'person';
-  if (scope === CREATE_LAUNCH_CONTEXTS) return true;
+  if (isOperatorScope(scope)) return true;
   const parsed = parseSmartScope(scope);
   return (
     parsed !== undefined && fitsWhoActs(parsed, acting) && exists(parsed) && isEnforceable(parsed, granular)

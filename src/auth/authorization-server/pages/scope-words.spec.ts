@@ -10,6 +10,41 @@ describe('A scope in plain words', () => {
     ['patient/Observation.rs?category=http://x|laboratory', 'See laboratory results', undefined],
     ['patient/Observation.rs?code=http://loinc.org|85354-9', 'See blood pressure', undefined],
     ['patient/Condition.rs?code=123', 'See problems and diagnoses', 'Only where code is 123'],
+    [
+      'patient/Observation.rs?category:not=laboratory,survey',
+      'See measurements and test results',
+      'Only where category is not laboratory results or answers to surveys',
+    ],
+    [
+      'patient/Observation.rs?category=laboratory&category=survey',
+      'See measurements and test results',
+      'Only where category is laboratory results and where category is answers to surveys',
+    ],
+    [
+      'patient/Observation.rs?category=laboratory&date=ge2020-01-01',
+      'See measurements and test results',
+      'Only laboratory results and where date is not before 2020-01-01',
+    ],
+    [
+      'patient/Observation.rs?value-quantity=gt5.4|http://unitsofmeasure.org|mmol/L',
+      'See measurements and test results',
+      'Only where value-quantity is more than 5.4 mmol/L',
+    ],
+    [
+      'patient/Observation.rs?code:text=heart%20rate',
+      'See measurements and test results',
+      'Only where code is called heart rate',
+    ],
+    [
+      'patient/Condition.rs?category:missing=true',
+      'See problems and diagnoses',
+      'Only where category is not given',
+    ],
+    [
+      'patient/Observation.rs?performer:Practitioner=grace',
+      'See measurements and test results',
+      'Only where performer (Practitioner) is grace',
+    ],
     ['launch/location', 'Know which location it is about', undefined],
   ])('%s', (scope, title, detail) => {
     const words = scopeWords(scope);

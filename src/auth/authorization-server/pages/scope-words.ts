@@ -39,11 +39,9 @@ export function scopeWords(scope: string): ScopeWords {
   return { scope, group, title, changes: false, ...(detail === undefined ? {} : { detail }) };
 }
 
-function clinicalWords(
-  scope: string,
-  { context, resourceType, permissions, constraint }: SmartScope,
-): ScopeWords {
-  const known = constraint === undefined ? undefined : knownConstraint(constraint);
+function clinicalWords(scope: string, parsed: SmartScope): ScopeWords {
+  const { context, resourceType, permissions, constraint } = parsed;
+  const known = constraint === undefined ? undefined : knownConstraint(parsed);
   return {
     scope,
     group: context === 'patient' ? 'record' : 'workplace',
@@ -51,7 +49,7 @@ function clinicalWords(
     changes: /[cud]/.test(permissions),
     ...(constraint === undefined || known !== undefined
       ? {}
-      : { detail: capitalized(constraintWords(constraint)) }),
+      : { detail: capitalized(constraintWords(parsed)) }),
   };
 }
 

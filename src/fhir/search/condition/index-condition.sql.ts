@@ -113,9 +113,9 @@ export class IndexConditionSql {
       path =>
         `select x.value #>> '{}' as text from jsonb_path_query(v.content::jsonb, ${this.parameters.add(path)}::jsonpath) x(value)`,
     );
-    const folded = `lower(regexp_replace(normalize(t.text, NFKD), '[\\u0300-\\u036f]', '', 'g'))`;
+    const folded = `lower(regexp_replace(normalize(words.text, NFKD), '[\\u0300-\\u036f]', '', 'g'))`;
     const pattern = this.parameters.add(`${escapeLike(start)}%`);
-    return `exists (select from resource v, lateral (${texts.join(' union all ')}) t where v.key = ${alias}.key and ${folded} like ${pattern})`;
+    return `exists (select from resource v, lateral (${texts.join(' union all ')}) words where v.key = ${alias}.key and ${folded} like ${pattern})`;
   }
 
   private junction(kind: 'and' | 'or', operands: readonly IndexCondition[], alias: string): string {
