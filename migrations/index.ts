@@ -11,6 +11,9 @@ import { NoteUseOfGrants1764000001200 } from './1764000001200-note-use-of-grants
 import { AddRegistrationTokens1764000001300 } from './1764000001300-add-registration-tokens.js';
 import { CreateRememberedConsents1764000001400 } from './1764000001400-create-remembered-consents.js';
 import { CreateJobs1764000002100 } from './1764000002100-create-jobs.js';
+import { CreatePublishedDocuments1764000002300 } from './1764000002300-create-published-documents.js';
+import { AddLaunchedResources1764000002310 } from './1764000002310-add-launched-resources.js';
+import { CreateAppStates1764000002320 } from './1764000002320-create-app-states.js';
 import { AddClientProtection1764000002400 } from './1764000002400-add-client-protection.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
@@ -27,5 +30,8 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AddRegistrationTokens1764000001300,
   CreateRememberedConsents1764000001400,
   CreateJobs1764000002100,
+  CreatePublishedDocuments1764000002300,
+  AddLaunchedResources1764000002310,
+  CreateAppStates1764000002320,
   AddClientProtection1764000002400,
 ];

@@ -7,7 +7,9 @@ import type { Environment } from './config/environment.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FhirModule } from './fhir/fhir.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { InstallationModule } from './installation/installation.module.js';
 import { PortalModule } from './portal/portal.module.js';
+import { SmartStyleModule } from './smart-style/smart-style.module.js';
 
 /** The modules, top to bottom in the order of their dependencies. */
 @Module({})
@@ -20,6 +22,8 @@ export class AppModule {
         ConfigModule.forRoot(environment),
         DatabaseModule,
         JobsModule,
+        InstallationModule,
+        SmartStyleModule,
         ResourceServerModule,
         AuthorizationServerModule,
         FhirModule.forRoot({ resources: extensions }),

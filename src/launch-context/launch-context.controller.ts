@@ -5,8 +5,11 @@ import { CurrentPrincipal } from '../auth/resource-server/decorators/principal.d
 import { DelegatedScopes } from '../auth/resource-server/decorators/delegated-scopes.decorator.js';
 import type { Principal } from '../auth/resource-server/principal.js';
 import { CREATE_LAUNCH_CONTEXTS } from '../auth/scopes/identity-scopes.js';
-import { LaunchContextRequest } from './launch-context.request.js';
+import { A_LOGICAL_ID, LaunchContextRequest, LOGICAL_ID } from './launch-context.request.js';
 import { LaunchContextService, type LaunchRequest } from './launch-context.service.js';
+import { LaunchTypes } from './launch-types.js';
+import type { LaunchedResource } from './launched-resource.js';
+import { ResourceDirectory } from './resource-directory.js';
 import { LaunchRefusedError } from './launch-refused.error.js';
 import { LaunchRefusedFilter } from './launch-refused.filter.js';
 import { PatientDirectory } from './patient-directory.js';
@@ -27,6 +30,8 @@ export class LaunchContextController {
     private readonly launches: LaunchContextService,
     private readonly users: UserRepository,
     private readonly directory: PatientDirectory,
+    private readonly resources: ResourceDirectory,
+    private readonly types: LaunchTypes,
   ) {}
 
   @Post()
@@ -34,7 +39,7 @@ export class LaunchContextController {
   @Header('Cache-Control', 'no-store')
   async create(
     @CurrentPrincipal() principal: Principal,
-    @Body(BODY) body: LaunchContextRequest,
+    @Body() body: unknown,
   ): Promise<Record<string, unknown>> {
     if (!principal.scopes.has(CREATE_LAUNCH_CONTEXTS)) {
       throw new LaunchRefusedError(
@@ -42,16 +47,48 @@ export class LaunchContextController {
         'insufficient_scope',
       );
     }
-    await this.checkReach(principal, body.patient);
-    const { launch, launchUrl, expiresAt } = await this.launches.create(await this.requestOf(body));
+    const { resources, rest } = this.resourcesIn(body);
+    const context = await readContext(rest);
+    await this.checkReach(principal, context.patient, resources);
+    const request = { ...(await this.requestOf(context)), resources };
+    const { launch, launchUrl, expiresAt } = await this.launches.create(request);
     const expiresIn = Math.floor((expiresAt.getTime() - Date.now()) / 1000);
     return { launch, launch_url: launchUrl, expires_in: expiresIn };
   }
 
   /** An EHR that acts for a person opens only what this person may see; services are judged when it is redeemed. */
-  private async checkReach({ user }: Principal, patient: string | undefined): Promise<void> {
-    if (!user || patient === undefined || (await this.directory.find(user, patient))) return;
-    throw new LaunchRefusedError('patient is unknown, or the user of the token may not see it');
+  private async checkReach(
+    { user }: Principal,
+    patient: string | undefined,
+    resources: readonly LaunchedResource[],
+  ): Promise<void> {
+    if (!user) return;
+    if (patient !== undefined && !(await this.directory.find(user, patient)))
+      throw new LaunchRefusedError('patient is unknown, or the user of the token may not see it');
+    for (const { type, id } of resources) {
+      const launchType = this.types.find(type);
+      if (launchType && (await this.resources.find(user, launchType, patient, id))) continue;
+      throw new LaunchRefusedError(
+        `${type} is unknown, of another patient, or hidden from the user of the token`,
+      );
+    }
+  }
+
+  /** The members that are named as the kinds which the operator offers: `location`. */
+  private resourcesIn(body: unknown): {
+    readonly resources: readonly LaunchedResource[];
+    readonly rest: unknown;
+  } {
+    if (typeof body !== 'object' || body === null || Array.isArray(body))
+      return { resources: [], rest: body };
+    const members = Object.entries(body);
+    const named = members.filter(([name]) => this.types.find(name) !== undefined);
+    const resources = named.map(([type, id]) => {
+      if (typeof id !== 'string' || !LOGICAL_ID.test(id))
+        throw new LaunchRefusedError(`${type} ${A_LOGICAL_ID}`);
+      return { type, resourceType: this.types.find(type)?.resourceType ?? '', id };
+    });
+    return { resources, rest: Object.fromEntries(members.filter(each => !named.includes(each))) };
   }
 
   private async requestOf(body: LaunchContextRequest): Promise<LaunchRequest> {
@@ -65,6 +102,13 @@ export class LaunchContextController {
       ...context,
     };
   }
+}
+
+async function readContext(body: unknown): Promise<LaunchContextRequest> {
+  return (await BODY.transform(body, {
+    type: 'body',
+    metatype: LaunchContextRequest,
+  })) as LaunchContextRequest;
 }
 
 function messagesOf(errors: readonly ValidationError[]): readonly string[] {

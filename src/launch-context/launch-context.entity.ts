@@ -1,5 +1,6 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { FhirContextItem } from './fhir-context.js';
+import type { LaunchedResource } from './launched-resource.js';
 
 /** What an app is launched on: waiting under a `launch` handle, then bound to the grant that redeemed it. */
 @Entity('launch_context')
@@ -30,6 +31,10 @@ export class LaunchContext {
   /** Logical id of the Encounter. */
   @Column({ type: 'text', nullable: true })
   encounter: string | null;
+
+  /** Of the kinds that the operator offers beside patient and encounter. */
+  @Column({ type: 'jsonb', default: () => "'[]'" })
+  resources: LaunchedResource[];
 
   @Column({ name: 'fhir_context', type: 'jsonb' })
   fhirContext: FhirContextItem[];

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan, type Repository } from 'typeorm';
 import { LaunchContext } from './launch-context.entity.js';
+import type { LaunchedResource } from './launched-resource.js';
 
 /** What binds a context to the grant that redeems it. */
 export interface LaunchBinding {
@@ -12,6 +13,8 @@ export interface LaunchBinding {
   /** What was chosen on the way, where the launch did not say it. */
   readonly patient?: string;
   readonly encounter?: string;
+  /** All of them: what the launch said, and what was chosen. */
+  readonly resources: LaunchedResource[];
 }
 
 @Injectable()

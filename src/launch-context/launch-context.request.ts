@@ -14,8 +14,27 @@ import {
 import { RESOURCE_TYPES } from '../fhir/definitions/definitions.js';
 import type { FhirContextItem } from './fhir-context.js';
 
-const LOGICAL_ID = /^[A-Za-z0-9.-]{1,64}$/;
-const AN_ID = { message: '$property must be the logical id of the resource, without its type' };
+export const LOGICAL_ID = /^[A-Za-z0-9.-]{1,64}$/;
+export const A_LOGICAL_ID = 'must be the logical id of the resource, without its type';
+const AN_ID = { message: `$property ${A_LOGICAL_ID}` };
+
+/** https://hl7.org/fhir/R4/datatypes.html#Identifier */
+class IdentifierRequest {
+  @IsOptional()
+  @IsIn(['usual', 'official', 'temp', 'secondary', 'old'])
+  use?: string;
+
+  @IsOptional()
+  @IsObject()
+  type?: object;
+
+  @IsOptional()
+  @Matches(/^[^\s]{1,500}$/, { message: 'identifier.system must be a URI' })
+  system?: string;
+
+  @Matches(/^[^\0]{1,500}$/, { message: 'identifier.value is needed' })
+  value: string;
+}
 
 class FhirContextItemRequest implements FhirContextItem {
   @IsOptional()
@@ -30,7 +49,9 @@ class FhirContextItemRequest implements FhirContextItem {
 
   @IsOptional()
   @IsObject()
-  identifier?: { system?: string; value?: string };
+  @ValidateNested()
+  @Type(() => IdentifierRequest)
+  identifier?: IdentifierRequest;
 
   @IsOptional()
   @IsIn(RESOURCE_TYPES, { message: 'type must be an R4 resource type' })

@@ -3,9 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { ClientRepository } from '../clients/client.repository.js';
 import type { FhirContextItem } from './fhir-context.js';
+import { checkFhirContext } from './fhir-context.policy.js';
 import type { LaunchContext } from './launch-context.entity.js';
 import { type LaunchBinding, LaunchContextRepository } from './launch-context.repository.js';
+import type { LaunchedResource } from './launched-resource.js';
 import { LaunchRefusedError } from './launch-refused.error.js';
+import { LaunchTypes } from './launch-types.js';
 
 const HANDLE_MINUTES = 5;
 
@@ -16,6 +19,8 @@ export interface LaunchRequest {
   readonly userId?: string;
   readonly patient?: string;
   readonly encounter?: string;
+  /** Of the kinds that the operator offers: location, practitioner … */
+  readonly resources?: readonly LaunchedResource[];
   readonly fhirContext?: readonly FhirContextItem[];
   readonly intent?: string;
   readonly tenant?: string;
@@ -38,6 +43,7 @@ export class LaunchContextService {
     private readonly contexts: LaunchContextRepository,
     private readonly clients: ClientRepository,
     private readonly environment: Environment,
+    private readonly types: LaunchTypes,
   ) {}
 
   async create(request: LaunchRequest): Promise<PreparedLaunch> {
@@ -46,6 +52,8 @@ export class LaunchContextService {
     if (client.launchUri === null) throw new LaunchRefusedError('the client has registered no launch_uri');
     if (request.encounter !== undefined && request.patient === undefined)
       throw new LaunchRefusedError('encounter needs patient: whose encounter it is');
+    this.checkResources(request);
+    checkFhirContext(request.fhirContext ?? []);
     const launch = randomBytes(32).toString('base64url');
     const expiresAt = new Date(Date.now() + HANDLE_MINUTES * 60_000);
     await this.contexts.insert({
@@ -54,6 +62,7 @@ export class LaunchContextService {
       userId: request.userId ?? null,
       patient: request.patient ?? null,
       encounter: request.encounter ?? null,
+      resources: [...(request.resources ?? [])],
       fhirContext: [...(request.fhirContext ?? [])],
       intent: request.intent ?? null,
       tenant: request.tenant ?? null,
@@ -92,6 +101,13 @@ export class LaunchContextService {
 
   async onlineGrantsOf(sessionUid: string): Promise<readonly string[]> {
     return this.contexts.onlineGrantsOf(sessionUid);
+  }
+
+  private checkResources({ resources = [], patient }: LaunchRequest): void {
+    for (const { type } of resources) {
+      if (this.types.find(type)?.ofPatient && patient === undefined)
+        throw new LaunchRefusedError(`${type} needs patient: whose it is`);
+    }
   }
 
   private launchUrl(launchUri: string, launch: string): string {

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 
 /** What browser apps of any origin may ask with a token of their own; never pages, which are judged by cookies. */
 const OPEN_TO_APPS =
-  /^\/(?:fhir|\.well-known|auth\/(?:token|jwks|userinfo|revoke|introspect|\.well-known))(?:[/?]|$)/;
+  /^\/(?:fhir|app-state|smart-style|brands\.json|\.well-known|auth\/(?:token|jwks|userinfo|revoke|introspect|\.well-known))(?:[/?]|$)/;
 
 const REQUEST_HEADERS = [
   'Accept',
@@ -21,6 +21,7 @@ const REQUEST_HEADERS = [
 
 const RESPONSE_HEADERS = [
   'Content-Location',
+  'DPoP-Nonce',
   'ETag',
   'Last-Modified',
   'Link',

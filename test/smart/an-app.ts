@@ -17,6 +17,8 @@ export interface Behaviour {
   /** Chosen on the patient picker. */
   readonly patient?: string;
   readonly encounter?: string;
+  /** Chosen on the picker of another kind of context. */
+  readonly context?: string;
   /** Unticked on the consent page. */
   readonly deselect?: readonly string[];
   /** Ticked on the consent page beside what is ticked. */
@@ -113,6 +115,8 @@ function answerTo(visit: Visit, person: Behaviour): Reply | undefined {
     }
     if (form.choices('patient').length > 0) return [form, { patient: person.patient ?? 'alice' }];
     if (form.choices('encounter').length > 0) return [form, { encounter: person.encounter ?? 'visit-1' }];
+    if (form.choices('context').length > 0 && person.context !== undefined)
+      return [form, { context: person.context }];
     if (form.choices('scope').length > 0) return [form, consent(form, person)];
   }
   const [form] = visit.forms;

@@ -7,12 +7,12 @@ import { IdentityModule } from '../identity/identity.module.js';
 import { Accounts } from './accounts.js';
 import { AuthorizationServer } from './authorization-server.js';
 import { SmartConfigurationController } from './discovery/smart-configuration.controller.js';
-import { SmartStyleController } from './discovery/smart-style.controller.js';
 import { AuthorizedApps } from './granted/authorized-apps.js';
 import { RememberedConsent } from './granted/remembered-consent.entity.js';
 import { RememberedConsentRepository } from './granted/remembered-consent.repository.js';
 import { GrantRepository } from './granted/grant.repository.js';
 import { ConsentQuestion } from './interaction/consent.question.js';
+import { ContextQuestion } from './interaction/context.question.js';
 import { EncounterQuestion } from './interaction/encounter.question.js';
 import { FormToken } from './interaction/form-token.js';
 import { GrantMaker } from './interaction/grant-maker.js';
@@ -42,7 +42,6 @@ import { RegistrationController } from './registration/registration.controller.j
   controllers: [
     InteractionController,
     SmartConfigurationController,
-    SmartStyleController,
     RegistrationController,
     ClientConfigurationController,
   ],
@@ -63,6 +62,7 @@ import { RegistrationController } from './registration/registration.controller.j
     LoginQuestion,
     PatientQuestion,
     EncounterQuestion,
+    ContextQuestion,
     ConsentQuestion,
   ],
   exports: [AuthorizationServer, Accounts, AuthorizedApps],

@@ -1,9 +1,11 @@
 import { Controller, Get, Header } from '@nestjs/common';
+import { LaunchTypes } from '../../../launch-context/launch-types.js';
+import type { Configuration } from 'oidc-provider';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
 import { SmartEndpoints } from '../../smart-endpoints.js';
 import { AuthorizationServer } from '../authorization-server.js';
 import { smartCapabilities } from './capabilities.js';
-import { SUPPORTED_SCOPES } from './supported-scopes.js';
+import { supportedScopes } from './supported-scopes.js';
 
 /** SMART App Launch 2.2, "Using Well-Known URIs": JSON, whatever the client says it accepts. */
 @Controller('fhir/.well-known')
@@ -11,6 +13,7 @@ export class SmartConfigurationController {
   constructor(
     private readonly endpoints: SmartEndpoints,
     private readonly server: AuthorizationServer,
+    private readonly types: LaunchTypes,
   ) {}
 
   @Get('smart-configuration')
@@ -37,9 +40,12 @@ export class SmartConfigurationController {
       code_challenge_methods_supported: ['S256'],
       token_endpoint_auth_methods_supported: configuration.clientAuthMethods,
       token_endpoint_auth_signing_alg_values_supported: configuration.enabledJWA?.clientAuthSigningAlgValues,
+      request_parameter_supported: configuration.features?.requestObjects?.enabled,
+      request_object_signing_alg_values_supported: configuration.enabledJWA?.requestObjectSigningAlgValues,
+      ...mutualTls(configuration, this.endpoints),
       dpop_signing_alg_values_supported: configuration.enabledJWA?.dPoPSigningAlgValues,
       authorization_response_iss_parameter_supported: true,
-      scopes_supported: SUPPORTED_SCOPES,
+      scopes_supported: supportedScopes(this.types.list().map(({ type }) => type)),
       capabilities: smartCapabilities(configuration),
     };
   }
@@ -48,4 +54,16 @@ export class SmartConfigurationController {
 /** DISC-12: published as offered. */
 function registrationEndpoint({ registration }: SmartEndpoints): Record<string, string> {
   return registration === undefined ? {} : { registration_endpoint: registration };
+}
+
+/** RFC 8705 §3.3, §5. */
+function mutualTls(
+  { features }: Configuration,
+  { mutualTlsAliases }: SmartEndpoints,
+): Record<string, unknown> {
+  if (!features?.mTLS?.enabled) return {};
+  return {
+    tls_client_certificate_bound_access_tokens: true,
+    ...(mutualTlsAliases ? { mtls_endpoint_aliases: mutualTlsAliases } : {}),
+  };
 }

@@ -7,10 +7,18 @@ const GRANTABLE: Readonly<Partial<Record<PatientScopeReach, string>>> = {
   shared: 'rs',
 };
 
-/** Scopes are an open set; these are the roots of it. Each one can be granted as it stands here. */
-export const SUPPORTED_SCOPES: readonly string[] = [
-  ...IDENTITY_SCOPES,
-  ...LAUNCH_SCOPES,
+/**
+ * Scopes are an open set; these are the roots of it. Each one can be granted as it stands here.
+ *
+ * @param launchTypes kinds of launch context beside patient and encounter, that people can choose.
+ */
+export function supportedScopes(launchTypes: readonly string[]): readonly string[] {
+  return [...NAMED, ...launchTypes.map(type => `launch/${type}`), ...CLINICAL];
+}
+
+const NAMED: readonly string[] = [...IDENTITY_SCOPES, ...LAUNCH_SCOPES];
+
+const CLINICAL: readonly string[] = [
   ...['patient', 'user', 'system'].flatMap(context => [
     `${context}/*.cruds`,
     `${context}/*.read`,

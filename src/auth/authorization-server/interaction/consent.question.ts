@@ -4,16 +4,25 @@ import {
   PatientDirectory,
   type PatientSummary,
 } from '../../../launch-context/patient-directory.js';
+import { LaunchTypes } from '../../../launch-context/launch-types.js';
+import { ResourceDirectory } from '../../../launch-context/resource-directory.js';
 import type { Page } from '../../../pages/page.js';
 import { narrowerScopes } from '../../scopes/scope-narrowing.js';
 import { covers } from '../../scopes/scope-coverage.js';
+import type { LaunchedResourceView } from '../pages/interaction.view.js';
 import { consentPage } from '../pages/consent.page.js';
 import {
   type ConsentSubject,
   RememberedConsentRepository,
 } from '../granted/remembered-consent.repository.js';
 import { Answer } from './answer.js';
-import { type CurrentInteraction, encounterOf, patientOf, respondentOf } from './current-interaction.js';
+import {
+  type CurrentInteraction,
+  encounterOf,
+  patientOf,
+  resourcesOf,
+  respondentOf,
+} from './current-interaction.js';
 import type { FormFields } from './form-fields.js';
 import { GrantMaker } from './grant-maker.js';
 import { InteractionError } from './interaction.error.js';
@@ -23,6 +32,7 @@ import { requestParameter } from './request-parameter.js';
 interface GrantedContext {
   readonly patient?: PatientSummary;
   readonly encounter?: EncounterSummary;
+  readonly resources?: readonly LaunchedResourceView[];
 }
 
 /** May the app? The person may grant less than was asked for, and never more. */
@@ -30,6 +40,8 @@ interface GrantedContext {
 export class ConsentQuestion implements Question {
   constructor(
     private readonly directory: PatientDirectory,
+    private readonly resources: ResourceDirectory,
+    private readonly types: LaunchTypes,
     private readonly grants: GrantMaker,
     private readonly remembered: RememberedConsentRepository,
   ) {}
@@ -103,13 +115,32 @@ export class ConsentQuestion implements Question {
   private async contextOf(interaction: CurrentInteraction): Promise<GrantedContext | Answer> {
     const { rights } = respondentOf(interaction);
     const patientId = patientOf(interaction);
-    if (patientId === undefined) return {};
+    const resources = await this.resourceViews(interaction);
+    if (resources instanceof Answer) return resources;
+    if (patientId === undefined) return { resources };
     const patient = await this.directory.find(rights, patientId);
     if (!patient) return Answer.denied('the user may not open the record of this patient');
     const encounterId = encounterOf(interaction);
-    if (encounterId === undefined) return { patient };
+    if (encounterId === undefined) return { patient, resources };
     const encounter = await this.directory.findEncounter(rights, patientId, encounterId);
-    return encounter ? { patient, encounter } : Answer.denied('the encounter is not one of this patient');
+    return encounter
+      ? { patient, encounter, resources }
+      : Answer.denied('the encounter is not one of this patient');
+  }
+
+  private async resourceViews(
+    interaction: CurrentInteraction,
+  ): Promise<readonly LaunchedResourceView[] | Answer> {
+    const { rights } = respondentOf(interaction);
+    const views: LaunchedResourceView[] = [];
+    for (const { type: name, id } of resourcesOf(interaction, this.types)) {
+      const type = this.types.find(name);
+      const found = type && (await this.resources.find(rights, type, patientOf(interaction), id));
+      if (!found)
+        return Answer.denied(`the user may not see the ${name} of the launch, or it is another patient's`);
+      views.push({ label: type.label, name: found.name });
+    }
+    return views;
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Interaction } from 'oidc-provider';
 import type { Client } from '../../../clients/client.entity.js';
 import type { LaunchContext } from '../../../launch-context/launch-context.entity.js';
+import type { LaunchedResource } from '../../../launch-context/launched-resource.js';
+import type { AskedContext, LaunchTypes } from '../../../launch-context/launch-types.js';
 import type { User } from '../../identity/user.entity.js';
 import type { UserRights } from '../../resource-server/principal.js';
 import type { InteractionView } from '../pages/interaction.view.js';
@@ -31,6 +33,29 @@ export function patientOf({ launch, details }: CurrentInteraction): string | und
 
 export function encounterOf({ launch, details }: CurrentInteraction): string | undefined {
   return launch?.encounter ?? chosen(details, 'select_encounter', 'encounter');
+}
+
+/** What the launch came with beside patient and visit, and what was chosen of what the app asks for. */
+export function resourcesOf(
+  { launch, details, grantable }: CurrentInteraction,
+  types: LaunchTypes,
+): readonly LaunchedResource[] {
+  const answered = answeredContexts(details.lastSubmission);
+  return [
+    ...(launch?.resources ?? []),
+    ...types.asked(grantable).flatMap(asked => launchedResource(asked, answered[asked.scope])),
+  ];
+}
+
+/** By scope: the id of what was chosen, null where there was nothing to choose. */
+export function answeredContexts(submission: object | undefined): Readonly<Record<string, unknown>> {
+  return { ...(submission as { readonly select_context?: Record<string, unknown> })?.select_context };
+}
+
+function launchedResource({ type, role }: AskedContext, id: unknown): readonly LaunchedResource[] {
+  if (typeof id !== 'string') return [];
+  const resource = { type: type.type, resourceType: type.resourceType, id };
+  return [role === undefined ? resource : { ...resource, role }];
 }
 
 /** Questions about a person's records come after the login; the library sees to that. */

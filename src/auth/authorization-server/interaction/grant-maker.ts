@@ -2,12 +2,19 @@ import { Injectable } from '@nestjs/common';
 import type { Grant } from 'oidc-provider';
 import { Environment } from '../../../config/environment.js';
 import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
+import { LaunchTypes } from '../../../launch-context/launch-types.js';
 import { IDENTITY_SCOPES, scopeWords } from '../../scopes/identity-scopes.js';
 import { AuthorizationServer } from '../authorization-server.js';
 import { GrantRevocation } from '../persistence/grant-revocation.js';
 import { LIFETIMES } from '../provider/lifetimes.js';
 import { Answer } from './answer.js';
-import { type CurrentInteraction, encounterOf, patientOf, respondentOf } from './current-interaction.js';
+import {
+  type CurrentInteraction,
+  encounterOf,
+  patientOf,
+  resourcesOf,
+  respondentOf,
+} from './current-interaction.js';
 import { requestParameter } from './request-parameter.js';
 
 /** Writes down what the person has granted, and binds the launch context to it. */
@@ -18,6 +25,7 @@ export class GrantMaker {
     private readonly launches: LaunchContextService,
     private readonly revocation: GrantRevocation,
     private readonly environment: Environment,
+    private readonly types: LaunchTypes,
   ) {}
 
   async grant(interaction: CurrentInteraction, granted: readonly string[]): Promise<Answer> {
@@ -70,6 +78,7 @@ export class GrantMaker {
       grantId,
       sessionUid: details.session?.uid,
       offline: granted.includes('offline_access'),
+      resources: [...resourcesOf(interaction, this.types)],
       expiresAt: new Date(Date.now() + LIFETIMES.Grant * 1000),
       ...(patient === undefined ? {} : { patient }),
       ...(encounter === undefined ? {} : { encounter }),

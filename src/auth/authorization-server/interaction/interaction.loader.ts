@@ -4,6 +4,7 @@ import { errors, type Interaction } from 'oidc-provider';
 import type { Client } from '../../../clients/client.entity.js';
 import { ClientRepository } from '../../../clients/client.repository.js';
 import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
+import { LaunchTypes } from '../../../launch-context/launch-types.js';
 import { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { negotiateScopes } from '../../scopes/scope-negotiation.js';
 import { Accounts } from '../accounts.js';
@@ -24,6 +25,7 @@ export class InteractionLoader {
     private readonly launches: LaunchContextService,
     private readonly formToken: FormToken,
     private readonly granular: GranularConstraints,
+    private readonly types: LaunchTypes,
   ) {}
 
   /** The cookie decides which it is; the address must name the same. */
@@ -45,7 +47,7 @@ export class InteractionLoader {
         client.scope,
         'person',
         this.granular,
-      ),
+      ).filter(scope => this.types.offers(scope)),
       view: await this.view(details, client, respondent),
     };
   }

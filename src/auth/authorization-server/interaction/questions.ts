@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Interaction } from 'oidc-provider';
 import { ConsentQuestion } from './consent.question.js';
+import { ContextQuestion } from './context.question.js';
 import { EncounterQuestion } from './encounter.question.js';
 import { LoginQuestion } from './login.question.js';
 import { PatientQuestion } from './patient.question.js';
@@ -15,12 +16,14 @@ export class Questions {
     login: LoginQuestion,
     patient: PatientQuestion,
     encounter: EncounterQuestion,
+    context: ContextQuestion,
     consent: ConsentQuestion,
   ) {
     this.byPrompt = new Map<string, Question>([
       ['login', login],
       ['select_patient', patient],
       ['select_encounter', encounter],
+      ['select_context', context],
       ['consent', consent],
     ]);
   }

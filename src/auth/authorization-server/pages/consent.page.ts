@@ -31,7 +31,7 @@ export function consentPage(view: ConsentView): Page {
           <p class="soft">It asks for the following. Take away what it does not need.</p>
         </div>
       </div>
-      ${failure(view.error)} ${view.patient && patientLine(view)}
+      ${failure(view.error)} ${view.patient && patientLine(view)} ${resourceLines(view)}
       <form class="stack" method="post" action="${view.action}">
         ${csrfField(view)} ${GROUPS.map(([group, title]) => groupOf(view, group, title(view), words, ticked))}
         ${view.rememberable && rememberBox()}
@@ -63,6 +63,13 @@ function patientLine({ patient, encounter }: ConsentView): Html | undefined {
       }
     </div>
   </div>`;
+}
+
+function resourceLines({ resources = [] }: ConsentView): Html | undefined {
+  if (resources.length === 0) return undefined;
+  return html`<p class="choice-facts">
+    ${resources.map(({ label, name }) => html`<span>${label}: <strong>${name}</strong></span>`)}
+  </p>`;
 }
 
 function groupOf(

@@ -73,11 +73,39 @@ export interface EncounterPickerView extends InteractionView {
   readonly error?: string;
 }
 
+export interface ContextChoice {
+  /** Logical id; the value of the field `context`. */
+  readonly id: string;
+  readonly name: string;
+  readonly facts: readonly string[];
+}
+
+export interface ContextPickerView extends InteractionView {
+  /** What one of them is called: `location`. */
+  readonly label: string;
+  /** What it is to be to the app: a URI. */
+  readonly role?: string;
+  readonly search: string;
+  readonly searchable: boolean;
+  readonly choices: readonly ContextChoice[];
+  /** More were found than are shown. */
+  readonly more: boolean;
+  readonly error?: string;
+}
+
+/** Something that the app is launched on beside patient and visit. */
+export interface LaunchedResourceView {
+  /** What one of them is called: `location`. */
+  readonly label: string;
+  readonly name: string;
+}
+
 export interface ConsentView extends InteractionView {
   readonly person: PersonView;
   /** The Patient in context, when the launch has one. */
   readonly patient?: PatientChoice;
   readonly encounter?: EncounterChoice;
+  readonly resources?: readonly LaunchedResourceView[];
   /** The scopes asked for that can be granted, in the order of the request; one tick box each. */
   readonly scopes: readonly string[];
   /** Those that are ticked when the page opens; all of them unless said otherwise. */

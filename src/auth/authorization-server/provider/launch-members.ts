@@ -1,23 +1,32 @@
 import type { LaunchContext } from '../../../launch-context/launch-context.entity.js';
-import type { SmartEndpoints } from '../../smart-endpoints.js';
+import type { LaunchedResource } from '../../../launch-context/launched-resource.js';
+import type { LaunchTypes } from '../../../launch-context/launch-types.js';
+import type { SmartStyle } from '../../../smart-style/smart-style.js';
 
 /**
  * The launch context as a token response and an access token say it
  * (SMART App Launch 2.2, "Launch context parameters").
  */
 export class LaunchMembers {
-  constructor(private readonly endpoints: SmartEndpoints) {}
+  constructor(
+    private readonly style: SmartStyle,
+    private readonly types: LaunchTypes,
+  ) {}
 
   of(context: LaunchContext, scopes: ReadonlySet<string>): Record<string, unknown> {
     const hasLaunch = scopes.has('launch');
+    const resources = context.resources.filter(each => hasLaunch || scopes.has(scopeOf(each)));
+    const fhirContext = [...(hasLaunch ? context.fhirContext : []), ...resources.map(contextItem)];
     return present({
-      patient: hasLaunch || needsPatient(scopes) ? context.patient : null,
+      // first, so that no kind of context can take the place of another member
+      ...Object.fromEntries(resources.toReversed().flatMap(topLevelMember)),
+      patient: hasLaunch || needsPatient(scopes) || this.types.needPatient(scopes) ? context.patient : null,
       encounter: hasLaunch || scopes.has('launch/encounter') ? context.encounter : null,
-      fhirContext: hasLaunch && context.fhirContext.length > 0 ? context.fhirContext : null,
+      fhirContext: fhirContext.length > 0 ? fhirContext : null,
       intent: context.intent,
       tenant: context.tenant,
       need_patient_banner: context.needPatientBanner,
-      smart_style_url: this.endpoints.smartStyle,
+      smart_style_url: this.style.url,
     });
   }
 }
@@ -27,6 +36,19 @@ export function needsPatient(scopes: Iterable<string>): boolean {
   return [...scopes].some(
     scope => scope === 'launch/patient' || scope === 'launch/encounter' || scope.startsWith('patient/'),
   );
+}
+
+function scopeOf({ type, role }: LaunchedResource): string {
+  return role === undefined ? `launch/${type}` : `launch/${type}?role=${role}`;
+}
+
+/** Decisions C4: beside the token under its own name, as `patient` is, and in `fhirContext`. */
+function topLevelMember({ type, id, role }: LaunchedResource): [string, string][] {
+  return role === undefined ? [[type, id]] : [];
+}
+
+function contextItem({ resourceType, id, role }: LaunchedResource): Record<string, string> {
+  return { reference: `${resourceType}/${id}`, ...(role === undefined ? {} : { role }) };
 }
 
 function present(members: Record<string, unknown>): Record<string, unknown> {

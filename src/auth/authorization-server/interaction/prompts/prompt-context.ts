@@ -1,6 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { LaunchContext } from '../../../../launch-context/launch-context.entity.js';
 import type { LaunchContextService } from '../../../../launch-context/launch-context.service.js';
+import type { LaunchTypes } from '../../../../launch-context/launch-types.js';
 import type { GranularConstraints } from '../../../scopes/granular-constraints.js';
 import { negotiateFor } from '../../provider/client-negotiation.js';
 
@@ -9,6 +10,7 @@ export class PromptContext {
   constructor(
     private readonly launches: LaunchContextService,
     private readonly granular: GranularConstraints,
+    readonly types: LaunchTypes,
   ) {}
 
   grantable(ctx: KoaContextWithOIDC): readonly string[] {

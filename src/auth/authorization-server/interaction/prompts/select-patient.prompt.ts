@@ -9,8 +9,9 @@ export function selectPatient(context: PromptContext) {
   return new Prompt(
     { name: 'select_patient' },
     new Check('patient_missing', 'a patient has to be chosen', 'interaction_required', async ctx => {
-      if (isSettled(ctx, 'select_patient') || !needsPatient(context.grantable(ctx)))
-        return Check.NO_NEED_TO_PROMPT;
+      const scopes = context.grantable(ctx);
+      const isNeeded = needsPatient(scopes) || context.types.needPatient(scopes);
+      if (isSettled(ctx, 'select_patient') || !isNeeded) return Check.NO_NEED_TO_PROMPT;
       const launch = await context.launch(ctx);
       return launch?.patient ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
     }),

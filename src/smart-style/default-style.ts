@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
+import type { SmartStyleDeclaration } from './smart-style.declaration.js';
 
-/** SMART App Launch 2.2, "smart_style_url": how an app can look like one of the house. */
-export const SMART_STYLE = {
+/** SMART App Launch 2.2, "smart_style_url": how an app can look like one of the house, while its operator has said nothing. */
+export const DEFAULT_STYLE: SmartStyleDeclaration = {
   color_background: '#f6f7f4',
   color_error: '#a3231b',
   color_highlight: '#1f5f5b',
@@ -13,7 +13,4 @@ export const SMART_STYLE = {
   dim_spacing_size: '16px',
   font_family_body: "'Atkinson Hyperlegible', system-ui, sans-serif",
   font_family_heading: "'Atkinson Hyperlegible', system-ui, sans-serif",
-} as const;
-
-/** A change of the style is a new URL, as the specification asks. */
-export const SMART_STYLE_VERSION = hash('sha256', JSON.stringify(SMART_STYLE), 'hex').slice(0, 12);
+};

@@ -1,0 +1,14 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { PublishedDocument } from './published-document.entity.js';
+import { PublishedDocumentRepository } from './published-document.repository.js';
+import { PublishedDocuments } from './published-documents.js';
+
+/** What the operator says about the installation: its style, its brands, its kinds of launch context. */
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([PublishedDocument])],
+  providers: [PublishedDocumentRepository, PublishedDocuments],
+  exports: [PublishedDocuments],
+})
+export class InstallationModule {}
