@@ -285,7 +285,7 @@ describe('FHIR R4 transaction – http.html#transaction', () => {
       400,
       'Bundle.entry[1].resource',
     ],
-    ['a history', () => entry('GET', 'Patient/_history'), 400, 'Bundle.entry[1]'],
+    ['an operation', () => entry('GET', 'Patient/$everything'), 400, 'Bundle.entry[1]'],
     [
       'an unknown search parameter in a condition',
       () => entry('DELETE', 'Patient?nose=1'),

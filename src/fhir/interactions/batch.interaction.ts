@@ -10,6 +10,7 @@ import {
   refusal,
   type ReturnPreference,
 } from './bundle/bundle-response.js';
+import type { Dispatch } from './bundle/dispatched-entry.js';
 import { entryError } from './bundle/entry-error.js';
 import { EntryExecution } from './bundle/entry-execution.js';
 
@@ -24,6 +25,12 @@ const STEPS = [
   { methods: ['GET', 'HEAD'], concurrency: CONCURRENCY },
 ] as const;
 
+export interface BatchOptions {
+  readonly preference?: ReturnPreference;
+  /** Answers entries for which there is a route only; without it they are refused. */
+  readonly dispatch?: Dispatch;
+}
+
 /** Every entry by itself: each succeeds or fails alone. https://hl7.org/fhir/R4/http.html#transaction */
 @Injectable()
 export class BatchInteraction {
@@ -35,7 +42,7 @@ export class BatchInteraction {
   async execute(
     access: AccessFilter,
     bundle: unknown,
-    preference: ReturnPreference = 'minimal',
+    { preference = 'minimal', dispatch }: BatchOptions = {},
   ): Promise<BundleResponse> {
     const responses: EntryResponse[] = [];
     const entries = acceptBatch(bundle).flatMap((raw, index) => {
@@ -47,7 +54,7 @@ export class BatchInteraction {
     for (const { methods, concurrency } of STEPS) {
       const step = entries.filter(({ method }) => methods.some(one => one === method));
       await inParallel(step, concurrency, async entry => {
-        responses[entry.index] = await this.respond(access, entry, preference);
+        responses[entry.index] = await this.respond(access, entry, preference, dispatch);
       });
     }
     return { type: 'batch-response', entries: responses };
@@ -65,9 +72,10 @@ export class BatchInteraction {
     access: AccessFilter,
     entry: BundleEntry,
     preference: ReturnPreference,
+    dispatch: Dispatch | undefined,
   ): Promise<EntryResponse> {
     try {
-      return await this.execution.execute(access, entry, preference);
+      return await this.execution.execute(access, entry, preference, dispatch);
     } catch (error) {
       return refusalOf(entryError(entry.path, error));
     }

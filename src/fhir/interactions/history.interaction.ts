@@ -7,6 +7,7 @@ import { parseInstant } from '../model/instant.js';
 import type { StoredResource } from '../model/resource.js';
 import { DEFAULT_COUNT, MAXIMUM_COUNT, PAGE_PARAMETER } from '../search/search-query.parser.js';
 import {
+  type HistoryPage,
   type HistoryPageRequest,
   type HistoryTarget,
   ResourceRepository,
@@ -39,18 +40,25 @@ export class HistoryInteraction {
   ): Promise<HistoryOutcome> {
     if (target.level === 'instance') requirePermission(access, target.resourceType, 'r');
     if (target.level === 'type') requirePermission(access, target.resourceType, 's');
-    const page = await this.resources.history(access, target, pageRequest(parameters));
-    const url = `${this.environment.fhirBase}${pathOf(target)}/_history`;
-    const kept = parameters.filter(([name]) => name !== PAGE_PARAMETER);
-    return {
-      entries: page.entries,
-      total: page.total,
-      self: withParameters(url, parameters),
-      ...(page.next === undefined
-        ? {}
-        : { next: withParameters(url, [...kept, [PAGE_PARAMETER, page.next]]) }),
-    };
+    const page = await this.resources.history(access, target, historyRequest(parameters));
+    return historyOutcome(page, target, parameters, this.environment.fhirBase);
   }
+}
+
+export function historyOutcome(
+  page: HistoryPage,
+  target: HistoryTarget,
+  parameters: SearchParameters,
+  fhirBase: string,
+): HistoryOutcome {
+  const url = `${fhirBase}${pathOf(target)}/_history`;
+  const kept = parameters.filter(([name]) => name !== PAGE_PARAMETER);
+  return {
+    entries: page.entries,
+    total: page.total,
+    self: withParameters(url, parameters),
+    ...(page.next === undefined ? {} : { next: withParameters(url, [...kept, [PAGE_PARAMETER, page.next]]) }),
+  };
 }
 
 function pathOf(target: HistoryTarget): string {
@@ -67,7 +75,7 @@ function pathOf(target: HistoryTarget): string {
 type Writable<T> = { -readonly [name in keyof T]: T[name] };
 
 /** https://hl7.org/fhir/R4/http.html#history: parameters that are not understood are refused, not passed over. */
-function pageRequest(parameters: SearchParameters): HistoryPageRequest {
+export function historyRequest(parameters: SearchParameters): HistoryPageRequest {
   const request: Writable<HistoryPageRequest> = { count: DEFAULT_COUNT };
   const seen = new Set<string>();
   for (const [name, value] of parameters) {

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
 import { CapabilityStatementService } from '../capability/capability-statement.service.js';
 import { RegisteredHandlers } from '../capability/registered-handlers.js';
+import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { OperationOutcomeFilter } from '../errors/operation-outcome.filter.js';
 import { InteractionsModule } from '../interactions/interactions.module.js';
 import { ConditionalWriteController } from './conditional-write.controller.js';
@@ -18,7 +19,7 @@ import { WriteController } from './write.controller.js';
 /** FHIR over HTTP. Interactions are global, so that operations of an installation need no wiring. */
 @Global()
 @Module({
-  imports: [InteractionsModule, DiscoveryModule],
+  imports: [InteractionsModule, DispatchModule, DiscoveryModule],
   controllers: [
     MetadataController,
     SystemController,

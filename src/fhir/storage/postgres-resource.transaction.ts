@@ -6,7 +6,10 @@ import { lockCriteria } from './criteria-lock.js';
 import type { Run } from './resource-reader.js';
 import type {
   ChangeOutcome,
+  HistoryPage,
+  HistoryPageRequest,
   HistoryPurge,
+  HistoryTarget,
   ResourceChange,
   ResourceTransaction,
 } from './resource.repository.js';
@@ -40,6 +43,15 @@ export class PostgresResourceTransaction implements ResourceTransaction {
     return inFhirTerms(async () =>
       this.parts.reader.read(this.run, this.access.for(address.resourceType, 'r'), address),
     );
+  }
+
+  async readVersion(address: ResourceAddress, versionId: string): Promise<StoredResource> {
+    const access = this.access.for(address.resourceType, 'r');
+    return inFhirTerms(async () => this.parts.reader.readVersion(this.run, access, address, versionId));
+  }
+
+  async history(target: HistoryTarget, page: HistoryPageRequest): Promise<HistoryPage> {
+    return inFhirTerms(async () => this.parts.histories.read(this.run, this.access, target, page));
   }
 
   async search(query: SearchQuery): Promise<SearchPage> {

@@ -11,6 +11,13 @@ export abstract class ResourceRepository {
   /** Throws NotFoundError for what is absent or invisible, DeletedError for what was deleted and visible before. */
   abstract read(access: AccessFilter, address: ResourceAddress): Promise<StoredResource>;
 
+  /** The current versions with these ids, in no order; what is absent, deleted or invisible is left out. */
+  abstract readAll(
+    access: AccessFilter,
+    resourceType: string,
+    ids: readonly string[],
+  ): Promise<readonly StoredResource[]>;
+
   /** A version judged by its own memberships and content. Throws NotFoundError, or DeletedError for a deletion. */
   abstract readVersion(
     access: AccessFilter,
@@ -37,6 +44,8 @@ export abstract class ResourceRepository {
 /** What an interaction does inside one database transaction. Searches see what this transaction has written. */
 export interface ResourceTransaction {
   read(address: ResourceAddress): Promise<StoredResource>;
+  readVersion(address: ResourceAddress, versionId: string): Promise<StoredResource>;
+  history(target: HistoryTarget, page: HistoryPageRequest): Promise<HistoryPage>;
   search(query: SearchQuery): Promise<SearchPage>;
   /**
    * Serializes concurrent conditional interactions on the same criteria until the end of the transaction.

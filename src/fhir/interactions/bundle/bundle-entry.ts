@@ -64,19 +64,21 @@ export function parseBundleEntry(raw: RawEntry, index: number, fhirBase: string)
 
 /** Which targets a method has; a body where one is due. */
 function requireFittingTarget({ method, target, resource, ifNoneExist }: BundleEntry): void {
+  const isOperation = target.kind === 'route' && target.isOperation;
   const isCondition = target.kind === 'type' && target.query !== '';
   const fits = {
     GET: true,
     HEAD: true,
-    POST: target.kind === 'type' && !isCondition,
+    POST: (target.kind === 'type' && !isCondition) || isOperation,
     PUT: target.kind === 'instance' || isCondition,
     PATCH: target.kind === 'instance' || isCondition,
     DELETE: target.kind === 'instance' || isCondition,
   }[method];
   if (!fits) throw new InvalidError(`${method} is not possible on this URL`, 'request.url');
-  const needsBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
+  const takesBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
+  const needsBody = takesBody && !isOperation;
   if (needsBody && resource === undefined) throw new InvalidError(`${method} needs a resource`, 'resource');
-  if (!needsBody && resource !== undefined) throw new InvalidError(`${method} takes no resource`, 'resource');
+  if (!takesBody && resource !== undefined) throw new InvalidError(`${method} takes no resource`, 'resource');
   if (ifNoneExist !== undefined && method !== 'POST') {
     throw new InvalidError('ifNoneExist is for POST only', 'request.ifNoneExist');
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../../config/environment.js';
 import type { AccessFilter } from '../../access/access-filter.js';
+import { NotSupportedError } from '../../errors/fhir-error.js';
 import type { ChangeOutcome, HistoryTarget } from '../../storage/resource.repository.js';
 import { ConditionalDeleteInteraction } from '../conditional-delete.interaction.js';
 import { ConditionalUpdateInteraction } from '../conditional-update.interaction.js';
@@ -23,6 +24,7 @@ import {
   withoutBody,
   writeResponse,
 } from './bundle-response.js';
+import { type Dispatch, dispatchEntry } from './dispatched-entry.js';
 import { historyText, searchsetText } from './searchset.js';
 
 /** Runs one entry of a batch as the request that it stands for. https://hl7.org/fhir/R4/http.html#transaction */
@@ -46,7 +48,9 @@ export class EntryExecution {
     access: AccessFilter,
     entry: BundleEntry,
     preference: ReturnPreference,
+    dispatch?: Dispatch,
   ): Promise<EntryResponse> {
+    if (entry.target.kind === 'route') return routed(entry, entry.target.path, dispatch);
     if (entry.method === 'GET') return this.read(access, entry);
     if (entry.method === 'HEAD') return withoutBody(await this.read(access, entry));
     const { fhirBase } = this.environment;
@@ -80,6 +84,8 @@ export class EntryExecution {
         return this.history(access, { ...target, level: 'type' }, target.query);
       case 'system-history':
         return this.history(access, { level: 'system' }, target.query);
+      case 'route':
+        throw new Error('Routes answer before');
     }
   }
 
@@ -118,4 +124,14 @@ export class EntryExecution {
         );
     }
   }
+}
+
+async function routed(
+  entry: BundleEntry,
+  path: string,
+  dispatch: Dispatch | undefined,
+): Promise<EntryResponse> {
+  if (!dispatch) throw new NotSupportedError('Entries like this are for batches that are sent by HTTP');
+  const response = await dispatchEntry(entry, path, dispatch);
+  return entry.method === 'HEAD' ? withoutBody(response) : response;
 }

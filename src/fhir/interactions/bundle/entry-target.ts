@@ -1,3 +1,4 @@
+import { isResourceType } from '../../definitions/resource-types.js';
 import { InvalidError } from '../../errors/fhir-error.js';
 import { isId } from '../../model/primitive.js';
 import { requireResourceType } from '../permission.js';
@@ -20,7 +21,9 @@ export type EntryTarget =
   /** A search, or the condition of a conditional interaction. */
   | { readonly kind: 'type'; readonly resourceType: string; readonly query: string }
   | { readonly kind: 'type-history'; readonly resourceType: string; readonly query: string }
-  | { readonly kind: 'system-history'; readonly query: string };
+  | { readonly kind: 'system-history'; readonly query: string }
+  /** What a route of its own answers: operations, `metadata`, searches in compartments and of several types. */
+  | { readonly kind: 'route'; readonly path: string; readonly isOperation: boolean };
 
 /** Reads a URL relative to the FHIR base; our own base in front of it is allowed. */
 export function parseEntryTarget(url: string, fhirBase: string): EntryTarget {
@@ -29,6 +32,9 @@ export function parseEntryTarget(url: string, fhirBase: string): EntryTarget {
   const path = mark === -1 ? relative : relative.slice(0, mark);
   const query = mark === -1 ? '' : relative.slice(mark + 1);
   const [first = '', second, third, fourth, ...rest] = path.split('/');
+  if (isRouted([first, second, third, fourth, ...rest])) {
+    return { kind: 'route', path: relative, isOperation: path.includes('$') };
+  }
   if (first === '_history' && second === undefined) return { kind: 'system-history', query };
   requireResourceType(first);
   if (rest.length > 0) throw malformed();
@@ -44,9 +50,22 @@ export function parseEntryTarget(url: string, fhirBase: string): EntryTarget {
   return { kind: 'version', ...address, versionId: fourth };
 }
 
+const OPERATION = /^\$[a-z][a-z0-9-]{0,63}$/i;
+
+/** `?_type=…`, `metadata`, `$op`, `Patient/$op`, `Patient/1/$op`, `Patient/1/Observation`, `Patient/1/*` */
+function isRouted(segments: readonly (string | undefined)[]): boolean {
+  const parts = segments.filter(segment => segment !== undefined);
+  const last = parts.at(-1) ?? '';
+  if (parts.length === 1 && (last === '' || last === 'metadata' || OPERATION.test(last))) return true;
+  const [type = '', id = ''] = parts;
+  if (!isResourceType(type) || parts.length > 3) return false;
+  if (parts.length === 2) return OPERATION.test(last);
+  return parts.length === 3 && isId(id) && (OPERATION.test(last) || last === '*' || isResourceType(last));
+}
+
 function malformed(): InvalidError {
   return new InvalidError(
-    'The URL of an entry must be Type, Type/id, Type/id/_history/version, Type?search or a _history, below the FHIR base',
+    'The URL of an entry must be Type, Type/id, Type/id/_history/version, Type?search, a _history, a search or an operation, below the FHIR base',
     'request.url',
   );
 }

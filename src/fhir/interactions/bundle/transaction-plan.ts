@@ -31,12 +31,12 @@ export class TransactionPlan {
     readonly access: AccessFilter,
     readonly entries: readonly BundleEntry[],
   ) {
+    for (const entry of entries) inEntry(entry.path, () => requireTransactional(entry));
     this.deletes = this.planned('DELETE');
     this.creates = this.planned('POST');
     this.updates = this.planned('PUT');
     this.patches = this.planned('PATCH');
     this.reads = entries.filter(({ method }) => method === 'GET' || method === 'HEAD');
-    for (const entry of this.reads) inEntry(entry.path, () => requireReadable(entry));
   }
 
   /** What concurrent conditional interactions are kept apart by. */
@@ -88,9 +88,10 @@ function bodyOf(
   return { resource };
 }
 
-function requireReadable({ target }: BundleEntry): void {
-  if (target.kind === 'instance' || target.kind === 'type') return;
+/** What a route answers knows nothing of the database transaction, nor what it has written. */
+function requireTransactional({ target }: BundleEntry): void {
+  if (target.kind !== 'route') return;
   throw new NotSupportedError(
-    'A transaction reads current versions and searches only: use a batch for histories',
+    'A transaction takes no operations, metadata or searches of several types: send them in a batch',
   );
 }

@@ -1,7 +1,6 @@
 import { FhirError, InvalidError, NotFoundError } from '../../errors/fhir-error.js';
 import { formatReference } from '../../model/reference.js';
 import type { ResourceAddress } from '../../model/resource.js';
-import { parseSearchQuery } from '../../search/search-query.parser.js';
 import type {
   ChangeOutcome,
   ResourceChange,
@@ -11,21 +10,19 @@ import { findMatch, unchanged } from '../condition.js';
 import { type Deletion, findDeletions } from '../deletions.js';
 import { patched } from '../patch.interaction.js';
 import type { SearchInteraction } from '../search.interaction.js';
-import { decodeParameters } from '../search-parameters.js';
 import { type BundleEntry, versionOf } from './bundle-entry.js';
 import {
   deletionResponse,
   type EntryResponse,
   type ReturnPreference,
-  readResponse,
   withoutBody,
   writeResponse,
 } from './bundle-response.js';
 import { entryError, inEntryAsync } from './entry-error.js';
 import { type PendingReference, ReferenceRewriting } from './reference-rewriting.js';
 import { resolveReferences } from './reference-resolution.js';
-import { searchsetText } from './searchset.js';
 import type { PlannedEntry, TransactionPlan } from './transaction-plan.js';
+import { TransactionReads } from './transaction-reads.js';
 
 interface RunOptions {
   readonly fhirBase: string;
@@ -53,20 +50,23 @@ export class TransactionRun {
   private readonly written = new Set<string>();
   /** The conditions under which something is created. */
   private readonly creating = new Set<string>();
+  private readonly reads: TransactionReads;
 
   constructor(
     private readonly transaction: ResourceTransaction,
     private readonly plan: TransactionPlan,
-    private readonly searches: SearchInteraction,
+    searches: SearchInteraction,
     private readonly options: RunOptions,
-  ) {}
+  ) {
+    this.reads = new TransactionReads(transaction, searches, options.fhirBase);
+  }
 
   async execute(): Promise<readonly EntryResponse[]> {
     if (this.plan.criteria.length > 0) await this.transaction.lockCriteria(this.plan.criteria);
     await this.delete();
     await this.write([...(await this.creates()), ...(await this.updates()), ...(await this.patches())]);
     for (const entry of this.plan.reads) {
-      const response = await inEntryAsync(entry.path, async () => this.read(entry));
+      const response = await inEntryAsync(entry.path, async () => this.reads.read(entry));
       this.responses.set(entry.index, entry.method === 'HEAD' ? withoutBody(response) : response);
     }
     return this.plan.entries.map(({ index }) => this.responses.get(index)!);
@@ -236,16 +236,6 @@ export class TransactionRun {
       throw new InvalidError('Another entry changes the same resource', `${entry.path}.request.url`);
     }
     this.written.add(reference);
-  }
-
-  private async read({ target, ifNoneMatch }: BundleEntry): Promise<EntryResponse> {
-    if (target.kind === 'instance') {
-      return readResponse(await this.transaction.read(target), this.options.fhirBase, ifNoneMatch);
-    }
-    if (target.kind !== 'type') throw new Error('The target was checked before');
-    const query = parseSearchQuery(target.resourceType, decodeParameters(target.query, 'entry'));
-    const outcome = this.searches.outcomeOf(query, await this.transaction.search(query));
-    return { status: 200, resource: searchsetText(outcome, this.options.fhirBase) };
   }
 
   private respond(entry: BundleEntry, response: EntryResponse): void {

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aClient, anAdministrator, type FhirClient, type Json } from '../support/fhir-client.js';
+import { startServer, type TestServer } from '../support/start-server.js';
+
+let server: TestServer;
+let fhir: FhirClient;
+let app: FhirClient;
+
+beforeAll(async () => {
+  server = await startServer();
+  fhir = await anAdministrator(server);
+  app = await aClient(server, { scope: 'patient/*.cruds', patient: 'alice' });
+  for (const patient of ['alice', 'bob']) {
+    const subject = { reference: `Patient/${patient}` };
+    await fhir.put(`Patient/${patient}`, { resourceType: 'Patient', id: patient });
+    await fhir.put(`Observation/${patient}-o`, {
+      resourceType: 'Observation',
+      id: `${patient}-o`,
+      status: 'final',
+      code: { text: 'x' },
+      valueQuantity: { value: 1 },
+      subject,
+    });
+  }
+});
+afterAll(async () => server?.close());
+
+interface Request {
+  readonly method: string;
+  readonly url: string;
+}
+
+async function send(client: FhirClient, type: string, requests: Request[], resource?: Json): Promise<Json[]> {
+  const entry = requests.map(request => ({ request, ...(resource === undefined ? {} : { resource }) }));
+  const answer = await client.post('', { resourceType: 'Bundle', type, entry });
+  expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
+  return answer.body.entry;
+}
+
+const GET = (url: string): Request => ({ method: 'GET', url });
+
+describe('entries of a batch that ask for more than a resource – http.html#transaction', () => {
+  it.each([
+    ['metadata', 'CapabilityStatement'],
+    ['Patient/alice/$everything', 'Bundle'],
+    ['Patient/$everything?_count=1', 'Bundle'],
+    ['Patient/alice/$meta', 'Parameters'],
+    ['$meta', 'Parameters'],
+    ['Patient/alice/Observation', 'Bundle'],
+    ['Patient/alice/*', 'Bundle'],
+    ['?_type=Patient,Observation', 'Bundle'],
+    ['Patient/alice/_history', 'Bundle'],
+    ['_history', 'Bundle'],
+  ])('GET %s answers what the request would by itself', async (url, resourceType) => {
+    const [entry] = await send(app, 'batch', [GET(url)]);
+    expect([entry.response.status, entry.resource?.resourceType]).toEqual(['200 OK', resourceType]);
+    const alone = await app.get(url);
+    expect(entry.resource.entry?.length).toBe(alone.body.entry?.length);
+    const [head] = await send(app, 'batch', [{ method: 'HEAD', url }]);
+    expect([head.response.status, head.resource]).toEqual(['200 OK', undefined]);
+    const [absolute] = await send(app, 'batch', [GET(`${server.fhirBase}/${url}`)]);
+    expect(absolute.response.status).toBe('200 OK');
+  });
+
+  it('POST invokes an operation, with Parameters or the resource', async () => {
+    const [validated] = await send(fhir, 'batch', [{ method: 'POST', url: 'Patient/$validate' }], {
+      resourceType: 'Patient',
+      birthDate: 'soon',
+    });
+    expect(validated.response.status).toBe('200 OK');
+    expect(validated.resource.issue[0]).toMatchObject({ expression: ['Patient.birthDate'] });
+    const tag = { system: 'urn:tag', code: 'batch' };
+    const [tagged] = await send(fhir, 'batch', [{ method: 'POST', url: 'Patient/bob/$meta-add' }], {
+      resourceType: 'Parameters',
+      parameter: [{ name: 'meta', valueMeta: { tag: [tag] } }],
+    });
+    expect(tagged.response.status).toBe('200 OK');
+    expect((await fhir.get('Patient/bob')).body.meta.tag).toEqual([tag]);
+  });
+
+  it('each is judged by itself, and shows nobody else', async () => {
+    const urls = ['Patient/bob/$everything', 'Patient/bob/$meta', 'Patient/nobody/$everything'];
+    const entries = await send(app, 'batch', urls.map(GET));
+    for (const { response, resource } of entries) {
+      expect([response.status, resource]).toEqual(['404 Not Found', undefined]);
+      expect(response.outcome.issue[0].code).toBe('not-found');
+    }
+    expect(entries[0].response).toEqual(entries[2].response);
+    const [other] = await send(app, 'batch', [GET('Patient/bob/Observation')]);
+    expect([other.response.status, other.resource.entry]).toEqual(['200 OK', undefined]);
+    const [all] = await send(app, 'batch', [GET('?_type=Observation')]);
+    expect(all.resource.entry.map(({ resource }: Json) => resource.id)).toEqual(['alice-o']);
+    const reader = await aClient(server, { scope: 'patient/Patient.r', patient: 'alice' });
+    const [refused] = await send(reader, 'batch', [GET('Patient/alice/Observation')]);
+    expect(refused.response.status).toBe('403 Forbidden');
+  });
+
+  it('many run side by side in one batch, each in the name of its own caller', async () => {
+    const bob = await aClient(server, { scope: 'patient/*.rs', patient: 'bob' });
+    const url = 'Patient/$everything';
+    const rounds = await Promise.all(
+      [app, bob, app, bob].map(client =>
+        send(
+          client,
+          'batch',
+          Array.from({ length: 8 }, () => GET(url)),
+        ),
+      ),
+    );
+    for (const [index, entries] of rounds.entries()) {
+      const other = index % 2 === 0 ? 'bob' : 'alice';
+      expect(JSON.stringify(entries)).not.toContain(`${other}-o`);
+    }
+  });
+
+  it.each([
+    GET('Patient/$nonsense'),
+    GET('Nonsense/$meta'),
+    GET('$nonsense'),
+    GET('../auth/me'),
+    GET('Patient/../../auth/jwks'),
+    GET('Patient/%2e%2e/$meta'),
+    GET('.well-known/smart-configuration'),
+    GET('Patient/alice/Nonsense'),
+    GET('Patient/alice/$everything?_count=x'),
+    GET('Binary/1/2/3'),
+    { method: 'POST', url: 'metadata' },
+    { method: 'PUT', url: 'Patient/alice/$meta' },
+    { method: 'DELETE', url: 'Patient/alice/$meta' },
+    { method: 'POST', url: '/' },
+  ])('$method $url is refused, and the entries beside it are not', async request => {
+    const [refused, read] = await send(app, 'batch', [request, GET('Patient/alice')]);
+    expect(refused.response.status).toMatch(/^4\d\d /);
+    expect(refused.response.outcome.issue[0].diagnostics).toEqual(expect.any(String));
+    expect(read.response.status).toBe('200 OK');
+  });
+});
+
+describe('reads in a transaction', () => {
+  it('histories and versions see what the transaction has written', async () => {
+    const answer = await app.post('', {
+      resourceType: 'Bundle',
+      type: 'transaction',
+      entry: [
+        {
+          request: { method: 'PUT', url: 'Observation/alice-o' },
+          resource: {
+            resourceType: 'Observation',
+            id: 'alice-o',
+            status: 'amended',
+            code: { text: 'x' },
+            subject: { reference: 'Patient/alice' },
+          },
+        },
+        ...[
+          'Observation/alice-o/_history',
+          'Observation/alice-o/_history/2',
+          'Observation/_history',
+          '_history',
+        ]
+          .map(GET)
+          .map(request => ({ request })),
+      ],
+    });
+    expect(answer.status).toBe(200);
+    const [, history, version, ofType, ofSystem] = answer.body.entry;
+    expect(history.resource.total).toBe(2);
+    expect(version.resource.status).toBe('amended');
+    expect(ofType.resource.total).toBe(2);
+    expect(JSON.stringify(ofSystem)).not.toContain('bob');
+  });
+
+  it.each(['metadata', 'Patient/alice/$everything', '?_type=Patient', 'Patient/alice/Observation'])(
+    '%s is refused with the way out, and nothing is written',
+    async url => {
+      const answer = await app.post('', {
+        resourceType: 'Bundle',
+        type: 'transaction',
+        entry: [{ request: { method: 'DELETE', url: 'Observation/alice-o' } }, { request: GET(url) }],
+      });
+      expect([answer.status, answer.body.issue[0].expression]).toEqual([400, ['Bundle.entry[1]']]);
+      expect(answer.body.issue[0].diagnostics).toContain('in a batch');
+      expect((await app.get('Observation/alice-o')).status).toBe(200);
+    },
+  );
+});
