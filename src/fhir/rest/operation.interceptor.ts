@@ -45,15 +45,19 @@ export class OperationInterceptor implements NestInterceptor {
       parameters = {},
       affectsState,
       takesCriteria = false,
+      isForeign = false,
     } = this.reflector.get(OperationOptions, context.getHandler());
     requireMethod(request.method, affectsState ? ['POST'] : SAFE_METHODS);
-    const representation = wholeRepresentationOf(request);
+    const representation = isForeign ? undefined : wholeRepresentationOf(request);
     const resourceType = this.typeOf(request, context);
     if (resourceType !== undefined) requireResourceType(resourceType);
     if (level === 'instance') request.operationTarget = await this.targetOf(request, resourceType);
-    request.operationInput = readOperationInput(request, parameters, takesCriteria);
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    void reply.header('Cache-Control', 'no-store').type(CONTENT_TYPES[representation.format]);
+    void reply.header('Cache-Control', 'no-store');
+    if (representation) {
+      request.operationInput = readOperationInput(request, parameters, takesCriteria);
+      void reply.type(CONTENT_TYPES[representation.format]);
+    } else void reply.type('application/json; charset=utf-8');
     return next.handle().pipe(map(resource => textOf(resource, representation)));
   }
 
@@ -86,7 +90,7 @@ function wholeRepresentationOf(request: OperationRequest): Representation {
   );
 }
 
-function textOf(answer: Resource | ResourceText, representation: Representation): string {
+function textOf(answer: Resource | ResourceText, representation: Representation | undefined): string {
   const json = answer instanceof ResourceText ? answer.json : JSON.stringify(answer);
-  return layOut(representation, json);
+  return representation ? layOut(representation, json) : json;
 }

@@ -15,6 +15,8 @@ export interface SearchQuery {
   readonly total: 'none' | 'estimate' | 'accurate';
   /** Only the number of matches is wanted (`_summary=count` or `_count=0`). */
   readonly countOnly: boolean;
+  /** Only so many of each group of equivalent codes are wanted, the newest: `Observation/$lastn`. */
+  readonly latest?: number;
   /** Where the page before ended, as `SearchPage.next` gave it. */
   readonly after?: string;
   /** The parameters that took effect, in order: what the `self` link says. */

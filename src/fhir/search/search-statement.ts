@@ -97,7 +97,8 @@ function matchesStatement(access: AccessFilter, query: SearchQuery, context: Sea
   };
 }
 
-function rowsOf(
+/** The rows of `search` that match and are visible. */
+export function rowsOf(
   access: AccessFilter,
   query: SearchQuery,
   context: SearchContext,

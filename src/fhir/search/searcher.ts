@@ -4,6 +4,7 @@ import type { AccessFilter } from '../access/access-filter.js';
 import { TooCostlyError } from '../errors/fhir-error.js';
 import { confirmed, type FoundVersion, type FoundVersions } from './found-version.js';
 import { Inclusion } from './inclusion.js';
+import { latestStatement } from './latest-statement.js';
 import type { LinkedPage, PageLink } from './page-link.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import type { SearchPage, SearchQuery } from './search-query.js';
@@ -52,6 +53,7 @@ export class Searcher {
     query: SearchQuery,
     linked?: LinkedPage,
   ): Promise<SearchPage> {
+    if (query.latest !== undefined) return this.latest(run, access, query, query.latest);
     const context = this.context();
     const knownTotal = linked?.total ?? (await totalOf(run, access, query, context));
     if (query.countOnly) return { matches: [], included: [], ...withTotal(knownTotal) };
@@ -66,6 +68,22 @@ export class Searcher {
       ...withTotal(total),
       ...(isLast ? {} : { next: this.next(access, query, shown, total, linked) }),
     };
+  }
+
+  /** The newest of each group of codes, all on one page. */
+  private async latest(
+    run: RunStatement,
+    access: AccessFilter,
+    query: SearchQuery,
+    each: number,
+  ): Promise<SearchPage> {
+    const context = this.context();
+    const rows = await run<FoundVersion>(latestStatement(access, query, context, each));
+    if (rows.length > query.count) {
+      throw new TooCostlyError(`More than ${query.count} resources: name fewer codes or a smaller max`);
+    }
+    const included = await new Inclusion(run, access, context, this.versions).of(query.includes, rows);
+    return { matches: confirmed(rows, this.versions, access, 's'), included, total: rows.length };
   }
 
   private next(

@@ -40,6 +40,15 @@ export class PostgresResourceRepository extends ResourceRepository {
     return inFhirTerms(async () => this.parts.reader.read(this.short, expression, address));
   }
 
+  async readAll(
+    access: AccessFilter,
+    resourceType: string,
+    ids: readonly string[],
+  ): Promise<readonly StoredResource[]> {
+    const expression = access.for(resourceType, 'r');
+    return inFhirTerms(async () => this.parts.reader.readAll(this.short, expression, resourceType, ids));
+  }
+
   async readVersion(
     access: AccessFilter,
     address: ResourceAddress,
@@ -62,14 +71,19 @@ export class PostgresResourceRepository extends ResourceRepository {
     access: AccessFilter,
     work: (transaction: ResourceTransaction) => Promise<T>,
   ): Promise<T> {
-    return inFhirTerms(async () =>
-      this.database.transaction(async client => {
+    let changesSearchParameters = false;
+    return inFhirTerms(async () => {
+      const outcome = await this.database.transaction(async client => {
         const run: Run = async statement => client.query(statement);
         const transaction = new PostgresResourceTransaction(access, run, this.parts);
         const result = await work(transaction);
         if (transaction.failure !== undefined) throw transaction.failure;
+        ({ changesSearchParameters } = transaction);
         return result;
-      }),
-    );
+      });
+      // Other processes hear of it; the next write of this caller must not come before.
+      if (changesSearchParameters) await this.parts.searchParameters.load(this.long);
+      return outcome;
+    });
   }
 }

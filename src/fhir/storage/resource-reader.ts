@@ -29,6 +29,30 @@ export class ResourceReader {
     return this.answer(run, access, address, row, row?.content === null);
   }
 
+  /** The current versions with these ids, in no order; absent ones and those out of reach are left out. */
+  async readAll(
+    run: Run,
+    access: AccessExpression,
+    resourceType: string,
+    ids: readonly string[],
+  ): Promise<readonly StoredResource[]> {
+    const parameters = new StatementParameters();
+    const keys = parameters.add(ids.map(id => this.hash.keyOf({ resourceType, id })));
+    const isVisible = this.isReachable(access, resourceType, 's', parameters);
+    const rows = await run<VersionRow>({
+      text: `select ${versionColumns('r')} from resource r
+        where r.key = any(${keys}::bigint[]) and r.content is not null
+          and exists (select from search s where s.key = r.key and ${isVisible})`,
+      values: parameters.values,
+    });
+    const wanted = new Set(ids);
+    const type = resourceTypeNumber(resourceType);
+    return rows
+      .filter(row => row.type === type && wanted.has(row.id))
+      .map(storedResource)
+      .filter(stored => confirmsAccess(access, stored));
+  }
+
   /** Whether the resource is within reach, or was when it was deleted. */
   async reaches(run: Run, access: AccessExpression, address: ResourceAddress): Promise<boolean> {
     try {

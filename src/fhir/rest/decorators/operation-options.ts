@@ -17,6 +17,8 @@ export interface FhirOperationOptions {
   readonly parameters?: Readonly<Record<string, OperationParameter>>;
   /** Whether search parameters may stand beside them: what is not declared is a criterion (`OperationInput.criteria`). */
   readonly takesCriteria?: boolean;
+  /** Whether the handler reads its request itself and answers JSON that is no resource: `$graphql`. */
+  readonly isForeign?: boolean;
 }
 
 export const OperationOptions: ReflectableDecorator<FhirOperationOptions> =

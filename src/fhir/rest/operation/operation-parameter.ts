@@ -1,6 +1,6 @@
 /** What an operation takes under one name. https://hl7.org/fhir/R4/operationdefinition-definitions.html#OperationDefinition.parameter */
 export interface OperationParameter {
-  /** A primitive type may stand in the URL too; `Meta` and `Resource` travel in the body. */
+  /** A primitive type may stand in the URL too; the others travel in the body. */
   readonly type:
     | 'boolean'
     | 'canonical'
@@ -9,10 +9,13 @@ export interface OperationParameter {
     | 'dateTime'
     | 'id'
     | 'instant'
+    | 'integer'
     | 'positiveInt'
     | 'string'
     | 'unsignedInt'
     | 'uri'
+    | 'CodeableConcept'
+    | 'Coding'
     | 'Meta'
     | 'Resource';
   /** `min`, 0 unless it is said. */
