@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
-import { SMART_STYLE_VERSION } from './smart-style.js';
 
 /** Where the authorization server answers: one source for discovery, the CapabilityStatement and the pages. */
 @Injectable()
@@ -18,8 +17,9 @@ export class SmartEndpoints {
   readonly management: string;
   /** RFC 7591; undefined while nobody may register. */
   readonly registration: string | undefined;
+  /** RFC 8705 §5: where the proxy asks for certificates, if that is another address. */
+  readonly mutualTlsAliases: Readonly<Record<string, string>> | undefined;
   readonly smartConfiguration: string;
-  readonly smartStyle: string;
 
   constructor(environment: Environment) {
     this.issuer = environment.issuer;
@@ -34,7 +34,20 @@ export class SmartEndpoints {
     this.management = `${environment.publicUrl}/account`;
     this.registration =
       environment.CLIENT_REGISTRATION === 'off' ? undefined : `${environment.publicUrl}/register`;
+    this.mutualTlsAliases = environment.MTLS_PUBLIC_URL
+      ? this.aliasesAt(new URL(environment.MTLS_PUBLIC_URL).origin)
+      : undefined;
     this.smartConfiguration = `${environment.fhirBase}/.well-known/smart-configuration`;
-    this.smartStyle = `${environment.publicUrl}/smart-style.json?v=${SMART_STYLE_VERSION}`;
+  }
+
+  private aliasesAt(origin: string): Readonly<Record<string, string>> {
+    const at = (endpoint: string) => `${origin}${new URL(endpoint).pathname}`;
+    return {
+      token_endpoint: at(this.token),
+      introspection_endpoint: at(this.introspection),
+      revocation_endpoint: at(this.revocation),
+      pushed_authorization_request_endpoint: at(this.pushedAuthorizationRequest),
+      userinfo_endpoint: at(this.userinfo),
+    };
   }
 }

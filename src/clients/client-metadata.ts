@@ -1,6 +1,7 @@
 import { IsArray, IsIn, IsObject, IsOptional, IsString, Length, Matches } from 'class-validator';
 import type { JSONWebKeySet } from 'jose';
 import type { ClientAuthenticationMethod } from './client.entity.js';
+import { ClientProtection } from './client-protection.js';
 
 /** The characters that mean themselves in a form-decoded Basic header and in a URL (RFC 3986 §2.3). */
 const UNRESERVED = /^[\w.~-]+$/;
@@ -10,10 +11,15 @@ const AUTHENTICATION_METHODS: readonly ClientAuthenticationMethod[] = [
   'client_secret_basic',
   'client_secret_post',
   'private_key_jwt',
+  'tls_client_auth',
+  'self_signed_tls_client_auth',
 ];
 
+/** RS384 and ES384 are those of SMART App Launch 2.2, the others those of FAPI 2.0. */
+export const ASSERTION_ALGORITHMS = ['RS384', 'ES384', 'PS256', 'ES256', 'EdDSA'] as const;
+
 /** A client as its owner declares it: RFC 7591 §2, with `client_id` and a few members of ours. */
-export class ClientMetadata {
+export class ClientMetadata extends ClientProtection {
   @Matches(UNRESERVED, { message: 'client_id may only hold letters, digits and - . _ ~' })
   @Length(1, 200)
   client_id: string;
@@ -103,14 +109,14 @@ export class ClientMetadata {
   @IsString()
   software_version?: string;
 
-  /** The one algorithm its assertions may be signed with; left out, either. */
+  /** The one algorithm its assertions may be signed with; left out, any. */
   @IsOptional()
-  @IsIn(['RS384', 'ES384'])
-  token_endpoint_auth_signing_alg?: 'RS384' | 'ES384';
+  @IsIn(ASSERTION_ALGORITHMS)
+  token_endpoint_auth_signing_alg?: (typeof ASSERTION_ALGORITHMS)[number];
 
   @IsOptional()
-  @IsIn(['RS256'], { message: 'id_token_signed_response_alg can only be RS256' })
-  id_token_signed_response_alg?: 'RS256';
+  @IsIn(['RS256', 'ES256'])
+  id_token_signed_response_alg?: 'RS256' | 'ES256';
 
   @IsOptional()
   @IsIn(['ask', 'implied'])

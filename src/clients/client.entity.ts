@@ -1,9 +1,15 @@
 import type { JSONWebKeySet } from 'jose';
 import type { ClientMetadata } from './client-metadata.js';
+import type { ProtectionMembers } from './client-protection.js';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
 export type ClientAuthenticationMethod =
-  'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
+  | 'none'
+  | 'client_secret_basic'
+  | 'client_secret_post'
+  | 'private_key_jwt'
+  | 'tls_client_auth'
+  | 'self_signed_tls_client_auth';
 
 /** Members of RFC 7591 §2 which the server only keeps and shows. */
 export type ClientInformation = Pick<
@@ -26,6 +32,26 @@ export class Client {
   /** Argon2id; the secret itself can never be read again. */
   @Column({ name: 'secret_hash', type: 'text', nullable: true })
   secretHash: string | null;
+
+  @Column({ name: 'secret_created_at', type: 'timestamptz', nullable: true })
+  secretCreatedAt: Date | null;
+
+  @Column({ name: 'secret_last_used_at', type: 'timestamptz', nullable: true })
+  secretLastUsedAt: Date | null;
+
+  /** The secret before this one, which is good for a while yet. */
+  @Column({ name: 'previous_secret_hash', type: 'text', nullable: true })
+  previousSecretHash: string | null;
+
+  @Column({ name: 'previous_secret_expires_at', type: 'timestamptz', nullable: true })
+  previousSecretExpiresAt: Date | null;
+
+  @Column({ name: 'previous_secret_last_used_at', type: 'timestamptz', nullable: true })
+  previousSecretLastUsedAt: Date | null;
+
+  /** RFC 7591 §2.3, as it was sent. */
+  @Column({ name: 'software_statement', type: 'text', nullable: true })
+  softwareStatement: string | null;
 
   @Column({ name: 'application_type', type: 'text' })
   applicationType: 'web' | 'native';
@@ -59,9 +85,16 @@ export class Client {
   @Column({ name: 'logo_uri', type: 'text', nullable: true })
   logoUri: string | null;
 
-  /** The one algorithm of its assertions; null for either. */
+  /** The one algorithm of its assertions; null for any. */
   @Column({ name: 'token_endpoint_auth_signing_alg', type: 'text', nullable: true })
   assertionAlgorithm: string | null;
+
+  @Column({ name: 'id_token_signed_response_alg', type: 'text' })
+  idTokenAlgorithm: 'RS256' | 'ES256';
+
+  /** Request objects, pushed requests, bound tokens, certificates: in the words of their RFCs. */
+  @Column({ type: 'jsonb' })
+  protection: ProtectionMembers;
 
   /** What else it says about itself (RFC 7591 §2): contacts, terms, policy, software. */
   @Column({ type: 'jsonb' })

@@ -1,6 +1,7 @@
 import type { ClientMetadata } from './client-metadata.js';
 import { effectiveGrantTypes, effectiveAuthenticationMethod } from './client-defaults.js';
 import { keySetMistake } from './key-set.policy.js';
+import { PROTECTION_CHECKS } from './protection.policy.js';
 import { redirectUriMistake, webAddressMistake } from './uri.policy.js';
 
 /** What is wrong with one member of a client's metadata. */
@@ -52,6 +53,7 @@ const CHECKS: readonly Check[] = [
     if (!isPublic || !effectiveGrantTypes(client).includes('client_credentials')) return [];
     return mistake('token_endpoint_auth_method', 'client_credentials needs client authentication');
   },
+  ...PROTECTION_CHECKS,
 ];
 
 /** Everything that is wrong, all at once; empty for a client that can be registered. */

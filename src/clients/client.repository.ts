@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
-import { effectiveAuthenticationMethod, effectiveGrantTypes } from './client-defaults.js';
+import {
+  effectiveAuthenticationMethod,
+  effectiveGrantTypes,
+  effectiveIdTokenAlgorithm,
+} from './client-defaults.js';
 import type { ClientMetadata } from './client-metadata.js';
+import { effectiveProtection } from './client-protection.js';
 import { clientMistakes } from './client.policy.js';
 import { ClientSecretVerifier } from './client-secret.verifier.js';
 import { Client, type ClientInformation } from './client.entity.js';
@@ -50,6 +55,8 @@ export class ClientRepository {
       homepageUri: metadata.client_uri ?? null,
       logoUri: metadata.logo_uri ?? null,
       assertionAlgorithm: metadata.token_endpoint_auth_signing_alg ?? null,
+      idTokenAlgorithm: effectiveIdTokenAlgorithm(metadata),
+      protection: effectiveProtection(metadata),
       about: informationOf(metadata),
       consent: metadata.firekeeper_consent ?? 'ask',
       enabled: true,

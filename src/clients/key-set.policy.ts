@@ -2,7 +2,11 @@ import { createPublicKey } from 'node:crypto';
 import type { JSONWebKeySet, JWK } from 'jose';
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const;
-const CURVES: ReadonlySet<unknown> = new Set(['P-256', 'P-384', 'P-521']);
+const CURVES: ReadonlyMap<unknown, ReadonlySet<unknown>> = new Map([
+  ['RSA', new Set()],
+  ['EC', new Set(['P-256', 'P-384', 'P-521'])],
+  ['OKP', new Set(['Ed25519'])],
+]);
 const MOST_KEYS = 20;
 /** Each signature costs the server more the longer the key is. */
 const MOST_BITS = 8192;
@@ -21,11 +25,11 @@ function keyMistake(key: JWK): string | undefined {
     return 'holds a private or symmetric key: register public keys only, and replace this one';
   }
   if (typeof key.kid !== 'string' || key.kid === '') return 'has a key without kid';
-  if (key.kty !== 'RSA' && key.kty !== 'EC') return 'may only hold RSA and EC keys';
-  if (key.kty === 'EC' && !CURVES.has(key.crv)) return 'has an unknown curve';
+  if (!CURVES.has(key.kty)) return 'may only hold RSA, EC and OKP keys';
+  if (key.kty !== 'RSA' && !CURVES.get(key.kty)?.has(key.crv)) return 'has an unknown curve';
   const bits = modulusBits(key);
   if (bits === undefined) return 'has a key that cannot be read';
-  if (key.kty === 'EC' || (bits >= 2048 && bits <= MOST_BITS)) return undefined;
+  if (key.kty !== 'RSA' || (bits >= 2048 && bits <= MOST_BITS)) return undefined;
   return bits < 2048 ? 'has an RSA key under 2048 bits' : `has an RSA key over ${MOST_BITS} bits`;
 }
 

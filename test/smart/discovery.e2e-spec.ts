@@ -42,7 +42,7 @@ describe('SMART App Launch 2.2, discovery', () => {
         'private_key_jwt',
         'client_secret_basic',
       ]),
-      token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
+      token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384', 'PS256', 'ES256', 'EdDSA'],
     });
   });
 

@@ -1,11 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DpopNonces } from '../resource-server/dpop/dpop-nonces.js';
 import { ProofReplays } from '../resource-server/dpop/proof-replays.js';
 import { TokenStatus } from '../resource-server/token-status.js';
 import { VerificationKeys } from '../resource-server/verification-keys.js';
 import { SmartEndpoints } from '../smart-endpoints.js';
 import { AccessTokenMint } from './keys/access-token-mint.js';
 import { CookieSecret } from './keys/cookie-secret.js';
+import { DerivedDpopNonces } from './keys/derived-dpop-nonces.js';
 import { SigningKey } from './keys/signing-key.entity.js';
 import { SigningKeyRepository } from './keys/signing-key.repository.js';
 import { SigningKeys } from './keys/signing-keys.js';
@@ -36,6 +38,7 @@ import { StoredTokenStatus } from './persistence/stored-token-status.js';
     { provide: VerificationKeys, useClass: StoredVerificationKeys },
     { provide: TokenStatus, useExisting: StoredTokenStatus },
     { provide: ProofReplays, useClass: StoredProofReplays },
+    { provide: DpopNonces, useClass: DerivedDpopNonces },
   ],
   exports: [
     SigningKeyRepository,
@@ -50,6 +53,7 @@ import { StoredTokenStatus } from './persistence/stored-token-status.js';
     VerificationKeys,
     TokenStatus,
     ProofReplays,
+    DpopNonces,
   ],
 })
 export class IssuedTokensModule {}

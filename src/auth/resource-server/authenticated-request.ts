@@ -8,6 +8,8 @@ export interface AuthenticatedRequest {
   /** Path and query. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  /** The connection: who is at its other end, a proxy maybe. */
+  readonly socket: { readonly remoteAddress?: string | undefined };
   readonly params: Readonly<Record<string, string>>;
   /** Absent on a public endpoint. */
   principal?: Principal;

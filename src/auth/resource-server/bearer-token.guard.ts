@@ -1,13 +1,16 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
+import type { FastifyReply } from 'fastify';
 import { Environment } from '../../config/environment.js';
+import { ClientCertificates } from '../mutual-tls/client-certificates.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
+import { actingPrincipal } from './acting-principal.js';
 import { accessToken, BearerTokenStrategy } from './bearer-token.strategy.js';
 import { DpopRefusal } from './dpop/dpop-refusal.js';
 import { TokenPossession } from './dpop/token-possession.js';
 import { HandlerPolicies } from './handler-policies.js';
-import { explainRefusal, invalidToken, missingToken, unprovenToken } from './token-refusal.js';
-import type { Principal } from './principal.js';
+import { explainRefusal, invalidToken, missingToken, TokenRefusal, unprovenToken } from './token-refusal.js';
+import type { TokenBinding } from './token-binding.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Answers 401 unless the request carries a valid access token, or the handler is open to everyone. RFC 6750 §3. */
@@ -18,6 +21,7 @@ export class BearerTokenGuard extends AuthGuard() {
     private readonly policies: HandlerPolicies,
     private readonly verified: VerifiedTokens,
     private readonly possession: TokenPossession,
+    private readonly certificates: ClientCertificates,
     private readonly environment: Environment,
   ) {
     super({
@@ -33,6 +37,11 @@ export class BearerTokenGuard extends AuthGuard() {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.policies.require(context).kind === 'public') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const caller = actingPrincipal();
+    if (caller) {
+      request.principal = caller;
+      return true;
+    }
     const token = accessToken(request);
     const known = token === null ? undefined : await this.verified.find(token);
     if (known) request.principal = known;
@@ -40,30 +49,41 @@ export class BearerTokenGuard extends AuthGuard() {
     const { principal } = request;
     if (token === null || !principal) return false;
     if (!known) this.verified.remember(token, principal);
-    await this.checkPossession(request, token, principal);
+    await this.checkPossession(context, request, token, principal);
     return true;
   }
 
+  /** RFC 9449 §7, RFC 8705 §3. */
   private async checkPossession(
-    { method, url, headers }: AuthenticatedRequest,
+    context: ExecutionContext,
+    request: AuthenticatedRequest,
     token: string,
-    { keyThumbprint: thumbprint }: Principal,
+    binding: TokenBinding,
   ): Promise<void> {
     const { fhirBase, publicUrl } = this.environment;
+    const { method, url, headers } = request;
     const [scheme = ''] = (headers.authorization ?? '').split(' ', 1);
     const { dpop } = headers;
     const proof = Array.isArray(dpop) ? dpop.join() : dpop;
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const address = `${publicUrl}${url}`;
+    const certificate = this.certificates.of(request);
     try {
-      await this.possession.check({
+      const nonce = await this.possession.check({
         method,
-        address: `${publicUrl}${url}`,
+        address,
         token,
         scheme,
         proof,
-        thumbprint,
+        certificate,
+        binding,
       });
+      if (nonce !== undefined) reply.header('DPoP-Nonce', nonce);
     } catch (error) {
-      throw error instanceof DpopRefusal ? unprovenToken(fhirBase, error) : error;
+      if (!(error instanceof TokenRefusal)) throw error;
+      if (!(error instanceof DpopRefusal)) throw invalidToken(fhirBase, error);
+      if (error.nonce !== undefined) reply.header('DPoP-Nonce', error.nonce);
+      throw unprovenToken(fhirBase, error);
     }
   }
 

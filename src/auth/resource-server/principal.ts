@@ -1,4 +1,5 @@
 import type { SmartScope } from '../scopes/smart-scope.js';
+import type { TokenBinding } from './token-binding.js';
 
 /** What a role may do is decided in `fhir/access`; a role is only a name here. */
 export type Role = 'admin' | 'clinician' | 'patient';
@@ -14,7 +15,7 @@ export interface UserRights {
 }
 
 /** Who calls: what a verified access token says (RFC 9068, SMART App Launch 2.2 "Launch context"). */
-export interface Principal {
+export interface Principal extends TokenBinding {
   /** RFC 9068 `sub`; equals `clientId` for a backend service. */
   readonly subject: string;
   readonly clientId: string;
@@ -29,8 +30,6 @@ export interface Principal {
   readonly encounter?: string;
   /** Absent for backend services. */
   readonly user?: UserRights;
-  /** The key to which the token is bound (RFC 9449 `cnf.jkt`); absent for a bearer token. */
-  readonly keyThumbprint?: string;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }

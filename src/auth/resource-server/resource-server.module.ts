@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { ClientCertificates } from '../mutual-tls/client-certificates.js';
 import { AccessPolicyAudit } from './access-policy.audit.js';
 import { BearerTokenGuard } from './bearer-token.guard.js';
 import { BearerTokenStrategy } from './bearer-token.strategy.js';
@@ -13,7 +14,7 @@ import { VerifiedTokens } from './verified-tokens.js';
 
 /**
  * Accepts access tokens on every route (RFC 6750): first who calls, then whether the token reaches the handler.
- * `VerificationKeys`, `TokenStatus` and `ProofReplays` come from whoever issues the tokens.
+ * `VerificationKeys`, `TokenStatus`, `ProofReplays` and `DpopNonces` come from whoever issues the tokens.
  */
 @Global()
 @Module({
@@ -26,10 +27,11 @@ import { VerifiedTokens } from './verified-tokens.js';
     HandlerPolicies,
     VerifiedTokens,
     TokenPossession,
+    ClientCertificates,
     BearerTokenStrategy,
     { provide: APP_GUARD, useClass: BearerTokenGuard },
     { provide: APP_GUARD, useClass: SmartScopeGuard },
   ],
-  exports: [TokenPossession, RouteTable, DeclaredRoutes, MountedRoutes],
+  exports: [TokenPossession, ClientCertificates, RouteTable, DeclaredRoutes, MountedRoutes],
 })
 export class ResourceServerModule {}

@@ -1,5 +1,6 @@
 import { parseSmartScopes } from '../scopes/smart-scope.js';
 import type { Principal, Role, UserRights } from './principal.js';
+import { bindingOf } from './token-binding.js';
 import { TokenRefusal } from './token-refusal.js';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -11,7 +12,6 @@ export function principalOf(claims: Claims): Principal {
   const scope = text(claims, 'scope');
   const patient = optionalText(claims, 'patient');
   const encounter = optionalText(claims, 'encounter');
-  const keyThumbprint = keyThumbprintOf(claims['cnf']);
   const user = userRightsOf(claims['firekeeper_user']);
   return {
     subject: text(claims, 'sub'),
@@ -23,16 +23,8 @@ export function principalOf(claims: Claims): Principal {
     ...(patient === undefined ? {} : { patient }),
     ...(encounter === undefined ? {} : { encounter }),
     ...(user === undefined ? {} : { user }),
-    ...(keyThumbprint === undefined ? {} : { keyThumbprint }),
+    ...bindingOf(claims['cnf']),
   };
-}
-
-/** A token bound in a way that we cannot check is no bearer token (RFC 7800 §3.1). */
-export function keyThumbprintOf(claim: unknown): string | undefined {
-  if (claim === undefined) return undefined;
-  const { jkt } = (claim ?? {}) as Claims;
-  if (typeof jkt === 'string') return jkt;
-  throw new TokenRefusal('The access token is bound to a key in a way that is not understood (cnf)');
 }
 
 function userRightsOf(claim: unknown): UserRights | undefined {

@@ -40,6 +40,8 @@ function metadataOf(client: Client): AdapterPayload {
     ...(client.assertionAlgorithm === null
       ? {}
       : { token_endpoint_auth_signing_alg: client.assertionAlgorithm as 'RS256' }),
+    id_token_signed_response_alg: client.idTokenAlgorithm,
+    ...client.protection,
     firekeeper_scope: client.scope,
     firekeeper_consent: client.consent,
   };

@@ -1,3 +1,5 @@
+import { FAPI_ALGORITHMS } from '../../../clients/protection.policy.js';
+import { isFapi } from './fapi-profile.js';
 import { type Client, errors, type JsonValue, type KoaContextWithOIDC } from 'oidc-provider';
 
 const LONGEST_LIFE_SECONDS = 300;
@@ -8,7 +10,7 @@ type Members = Record<string, JsonValue | undefined>;
 
 /** What SMART App Launch 2.2, "Client authentication: asymmetric" asks beyond RFC 7523. */
 export function checkClientAssertion(
-  _ctx: KoaContextWithOIDC,
+  ctx: KoaContextWithOIDC,
   claims: Members,
   header: Members,
   client: Client,
@@ -25,4 +27,12 @@ export function checkClientAssertion(
   if (header['jku'] !== undefined && header['jku'] !== client.jwksUri) {
     throw new errors.InvalidClientAuth('jku is not the registered jwks_uri');
   }
+  if (isFapi(client)) checkFapi(ctx, claims, header);
+}
+
+/** FAPI 2.0 Security Profile §5.3.2.1 (6), §5.4.1. */
+function checkFapi({ oidc }: KoaContextWithOIDC, { aud }: Members, { alg }: Members): void {
+  if (aud !== oidc.issuer) throw new errors.InvalidClientAuth('aud must be the issuer, and nothing else');
+  if (!FAPI_ALGORITHMS.includes(alg))
+    throw new errors.InvalidClientAuth(`alg must be ${FAPI_ALGORITHMS.join(', ')}`);
 }

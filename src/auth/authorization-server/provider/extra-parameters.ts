@@ -1,5 +1,6 @@
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { LaunchContextService } from '../../../launch-context/launch-context.service.js';
+import { cameAsRequestObject } from './request-object.js';
 
 type Validator = (ctx: KoaContextWithOIDC, value: string | undefined, client: Client) => Promise<void>;
 
@@ -12,7 +13,7 @@ export function extraParameters(
     /** A token for a counterfeit resource server is refused before it exists (decisions C1). */
     aud: (ctx, value) => {
       // a pushed request was judged when it was pushed; it is kept as a JWT, whose own `aud` stands here now
-      if (ctx.oidc.entities.PushedAuthorizationRequest) return Promise.resolve();
+      if (ctx.oidc.entities.PushedAuthorizationRequest || cameAsRequestObject(ctx)) return Promise.resolve();
       if (!value) throw new errors.InvalidRequest(`aud is missing: it must be ${fhirBase}`);
       if (value !== fhirBase && value !== `${fhirBase}/`) {
         throw new errors.InvalidRequest(`aud is another server: it must be ${fhirBase}`);

@@ -3,8 +3,11 @@ import type { Adapter } from 'oidc-provider';
 import { ClientSecretVerifier } from '../../../clients/client-secret.verifier.js';
 import { ClientRepository } from '../../../clients/client.repository.js';
 import { Environment } from '../../../config/environment.js';
+import { LaunchTypes } from '../../../launch-context/launch-types.js';
 import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
 import { Pages } from '../../../pages/pages.js';
+import { SmartStyle } from '../../../smart-style/smart-style.js';
+import { ClientCertificates } from '../../mutual-tls/client-certificates.js';
 import { TokenPossession } from '../../resource-server/dpop/token-possession.js';
 import { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { SmartEndpoints } from '../../smart-endpoints.js';
@@ -39,9 +42,12 @@ export class ProviderParts {
     readonly grants: GrantRevocation,
     readonly pages: Pages,
     readonly possession: TokenPossession,
+    readonly certificates: ClientCertificates,
     readonly granular: GranularConstraints,
+    readonly types: LaunchTypes,
+    style: SmartStyle,
   ) {
-    this.members = new LaunchMembers(endpoints);
+    this.members = new LaunchMembers(style, types);
   }
 
   readonly adapter = (model: string): Adapter =>

@@ -1,4 +1,6 @@
 import type { Configuration } from 'oidc-provider';
+import { ASSERTION_ALGORITHMS } from '../../../clients/client-metadata.js';
+import { REQUEST_OBJECT_ALGORITHMS } from '../../../clients/client-protection.js';
 import { CLAIMS_BY_SCOPE } from '../accounts.js';
 import { DPOP_ALGORITHMS } from '../../resource-server/dpop/dpop-algorithms.js';
 import { IDENTITY_SCOPES } from '../../scopes/identity-scopes.js';
@@ -8,13 +10,17 @@ import { checkClientAssertion } from './client-assertion.js';
 import { maySendFrom } from './client-origin.js';
 import { renderError } from './error-page.js';
 import { extraParameters } from './extra-parameters.js';
+import { fapiProfile, rotatesRefreshToken } from './fapi-profile.js';
 import { findAccount } from './find-account.js';
 import { mayIntrospect } from './introspection-policy.js';
 import { issueRefreshToken } from './issue-refresh-token.js';
 import { KEY_SET_BYTES, keySetFetch } from './key-set-fetch.js';
 import { LIFETIMES } from './lifetimes.js';
+import { certificateMethods, mutualTls } from './mutual-tls.js';
+import { nonceSecret } from './nonce-secret.js';
 import { logoutSource, postLogoutSuccessSource } from './logout.js';
 import type { ProviderParts } from './provider-parts.js';
+import { checkRequestObject } from './request-object.js';
 import { resourceServerInfo } from './resource-server-info.js';
 import { mayRevoke } from './revocation-policy.js';
 import { tokenClaims } from './token-claims.js';
@@ -50,6 +56,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
       userinfo_endpoint: parts.endpoints.userinfo,
       registration_endpoint: parts.endpoints.registration,
       service_documentation: environment.publicUrl,
+      mtls_endpoint_aliases: parts.endpoints.mutualTlsAliases,
     },
 
     // who the user is
@@ -58,7 +65,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
     scopes: [...IDENTITY_SCOPES],
     conformIdTokenClaims: false,
     interactions: {
-      policy: smartInteractionPolicy(new PromptContext(launches, parts.granular)),
+      policy: smartInteractionPolicy(new PromptContext(launches, parts.granular, parts.types)),
       url: (_ctx, { uid }) => `/interaction/${uid}`,
     },
     // never an earlier grant: each launch has its own context
@@ -76,12 +83,19 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
     clientBasedCORS: maySendFrom,
 
     // who the client is
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-    extraClientMetadata: { properties: ['firekeeper_scope', 'firekeeper_consent'] },
+    clientAuthMethods: [
+      'none',
+      'client_secret_basic',
+      'client_secret_post',
+      'private_key_jwt',
+      ...certificateMethods(parts.certificates),
+    ],
+    extraClientMetadata: { properties: ['firekeeper_scope', 'firekeeper_consent', 'firekeeper_profile'] },
     assertJwtClientAuthClaimsAndHeader: checkClientAssertion,
     enabledJWA: {
-      clientAuthSigningAlgValues: ['RS384', 'ES384'],
-      idTokenSigningAlgValues: ['RS256'],
+      clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],
+      requestObjectSigningAlgValues: [...REQUEST_OBJECT_ALGORITHMS],
+      idTokenSigningAlgValues: ['RS256', 'ES256'],
       dPoPSigningAlgValues: [...DPOP_ALGORITHMS],
     },
     clockTolerance: 5,
@@ -91,7 +105,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
     // what is issued
     ttl: LIFETIMES,
     issueRefreshToken,
-    rotateRefreshToken: true,
+    rotateRefreshToken: rotatesRefreshToken,
     // the library would end the first of two launches of one session with the second; see online-access.ts
     expiresWithSession: () => false,
     extraTokenClaims: tokenClaims(accounts, launches, members),
@@ -100,7 +114,17 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
 
     features: {
       devInteractions: { enabled: false },
-      dPoP: { enabled: true },
+      dPoP: {
+        enabled: true,
+        nonceSecret: await nonceSecret(parts.cookieSecret),
+        requireNonce: () => environment.DPOP_NONCE_REQUIRED,
+      },
+      mTLS: mutualTls(parts.certificates),
+      fapi: { enabled: true, profile: fapiProfile },
+      requestObjects: {
+        enabled: true,
+        assertJwtClaimsAndHeader: checkRequestObject(environment.fhirBase),
+      },
       pushedAuthorizationRequests: { enabled: true },
       userinfo: { enabled: false },
       clientCredentials: { enabled: true },

@@ -5,6 +5,7 @@ import type { ClientSecretVerifier } from '../../../clients/client-secret.verifi
 import { authorizationRequestBridge } from './authorization-request.bridge.js';
 import { bridgeErrors } from './bridge-errors.js';
 import { endOnlineAccess } from './logout.js';
+import { listenForDetails, preciseErrors } from './precise-errors.js';
 import type { ProviderParts } from './provider-parts.js';
 import { scriptPolicy } from './script-policy.js';
 import { semanticNarrowing } from './semantic-narrowing.js';
@@ -25,6 +26,7 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
 
   provider.use(scriptPolicy);
   provider.use(bridgeErrors(parts.pages));
+  provider.use(preciseErrors);
   provider.use(wellFormedRequest);
   provider.use(parts.rotations.middleware);
   provider.use(authorizationRequestBridge(endpoints));
@@ -37,11 +39,13 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
     keys,
     parts.status,
     parts.possession,
+    parts.certificates,
     endpoints.userinfo,
     environment.issuer,
     environment.fhirBase,
   );
   provider.use(userinfo.middleware);
+  listenForDetails(provider);
   provider.on('server_error', (_ctx, error) => logger.error(error.stack ?? error.message));
   // koa's own event, which the types of the library leave out
   (provider as unknown as EventEmitter).on('error', logUnforeseen);

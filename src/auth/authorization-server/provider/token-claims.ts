@@ -1,6 +1,7 @@
 import { type AccessToken, type ClientCredentials, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { LaunchContextService } from '../../../launch-context/launch-context.service.js';
 import type { Accounts } from '../accounts.js';
+import { checkProofAlgorithm } from './fapi-profile.js';
 import type { LaunchMembers } from './launch-members.js';
 import { narrow } from './semantic-narrowing.js';
 
@@ -13,6 +14,7 @@ export function tokenClaims(accounts: Accounts, launches: LaunchContextService, 
     ctx: KoaContextWithOIDC,
     token: AccessToken | ClientCredentials,
   ): Promise<Record<string, unknown> | undefined> => {
+    checkProofAlgorithm(ctx);
     if (token.kind !== 'AccessToken') return undefined;
     narrow(ctx, token);
     const [user, context] = await Promise.all([

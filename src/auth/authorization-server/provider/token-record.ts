@@ -25,7 +25,7 @@ export function tokenRecord(artifacts: ArtifactRepository) {
         aud: token.aud,
         clientId: token.clientId,
         scope: token.scope,
-        ...(token.jkt === undefined ? {} : { jkt: token.jkt }),
+        ...bindingOf(token),
         extra,
         ...(token.kind === 'AccessToken'
           ? {
@@ -40,4 +40,9 @@ export function tokenRecord(artifacts: ArtifactRepository) {
       expiresAt: new Date(Number(payload['exp']) * 1000),
     });
   };
+}
+
+/** The key and the certificate to which it is bound. */
+function bindingOf({ jkt, 'x5t#S256': x5t }: AccessToken | ClientCredentials): Record<string, string> {
+  return { ...(jkt === undefined ? {} : { jkt }), ...(x5t === undefined ? {} : { 'x5t#S256': x5t }) };
 }

@@ -2,8 +2,10 @@ import { type JWTPayload, jwtVerify } from 'jose';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Accounts } from '../accounts.js';
 import type { SigningKeys } from '../keys/signing-keys.js';
+import type { ClientCertificates } from '../../mutual-tls/client-certificates.js';
 import type { TokenPossession } from '../../resource-server/dpop/token-possession.js';
-import { keyThumbprintOf } from '../../resource-server/token-claims.js';
+import { DpopRefusal } from '../../resource-server/dpop/dpop-refusal.js';
+import { bindingOf } from '../../resource-server/token-binding.js';
 import { TokenRefusal } from '../../resource-server/token-refusal.js';
 import type { TokenStatus } from '../../resource-server/token-status.js';
 
@@ -17,6 +19,7 @@ export class UserinfoEndpoint {
     private readonly keys: SigningKeys,
     private readonly status: TokenStatus,
     private readonly possession: TokenPossession,
+    private readonly certificates: ClientCertificates,
     private readonly address: string,
     private readonly issuer: string,
     private readonly audience: string,
@@ -46,7 +49,7 @@ export class UserinfoEndpoint {
     return user && isActive ? this.accounts.claimsFor(user, scopes) : undefined;
   }
 
-  /** RFC 9449 §7. */
+  /** RFC 9449 §7, RFC 8705 §3. */
   private async isPossessed(
     ctx: KoaContextWithOIDC,
     scheme: string,
@@ -55,13 +58,25 @@ export class UserinfoEndpoint {
   ): Promise<boolean> {
     const { method } = ctx;
     const proof = ctx.get('DPoP') || undefined;
+    const certificate = this.certificates.of(ctx.request.req);
+    const { address } = this;
     try {
-      const thumbprint = keyThumbprintOf(cnf);
-      await this.possession.check({ method, address: this.address, token, scheme, proof, thumbprint });
+      const binding = bindingOf(cnf);
+      const nonce = await this.possession.check({
+        method,
+        address,
+        token,
+        scheme,
+        proof,
+        certificate,
+        binding,
+      });
+      if (nonce !== undefined) ctx.set('DPoP-Nonce', nonce);
       return true;
     } catch (error) {
-      if (error instanceof TokenRefusal) return false;
-      throw error;
+      if (!(error instanceof TokenRefusal)) throw error;
+      if (error instanceof DpopRefusal && error.nonce !== undefined) ctx.set('DPoP-Nonce', error.nonce);
+      return false;
     }
   }
 

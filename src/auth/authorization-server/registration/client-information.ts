@@ -9,7 +9,7 @@ export function clientInformation(client: Client): Readonly<Record<string, unkno
     application_type: client.applicationType,
     token_endpoint_auth_method: client.authenticationMethod,
     token_endpoint_auth_signing_alg: client.assertionAlgorithm,
-    id_token_signed_response_alg: 'RS256',
+    id_token_signed_response_alg: client.idTokenAlgorithm,
     grant_types: client.grantTypes,
     response_types: ['code'],
     redirect_uris: client.redirectUris,
@@ -20,6 +20,7 @@ export function clientInformation(client: Client): Readonly<Record<string, unkno
     launch_uri: client.launchUri,
     client_uri: client.homepageUri,
     logo_uri: client.logoUri,
+    ...client.protection,
     ...client.about,
   };
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));

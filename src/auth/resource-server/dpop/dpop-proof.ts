@@ -16,13 +16,21 @@ export interface ProvenRequest {
   readonly thumbprint: string;
 }
 
+/** A proof that holds. */
+export interface VerifiedProof {
+  /** By which it can be recognized. */
+  readonly name: string;
+  /** As the proof says it; not judged yet. */
+  readonly nonce?: string;
+}
+
 /**
  * RFC 9449 §4.3: verifies that the holder of the key made this proof, just now, for this request and this token.
- * Returns the name under which it can be recognized. Throws `DpopRefusal`.
+ * Throws `DpopRefusal`.
  */
-export async function verifyProof(proof: string, request: ProvenRequest): Promise<string> {
+export async function verifyProof(proof: string, request: ProvenRequest): Promise<VerifiedProof> {
   const { payload, protectedHeader } = await verifySignature(proof);
-  const { jti, iat, htm, htu, ath } = payload;
+  const { jti, iat, htm, htu, ath, nonce } = payload;
   if (typeof jti !== 'string' || jti === '' || jti.length > 500) throw new DpopRefusal('jti is missing');
   if (typeof iat !== 'number' || Math.abs(Date.now() / 1000 - iat) > PROOF_WINDOW_SECONDS)
     throw new DpopRefusal(`iat must be within ${PROOF_WINDOW_SECONDS} seconds of now`);
@@ -33,7 +41,9 @@ export async function verifyProof(proof: string, request: ProvenRequest): Promis
     throw new DpopRefusal('ath must be the hash of the access token');
   const thumbprint = await calculateJwkThumbprint(protectedHeader.jwk!);
   if (thumbprint !== request.thumbprint) throw new DpopRefusal('the access token is bound to another key');
-  return hash('sha256', `${thumbprint} ${jti}`, 'base64url');
+  if (nonce !== undefined && typeof nonce !== 'string') throw new DpopRefusal('nonce must be a string');
+  const name = hash('sha256', `${thumbprint} ${jti}`, 'base64url');
+  return { name, ...(nonce === undefined ? {} : { nonce }) };
 }
 
 async function verifySignature(proof: string): Promise<JWTVerifyResult> {

@@ -1,4 +1,9 @@
+import type { X509Certificate } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { certificateThumbprint } from '../../mutual-tls/client-certificates.js';
+import type { TokenBinding } from '../token-binding.js';
+import { TokenRefusal } from '../token-refusal.js';
+import { DpopNonces } from './dpop-nonces.js';
 import { PROOF_WINDOW_SECONDS, verifyProof } from './dpop-proof.js';
 import { DpopRefusal } from './dpop-refusal.js';
 import { ProofReplays } from './proof-replays.js';
@@ -12,20 +17,28 @@ export interface PresentedToken {
   /** RFC 9110 §11.4: `Bearer` or `DPoP`, in any case. */
   readonly scheme: string;
   readonly proof: string | undefined;
-  /** The key to which the token is bound; undefined for a bearer token. */
-  readonly thumbprint: string | undefined;
+  /** With which the client came. */
+  readonly certificate: X509Certificate | undefined;
+  /** To what the token is bound. */
+  readonly binding: TokenBinding;
 }
 
-/** RFC 9449 §7: a token that is bound to a key is worth nothing without a fresh proof by that key. */
+/** A token that is bound to a key or a certificate is worth nothing in other hands. */
 @Injectable()
 export class TokenPossession {
-  constructor(private readonly replays: ProofReplays) {}
+  constructor(
+    private readonly replays: ProofReplays,
+    private readonly nonces: DpopNonces,
+  ) {}
 
-  /** Throws `DpopRefusal`. */
-  async check({ scheme, proof, thumbprint, ...request }: PresentedToken): Promise<void> {
+  /** Throws `TokenRefusal`. Returns the nonce for the next proof, if another one is due. */
+  async check(presented: PresentedToken): Promise<string | undefined> {
+    checkCertificate(presented);
+    const { scheme, proof, binding, ...request } = presented;
+    const thumbprint = binding.keyThumbprint;
     const isDpop = scheme.toLowerCase() === 'dpop';
     if (thumbprint === undefined) {
-      if (!isDpop) return;
+      if (!isDpop) return undefined;
       throw new DpopRefusal('the access token is bound to no key: send it as Bearer', 'invalid_token');
     }
     if (!isDpop)
@@ -34,9 +47,32 @@ export class TokenPossession {
         'invalid_token',
       );
     if (proof === undefined) throw new DpopRefusal('the header DPoP with the proof is missing');
-    const name = await verifyProof(proof, { ...request, thumbprint });
+    const { name, nonce } = await verifyProof(proof, { ...request, thumbprint });
+    const next = await this.checkNonce(nonce);
     const expiresAt = new Date(Date.now() + 2 * PROOF_WINDOW_SECONDS * 1000);
-    if (await this.replays.isFirst(name, expiresAt)) return;
+    if (await this.replays.isFirst(name, expiresAt)) return next;
     throw new DpopRefusal('this proof was used before: make one for each request');
   }
+
+  /** RFC 9449 §9: a nonce that is sent must be ours; whether there has to be one is a setting. */
+  private async checkNonce(nonce: string | undefined): Promise<string | undefined> {
+    if (nonce === undefined && !this.nonces.isRequired) return undefined;
+    const next = await this.nonces.next();
+    if (nonce !== undefined && (await this.nonces.isGood(nonce))) return nonce === next ? undefined : next;
+    throw new DpopRefusal(
+      'the proof must hold as nonce the value of the header DPoP-Nonce',
+      'use_dpop_nonce',
+      next,
+    );
+  }
+}
+
+/** RFC 8705 §3. */
+function checkCertificate({ certificate, binding }: PresentedToken): void {
+  const expected = binding.certificateThumbprint;
+  if (expected === undefined) return;
+  if (!certificate)
+    throw new TokenRefusal('The access token is bound to a certificate: come with it, by mutual TLS');
+  if (certificateThumbprint(certificate) !== expected)
+    throw new TokenRefusal('The access token is bound to another certificate');
 }
