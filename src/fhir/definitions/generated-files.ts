@@ -19,7 +19,14 @@ export interface GeneratedFiles {
   };
   /** Codes by value set and system; null where the value set cannot be expanded. */
   readonly 'value-sets': Readonly<Record<string, CodesBySystem | null>>;
+  /** Where in `terminology.ndjson` each version of a CodeSystem or ValueSet stands, by its canonical URL. */
+  readonly terminology: Readonly<
+    Record<'CodeSystem' | 'ValueSet', Readonly<Record<string, readonly TerminologyPlace[]>>>
+  >;
 }
+
+/** A version may be empty; offset and length are in bytes. */
+export type TerminologyPlace = readonly [version: string, offset: number, length: number];
 
 /** A `max` of 0 stands for `*`; types are parted by blanks, `Reference(Patient|Group)` names its targets. */
 export type ElementRow = readonly [

@@ -10,6 +10,7 @@ import { compileConstraints } from './constraints.mjs';
 import { MEDPLUM_VERSION, readBundle } from './medplum-bundle.mjs';
 import { compileSearchParameters } from './search-parameters.mjs';
 import { compileStructures } from './structures.mjs';
+import { compileTerminology } from './terminology.mjs';
 import { compileValueSets } from './value-sets.mjs';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
@@ -29,6 +30,7 @@ const structureDefinitions = [...readBundle('profiles-types'), ...readBundle('pr
 );
 const structures = compileStructures(structureDefinitions, corrections.structures);
 const valueSetResources = ['valuesets', 'v3-codesystems', 'v2-tables'].flatMap(readBundle);
+const terminology = compileTerminology(valueSetResources);
 const files = {
   structures,
   'search-parameters': compileSearchParameters(
@@ -39,12 +41,14 @@ const files = {
   compartments: compileCompartments(readBundle('profiles-resources')),
   constraints: compileConstraints(structureDefinitions, structures, corrections.constraints),
   'value-sets': compileValueSets(valueSetResources, structures),
+  terminology: terminology.index,
 };
 for (const target of targets) {
   mkdirSync(target, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
     replaceFile(`${target}${name}.json`, JSON.stringify(content));
   }
+  replaceFile(`${target}terminology.ndjson`, terminology.lines);
   replaceFile(`${target}stamp.txt`, stamp);
 }
 

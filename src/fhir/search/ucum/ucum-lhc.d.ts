@@ -8,7 +8,15 @@ declare module '@lhncbc/ucum-lhc' {
     readonly fromUnitIsSpecial?: boolean;
   }
 
+  interface ValidatedUnit {
+    readonly status: 'valid' | 'invalid' | 'error';
+    /** The code that was taken for the one given. */
+    readonly ucumCode: string | null;
+    readonly unit?: { readonly name: string } | null;
+  }
+
   interface Ucum {
+    validateUnitString(code: string): ValidatedUnit;
     convertToBaseUnits(code: string, value: number): BaseUnits;
   }
 
