@@ -1,7 +1,19 @@
 import type { Type } from '@nestjs/common';
 import { EverythingModule } from './everything/everything.module.js';
+import { ExpandModule } from './expand/expand.module.js';
+import { LookupModule } from './lookup/lookup.module.js';
 import { MetaModule } from './meta/meta.module.js';
+import { SubsumesModule } from './subsumes/subsumes.module.js';
+import { ValidateCodeModule } from './validate-code/validate-code.module.js';
 import { ValidateModule } from './validate/validate.module.js';
 
 /** The operations that the server has of itself: each a module as an installation would write it. */
-export const OPERATIONS: readonly Type[] = [EverythingModule, MetaModule, ValidateModule];
+export const OPERATIONS: readonly Type[] = [
+  EverythingModule,
+  ExpandModule,
+  LookupModule,
+  MetaModule,
+  SubsumesModule,
+  ValidateCodeModule,
+  ValidateModule,
+];
