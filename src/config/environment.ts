@@ -11,6 +11,8 @@ const POOL_RANGE = 'must be a whole number from 2 to 200';
 const WORKER_RANGE = 'must be a whole number from 1 to 64';
 const JOB_RANGE = 'must be a whole number from 0 to 20';
 const DELETE_RANGE = 'must be a whole number from 2 to 1000';
+const WEB_ADDRESS = /^https?:\/\/[^\s<>"']{1,500}$/;
+const A_WEB_ADDRESS = 'must be an address that begins with https:// or http://';
 const TRUE_OR_FALSE = 'must be true or false';
 
 /**
@@ -191,9 +193,23 @@ export class Environment {
     return Math.max(2, Math.floor(this.DATABASE_POOL_SIZE / this.WORKERS));
   }
 
+  @Setting('Name of the organization, as apps and people read it (docs/smart/brands.md).')
+  @Matches(/^[^\p{Cc}]{1,200}$/u, { message: 'must be a name of at most 200 characters' })
+  BRAND_NAME = 'Firekeeper';
+
+  @Setting('Public website of the organization; without it, `PUBLIC_URL`.')
+  @IsOptional()
+  @Matches(WEB_ADDRESS, { message: A_WEB_ADDRESS })
+  BRAND_WEBSITE?: string;
+
+  @Setting('Address of its logo, best an SVG, to be shown by apps.')
+  @IsOptional()
+  @Matches(WEB_ADDRESS, { message: A_WEB_ADDRESS })
+  BRAND_LOGO?: string;
+
   /** `PUBLIC_URL` without a trailing slash. */
   get publicUrl(): string {
-    return new URL(this.PUBLIC_URL ?? `http://localhost:${this.PORT}`).origin;
+    return originOf(this.PUBLIC_URL ?? `http://localhost:${this.PORT}`);
   }
 
   /** Where FHIR begins; the `aud` of authorization requests and access tokens. */
@@ -214,6 +230,17 @@ export class Environment {
 
 function wantsMutualTls(settings: Environment): boolean {
   return settings.MTLS_PROXIES !== undefined || settings.MTLS_CERTIFICATE_HEADER !== undefined;
+}
+
+const ORIGINS = new Map<string, string>();
+
+/** Read once: every request asks for it, more than once. */
+function originOf(url: string): string {
+  const known = ORIGINS.get(url);
+  if (known !== undefined) return known;
+  const { origin } = new URL(url);
+  ORIGINS.set(url, origin);
+  return origin;
 }
 
 function needsRegistrationToken(settings: Environment): boolean {

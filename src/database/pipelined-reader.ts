@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { Client, type ClientConfig, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import { Client, type ClientConfig, Query, type QueryConfig, type QueryResultRow } from 'pg';
 import { isConnectionLoss } from './database-failure.js';
 
 interface Connection {
@@ -16,7 +16,7 @@ export class PipelinedReader {
 
   constructor(private readonly config: ClientConfig) {}
 
-  async read<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>> {
+  async read<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
     const connection = this.connection();
     try {
       return await send<Row>(await connection, query);
@@ -51,13 +51,19 @@ export class PipelinedReader {
 }
 
 /** Statements of requests that came in together go out together: a write to the socket costs more than its bytes. */
-async function send<Row extends QueryResultRow>(
+function send<Row extends QueryResultRow>(
   { client, socket }: Connection,
-  query: QueryConfig,
-): Promise<QueryResult<Row>> {
+  { name, text, values }: QueryConfig,
+): Promise<Row[]> {
   if (socket.writableCorked === 0) {
     socket.cork();
     setImmediate(() => socket.uncork());
   }
-  return client.query<Row>(query);
+  return new Promise((resolve, reject) => {
+    // Made here and not from a QueryConfig, which `pg` would copy property by property.
+    const query = new Query<Row>(text, values, (error, result) =>
+      error ? reject(error) : resolve(result.rows),
+    );
+    client.query(Object.assign(query, { name }));
+  });
 }

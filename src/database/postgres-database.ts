@@ -25,8 +25,7 @@ export class PostgresDatabase extends Database {
 
   async read<Row extends QueryResultRow>(statement: Statement): Promise<Row[]> {
     this.turn = (this.turn + 1) % READERS;
-    const { rows } = await this.readers[this.turn]!.read<Row>(this.statements.query(statement));
-    return rows;
+    return this.readers[this.turn]!.read<Row>(this.statements.query(statement));
   }
 
   async query<Row extends QueryResultRow>(statement: Statement): Promise<Row[]> {

@@ -11,9 +11,7 @@ export type VersionRow = FoundVersion;
 
 /** The columns of a `VersionRow`, of the table or subquery with this alias. */
 export function versionColumns(alias: string): string {
-  return ['key', 'type', 'id', 'version', 'updated', 'method', 'content']
-    .map(column => `${alias}.${column}`)
-    .join(', ');
+  return `${alias}.key, ${alias}.type, ${alias}.id, ${alias}.version, ${alias}.updated, ${alias}.method, ${alias}.content`;
 }
 
 export function methodNumber(method: Method): number {
