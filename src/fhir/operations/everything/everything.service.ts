@@ -84,13 +84,16 @@ export class EverythingService {
     filter: EverythingFilter,
     id: string,
   ): Promise<{ readonly matches: readonly StoredResource[]; readonly included: readonly StoredResource[] }> {
-    if (access.denies(focusType, 's')) {
-      const stored = await this.reads.execute(access, { resourceType: focusType, id });
-      return { matches: wantsFocus(filter, stored) ? [stored] : [], included: [] };
-    }
     const includes = includesOf(focusType, focusType, filter, access);
-    const { matches, included } = await this.searches.execute(access, focusType, [['_id', id], ...includes]);
-    return { matches: matches.filter(stored => wantsFocus(filter, stored)), included };
+    const found = access.denies(focusType, 's')
+      ? { matches: [], included: [] }
+      : await this.searches.execute(access, focusType, [['_id', id], ...includes]);
+    // What may be read but not searched is there all the same.
+    const matches =
+      found.matches.length > 0
+        ? found.matches
+        : [await this.reads.execute(access, { resourceType: focusType, id })];
+    return { matches: matches.filter(stored => wantsFocus(filter, stored)), included: found.included };
   }
 
   private firstFocus(access: AccessFilter): Promise<EverythingPosition | undefined> {
