@@ -19,6 +19,10 @@ export class SmartEndpoints {
   readonly registration: string | undefined;
   /** RFC 8705 §5: where the proxy asks for certificates, if that is another address. */
   readonly mutualTlsAliases: Readonly<Record<string, string>> | undefined;
+  /** User-access Brands: whose server this is, for apps that let people choose. */
+  readonly brandBundle: string;
+  /** FHIR base of App State. */
+  readonly appState: string;
   readonly smartConfiguration: string;
 
   constructor(environment: Environment) {
@@ -37,6 +41,8 @@ export class SmartEndpoints {
     this.mutualTlsAliases = environment.MTLS_PUBLIC_URL
       ? this.aliasesAt(new URL(environment.MTLS_PUBLIC_URL).origin)
       : undefined;
+    this.brandBundle = `${environment.publicUrl}/brands.json`;
+    this.appState = `${environment.publicUrl}/app-state`;
     this.smartConfiguration = `${environment.fhirBase}/.well-known/smart-configuration`;
   }
 

@@ -1,6 +1,8 @@
 import { Controller, Get, Header } from '@nestjs/common';
+import { Brands } from '../../../brands/brands.js';
 import { LaunchTypes } from '../../../launch-context/launch-types.js';
 import type { Configuration } from 'oidc-provider';
+import { AUTHORIZATION_DETAILS_TYPES } from '../../../clients/client-protection.js';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
 import { SmartEndpoints } from '../../smart-endpoints.js';
 import { AuthorizationServer } from '../authorization-server.js';
@@ -14,6 +16,7 @@ export class SmartConfigurationController {
     private readonly endpoints: SmartEndpoints,
     private readonly server: AuthorizationServer,
     private readonly types: LaunchTypes,
+    private readonly brands: Brands,
   ) {}
 
   @Get('smart-configuration')
@@ -33,6 +36,9 @@ export class SmartConfigurationController {
       revocation_endpoint: this.endpoints.revocation,
       ...registrationEndpoint(this.endpoints),
       management_endpoint: this.endpoints.management,
+      user_access_brand_bundle: this.endpoints.brandBundle,
+      user_access_brand_identifier: this.brands.identifier,
+      associated_endpoints: [{ url: this.endpoints.appState, capabilities: ['smart-app-state'] }],
       userinfo_endpoint: this.endpoints.userinfo,
       end_session_endpoint: this.endpoints.endSession,
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
@@ -43,6 +49,7 @@ export class SmartConfigurationController {
       request_parameter_supported: configuration.features?.requestObjects?.enabled,
       request_object_signing_alg_values_supported: configuration.enabledJWA?.requestObjectSigningAlgValues,
       ...mutualTls(configuration, this.endpoints),
+      authorization_details_types_supported: AUTHORIZATION_DETAILS_TYPES,
       dpop_signing_alg_values_supported: configuration.enabledJWA?.dPoPSigningAlgValues,
       authorization_response_iss_parameter_supported: true,
       scopes_supported: supportedScopes(this.types.list().map(({ type }) => type)),

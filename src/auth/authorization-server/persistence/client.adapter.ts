@@ -1,4 +1,5 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import { AUTHORIZATION_DETAILS_TYPES } from '../../../clients/client-protection.js';
 import type { Client } from '../../../clients/client.entity.js';
 import type { ClientRepository } from '../../../clients/client.repository.js';
 
@@ -41,6 +42,7 @@ function metadataOf(client: Client): AdapterPayload {
       ? {}
       : { token_endpoint_auth_signing_alg: client.assertionAlgorithm as 'RS256' }),
     id_token_signed_response_alg: client.idTokenAlgorithm,
+    authorization_details_types: [...AUTHORIZATION_DETAILS_TYPES],
     ...client.protection,
     firekeeper_scope: client.scope,
     firekeeper_consent: client.consent,

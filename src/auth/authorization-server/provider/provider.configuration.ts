@@ -6,6 +6,7 @@ import { DPOP_ALGORITHMS } from '../../resource-server/dpop/dpop-algorithms.js';
 import { IDENTITY_SCOPES } from '../../scopes/identity-scopes.js';
 import { smartInteractionPolicy } from '../interaction/interaction-policy.js';
 import { PromptContext } from '../interaction/prompts/prompt-context.js';
+import { richAuthorization } from '../rich-requests/rich-authorization.js';
 import { checkClientAssertion } from './client-assertion.js';
 import { maySendFrom } from './client-origin.js';
 import { renderError } from './error-page.js';
@@ -109,7 +110,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
     // the library would end the first of two launches of one session with the second; see online-access.ts
     expiresWithSession: () => false,
     extraTokenClaims: tokenClaims(accounts, launches, members),
-    formats: { customizers: { jwt: tokenRecord(artifacts) } },
+    formats: { customizers: { jwt: tokenRecord(artifacts, environment.fhirBase) } },
     renderError: renderError(pages),
 
     features: {
@@ -120,6 +121,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
         requireNonce: () => environment.DPOP_NONCE_REQUIRED,
       },
       mTLS: mutualTls(parts.certificates),
+      richAuthorizationRequests: richAuthorization(environment.fhirBase),
       fapi: { enabled: true, profile: fapiProfile },
       requestObjects: {
         enabled: true,

@@ -1,4 +1,5 @@
 import type { AccessToken, ClientCredentials, JWTStructured, KoaContextWithOIDC } from 'oidc-provider';
+import { narrowedDetails } from '../rich-requests/rich-authorization.js';
 import type { ArtifactRepository } from '../persistence/artifact.repository.js';
 
 /**
@@ -6,13 +7,15 @@ import type { ArtifactRepository } from '../persistence/artifact.repository.js';
  * introspected and revoked, which the library does for opaque tokens alone. What only our own resource server
  * needs to know of the user is left out, for introspection shows the row. The scope may have been narrowed.
  */
-export function tokenRecord(artifacts: ArtifactRepository) {
+export function tokenRecord(artifacts: ArtifactRepository, fhirBase: string) {
   return async (
     _ctx: KoaContextWithOIDC,
     token: AccessToken | ClientCredentials,
     { payload }: JWTStructured,
   ): Promise<void> => {
     payload['scope'] = token.scope;
+    token.rar = narrowedDetails(token.rar, token.scope, fhirBase);
+    payload['authorization_details'] = token.rar;
     const { firekeeper_user: _rights, ...extra } = token.extra ?? {};
     await artifacts.save({
       type: token.kind,
@@ -26,6 +29,7 @@ export function tokenRecord(artifacts: ArtifactRepository) {
         clientId: token.clientId,
         scope: token.scope,
         ...bindingOf(token),
+        ...(token.rar ? { rar: token.rar } : {}),
         extra,
         ...(token.kind === 'AccessToken'
           ? {
