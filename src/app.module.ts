@@ -1,7 +1,9 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuthorizationServerModule } from './auth/authorization-server/authorization-server.module.js';
 import { ResourceServerModule } from './auth/resource-server/resource-server.module.js';
+import { AppStateModule } from './app-state/app-state.module.js';
 import { BootstrapModule } from './bootstrap/bootstrap.module.js';
+import { BrandsModule } from './brands/brands.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Environment } from './config/environment.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -24,9 +26,11 @@ export class AppModule {
         JobsModule,
         InstallationModule,
         SmartStyleModule,
+        BrandsModule,
         ResourceServerModule,
         AuthorizationServerModule,
         FhirModule.forRoot({ resources: extensions }),
+        AppStateModule,
         PortalModule,
         BootstrapModule,
       ],

@@ -1,7 +1,9 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsArray, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { UserDeclaration } from '../auth/identity/user-declaration.js';
 import { ClientMetadata } from '../clients/client-metadata.js';
+import { LaunchTypeDeclaration } from '../launch-context/launch-type.js';
+import { SmartStyleDeclaration } from '../smart-style/smart-style.declaration.js';
 
 /** An installation as its bootstrap file declares it (docs/bootstrap.md). */
 export class BootstrapDeclaration {
@@ -16,6 +18,25 @@ export class BootstrapDeclaration {
   @ValidateNested({ each: true, message: 'must be an object' })
   @Type(() => UserDeclaration)
   users?: UserDeclaration[];
+
+  /** Kinds of launch context beside patient and encounter: all that are offered (docs/smart/launch-types.md). */
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true, message: 'must be an object' })
+  @Type(() => LaunchTypeDeclaration)
+  launch_types?: LaunchTypeDeclaration[];
+
+  /** docs/smart/style.md */
+  @IsOptional()
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => SmartStyleDeclaration)
+  smart_style?: SmartStyleDeclaration;
+
+  /** A Bundle of User-access Brands (docs/smart/brands.md). */
+  @IsOptional()
+  @IsObject({ message: 'must be a Bundle' })
+  brands?: object;
 
   /** Files with FHIR bundles or NDJSON, relative to the bootstrap file. */
   @IsOptional()

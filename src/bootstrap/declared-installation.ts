@@ -1,8 +1,14 @@
 import { dirname, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { UserRepository } from '../auth/identity/user.repository.js';
+import type { Bundle } from 'fhir/r4.js';
+import { Brands } from '../brands/brands.js';
 import { ClientRepository } from '../clients/client.repository.js';
+import { Environment } from '../config/environment.js';
 import { FhirError } from '../fhir/errors/fhir-error.js';
+import { LaunchTypes } from '../launch-context/launch-types.js';
+import { SmartStyle } from '../smart-style/smart-style.js';
+import type { BootstrapDeclaration } from './bootstrap-declaration.js';
 import { BootstrapError } from './bootstrap-error.js';
 import { BootstrapLoadRepository } from './bootstrap-load.repository.js';
 import { readDeclaration } from './read-declaration.js';
@@ -17,11 +23,16 @@ export class DeclaredInstallation {
     private readonly users: UserRepository,
     private readonly loads: BootstrapLoadRepository,
     private readonly loader: ResourceLoader,
+    private readonly launchTypes: LaunchTypes,
+    private readonly style: SmartStyle,
+    private readonly brands: Brands,
+    private readonly environment: Environment,
   ) {}
 
   /** Reads and checks everything before it changes anything. Gives the number of resources that were loaded. */
   async apply(file: string): Promise<number> {
-    const { clients = [], users = [], resources = [] } = await readDeclaration(file);
+    const declaration = await readDeclaration(file, this.environment.fhirBase);
+    const { clients = [], users = [], resources = [] } = declaration;
     const files = resources.map(
       (name, index) => new ResourceFile(resolve(dirname(file), name), `$.resources[${index}]`),
     );
@@ -32,7 +43,15 @@ export class DeclaredInstallation {
     for (const each of files) loaded += await this.load(file, each);
     for (const client of clients) await this.clients.declare(client);
     for (const user of users) await this.users.declare(user);
+    await this.publish(declaration);
     return loaded;
+  }
+
+  /** What the file leaves out stays as it is. */
+  private async publish({ launch_types, smart_style, brands }: BootstrapDeclaration): Promise<void> {
+    if (launch_types) await this.launchTypes.publish(launch_types);
+    if (smart_style) await this.style.publish(smart_style);
+    if (brands) await this.brands.publish(brands as Bundle);
   }
 
   /** A file that was loaded before is loaded again only if its content has changed. */

@@ -19,7 +19,7 @@ async function mistakesOf(content: unknown): Promise<readonly string[]> {
   const file = join(directory, 'bootstrap.json');
   await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
   try {
-    await readDeclaration(file);
+    await readDeclaration(file, 'http://localhost/fhir');
     return [];
   } catch (error) {
     if (error instanceof BootstrapError)

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
+import { brandBundleMistakes } from '../brands/brand-bundle.policy.js';
 import { clientMistakes } from '../clients/client.policy.js';
+import { launchTypeMistakes } from '../launch-context/launch-type.policy.js';
 import { BootstrapDeclaration } from './bootstrap-declaration.js';
 import { BootstrapError, type BootstrapMistake } from './bootstrap-error.js';
 
 /** Reads the bootstrap file and checks clients and users. Throws BootstrapError with every mistake. */
-export async function readDeclaration(file: string): Promise<BootstrapDeclaration> {
+export async function readDeclaration(file: string, fhirBase: string): Promise<BootstrapDeclaration> {
   const declaration = plainToInstance(BootstrapDeclaration, await readObject(file));
-  const mistakes = await mistakesOf(declaration);
+  const mistakes = await mistakesOf(declaration, fhirBase);
   if (mistakes.length > 0) throw new BootstrapError(file, mistakes);
   return declaration;
 }
@@ -39,11 +41,11 @@ function parse(file: string, text: string): unknown {
   }
 }
 
-async function mistakesOf(declaration: BootstrapDeclaration): Promise<BootstrapMistake[]> {
+async function mistakesOf(declaration: BootstrapDeclaration, fhirBase: string): Promise<BootstrapMistake[]> {
   const errors = await validate(declaration, { whitelist: true, forbidNonWhitelisted: true });
   const mistakes = errors.flatMap(error => flatten(error, '$'));
   if (mistakes.length > 0) return mistakes;
-  const { clients = [], users = [] } = declaration;
+  const { clients = [], users = [], launch_types: launchTypes = [] } = declaration;
   return [
     ...clients.flatMap((client, index) =>
       clientMistakes(client).map(({ path, message }) => ({ path: `$.clients[${index}].${path}`, message })),
@@ -56,6 +58,19 @@ async function mistakesOf(declaration: BootstrapDeclaration): Promise<BootstrapM
       path: `$.users[${index}].username`,
       message: 'is declared twice; capitals make no difference',
     })),
+    ...launchTypes.flatMap((type, index) =>
+      launchTypeMistakes(type).map(({ path, message }) => ({
+        path: `$.launch_types[${index}].${path}`,
+        message,
+      })),
+    ),
+    ...repetitions(launchTypes.map(({ type }) => type)).map(index => ({
+      path: `$.launch_types[${index}].type`,
+      message: 'is declared twice',
+    })),
+    ...(declaration.brands === undefined
+      ? []
+      : brandBundleMistakes(declaration.brands, fhirBase).map(message => ({ path: '$.brands', message }))),
   ];
 }
 

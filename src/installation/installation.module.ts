@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { FhirJsonBodies } from './fhir-json-bodies.js';
 import { PublishedDocument } from './published-document.entity.js';
 import { PublishedDocumentRepository } from './published-document.repository.js';
 import { PublishedDocuments } from './published-documents.js';
@@ -8,7 +9,7 @@ import { PublishedDocuments } from './published-documents.js';
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([PublishedDocument])],
-  providers: [PublishedDocumentRepository, PublishedDocuments],
+  providers: [FhirJsonBodies, PublishedDocumentRepository, PublishedDocuments],
   exports: [PublishedDocuments],
 })
 export class InstallationModule {}

@@ -25,6 +25,6 @@ export function setSecurityHeaders(app: NestFastifyApplication, { publicUrl }: E
 export function refuseCrossSiteForms(app: NestFastifyApplication, { publicUrl }: Environment): void {
   app.enableCsrfProtection({
     trustedOrigins: [publicUrl],
-    exclude: (request: FastifyRequest) => /^\/(?:fhir|auth)(?:[/?]|$)/.test(request.url),
+    exclude: (request: FastifyRequest) => /^\/(?:fhir|auth|app-state)(?:[/?]|$)/.test(request.url),
   });
 }

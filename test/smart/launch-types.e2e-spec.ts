@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LaunchContextService } from '../../src/launch-context/launch-context.service.js';
-import type { TestServer } from '../support/start-server.js';
+import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
 import { aHospital, SECRET } from './a-hospital.js';
 import { authorize, basic, claimsOf, launched, post, scopesOf } from './an-app.js';
@@ -206,7 +206,7 @@ describe('S19 kinds of context that the operator declares', () => {
     ['a claim of the token', [{ type: 'sub', resourceType: 'Location' }]],
     ['an unknown resource type', [{ type: 'ward', resourceType: 'Ward' }]],
     ['no resource type', [{ type: 'ward' }]],
-    ['a resource type that nobody reaches', [{ type: 'binary' }]],
+    ['a resource type that nobody reaches', [{ type: 'subscription' }]],
     ['an unknown search parameter', [{ type: 'location', search: 'colour' }]],
     ['unknown criteria', [{ type: 'location', criteria: 'colour=red' }]],
     ['a name twice', [{ type: 'location' }, { type: 'location' }]],
@@ -267,4 +267,27 @@ it('S24 tenant goes from the launch to the token response', async () => {
   const { body } = await launched({ server, scope: 'launch patient/*.rs', parameters: { launch } });
   expect(body).toMatchObject({ tenant: '2ddd6c3a', intent: 'reconcile' });
   expect(claimsOf(body['access_token'])).toMatchObject({ tenant: '2ddd6c3a' });
+});
+
+describe('What the bootstrap file declares', () => {
+  it('is offered from the first request on', async () => {
+    const bootstrap = {
+      launch_types: [{ type: 'ward', resourceType: 'Location' }],
+      smart_style: { color_text: '#123456' },
+    };
+    const declared = await startServer({ bootstrap });
+    const configuration = await declared.request('/fhir/.well-known/smart-configuration');
+    expect(await configuration.text()).toContain('"launch/ward"');
+    const style = (await declared.request('/smart-style.json')).headers.get('location') ?? '';
+    expect(await (await declared.request(style)).json()).toEqual(bootstrap.smart_style);
+    await declared.close();
+  });
+
+  it.each([
+    { launch_types: [{ type: 'ward' }] },
+    { smart_style: { color_border: 'red' } },
+    { brands: { resourceType: 'Bundle', type: 'collection' } },
+  ])('is refused as a whole: %j', async bootstrap => {
+    await expect(startServer({ bootstrap })).rejects.toThrow('nothing of it was applied');
+  });
 });

@@ -5,6 +5,7 @@ import { type PatientScopeReach, patientScopeReach } from '../../scopes/patient-
 const GRANTABLE: Readonly<Partial<Record<PatientScopeReach, string>>> = {
   compartment: 'cruds',
   shared: 'rs',
+  'security-context': 'cruds',
 };
 
 /**
