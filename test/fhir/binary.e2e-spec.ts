@@ -87,8 +87,9 @@ describe('Binary – binary.html#rest', () => {
   });
 
   it('needs its scope, whatever form is asked for', async () => {
-    const app = await aClient(server, { scope: 'patient/*.rs', patient: 'alice' });
+    const app = await aClient(server, { scope: 'patient/Observation.rs', patient: 'alice' });
     expect((await app.get('Binary/b')).status).toBe(403);
+    expect((await app.get('Binary/b', FHIR)).status).toBe(403);
     expect((await fhir.get('Binary/nobody')).status).toBe(404);
     await fhir.delete('Binary/b');
     expect((await fhir.get('Binary/b')).status).toBe(410);

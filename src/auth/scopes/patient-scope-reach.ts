@@ -2,7 +2,7 @@
  * Which resource types a `patient/` scope reaches: one closed table, shared by negotiation, guard and SQL
  * (docs/decisions, A3). A type that stands in none of the lists is out of reach.
  */
-export type PatientScopeReach = 'compartment' | 'shared' | 'none';
+export type PatientScopeReach = 'compartment' | 'shared' | 'security-context' | 'none';
 
 /** a) https://hl7.org/fhir/R4/compartmentdefinition-patient.html: reached by exactly its parameters. */
 const COMPARTMENT_TYPES: readonly string[] = [
@@ -45,6 +45,8 @@ const SHARED_TYPES: readonly string[] = [
 export const SOLE_PATIENT_TYPES: ReadonlySet<string> = new Set(['Group', 'List', 'Person']);
 
 const REACH: ReadonlyMap<string, PatientScopeReach> = new Map<string, PatientScopeReach>([
+  // d), the exception: by the resource that `Binary.securityContext` names.
+  ['Binary', 'security-context'],
   ...SHARED_TYPES.map(type => [type, 'shared'] as const),
   ...COMPARTMENT_TYPES.map(type => [type, 'compartment'] as const),
   ...Object.keys(ADDITIONAL_COMPARTMENT_PARAMETERS).map(type => [type, 'compartment'] as const),

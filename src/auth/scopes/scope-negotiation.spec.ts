@@ -61,7 +61,8 @@ describe('Scope negotiation', () => {
     ],
     ['patient/*.rs', 'patient/*.write', []],
     ['patient/*.cruds', 'patient/Practitioner.cud', []],
-    ['patient/Binary.rs', 'patient/*.rs', []],
+    ['patient/Binary.rs', 'patient/*.rs', ['patient/Binary.rs']],
+    ['patient/Linkage.rs', 'patient/*.rs', []],
     [
       'patient/Observation.rs patient/*.rs',
       'patient/*.cruds patient/*.rs',

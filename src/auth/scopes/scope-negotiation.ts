@@ -59,5 +59,5 @@ function exists({ context, resourceType, permissions }: SmartScope): boolean {
 /** A `patient/` scope which could not reach a single resource is not granted (docs/decisions, A3). */
 function isReached(resourceType: string, permissions: string): boolean {
   const reach = patientScopeReach(resourceType);
-  return reach === 'compartment' || (reach === 'shared' && /[rs]/.test(permissions));
+  return reach === 'shared' ? /[rs]/.test(permissions) : reach !== 'none';
 }

@@ -7,6 +7,8 @@ export type AccessExpression =
   | { readonly kind: 'everything'; readonly because: string }
   /** A member of this patient's compartment by the closed table of `fhir/compartment`. */
   | { readonly kind: 'in-compartment'; readonly patientId: string }
+  /** A Binary whose security context is a resource of one of these types in this patient's compartment. */
+  | { readonly kind: 'in-security-context'; readonly patientId: string; readonly types: readonly string[] }
   /** Matches a search constraint of a granular scope: `category=laboratory`. */
   | { readonly kind: 'search-criterion'; readonly query: string }
   /** Is one of these logical ids. */

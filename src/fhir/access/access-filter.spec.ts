@@ -28,8 +28,21 @@ describe('patient/ scopes (decisions A3)', () => {
     expect(filter.isUnrestricted('Practitioner', 'r')).toBe(true);
     expect(filter.denies('Practitioner', 'u')).toBe(true);
   });
-  it.each(['Bundle', 'Binary', 'Linkage', 'Subscription', 'Nonsense'])('do not reach %s', type => {
+  it.each(['Bundle', 'Linkage', 'Subscription', 'Nonsense'])('do not reach %s', type => {
     expect(access('patient/*.cruds', { patient: 'alice' }).denies(type, 'r')).toBe(true);
+  });
+  it('reach a Binary by its security context, of the types that they open whole', () => {
+    const filter = access('patient/Binary.cr patient/Observation.rs?category=a patient/Condition.ru', {
+      patient: 'alice',
+    });
+    const expected = { kind: 'in-security-context', patientId: 'alice', types: ['Condition'] };
+    expect(filter.for('Binary', 'r')).toEqual(expected);
+    expect(filter.for('Binary', 'c')).toEqual(expected);
+    expect(filter.denies('Binary', 'd')).toBe(true);
+    expect(access('patient/Binary.r', { patient: 'alice' }).denies('Binary', 'r')).toBe(true);
+    expect(
+      access('patient/Binary.r user/Condition.r', { ...clinician, patient: 'a' }).denies('Binary', 'r'),
+    ).toBe(true);
   });
   it('carry the constraint of a granular scope, as alternatives', () => {
     const filter = access('patient/Observation.rs?category=a patient/Observation.r?category=b', {

@@ -1,5 +1,6 @@
 import { grants, type PermissionLetter, type SmartScope } from '../../auth/scopes/smart-scope.js';
 import { type AccessExpression, allOf, anyOf, everything, NOTHING } from './access-expression.js';
+import { securityContextBound } from './security-context.js';
 import { compartmentBound, userBound, type UserRightsView } from './user-rights.js';
 
 /** What decides about access in a verified token; `Principal` has this shape. */
@@ -42,6 +43,7 @@ export class AccessFilter {
             .filter(scope => grants(scope, resourceType, letter))
             .map(scope => withConstraint(scope, boundOf(token, scope, resourceType, letter))),
           ownRecord(token, resourceType, letter),
+          ...(resourceType === 'Binary' ? securityContexts(token, letter) : []),
         ]),
       (resourceType, letter) =>
         token.smartScopes.some(
@@ -99,6 +101,32 @@ function boundOf(
     case 'system':
       return token.user === undefined ? everything('system scope') : NOTHING;
   }
+}
+
+/** One alternative for each patient, so that no Binary passes from one to the other (docs/decisions, A7). */
+function securityContexts(token: TokenAccess, letter: PermissionLetter): readonly AccessExpression[] {
+  return token.smartScopes
+    .filter(scope => grants(scope, 'Binary', letter))
+    .flatMap(scope =>
+      patientsOf(token, scope).map(patientId => {
+        const { scopes: _identity, ...other } = token;
+        const own = AccessFilter.forToken({
+          ...other,
+          scopes: new Set(),
+          smartScopes: token.smartScopes.filter(({ context }) => context === scope.context),
+          ...(scope.context === 'user' ? { user: { roles: [], patients: [patientId] } } : {}),
+        });
+        return withConstraint(
+          scope,
+          securityContextBound(patientId, letter, (type, wanted) => own.for(type, wanted)),
+        );
+      }),
+    );
+}
+
+function patientsOf({ patient, user }: TokenAccess, { context }: SmartScope): readonly string[] {
+  if (context === 'patient') return patient === undefined ? [] : [patient];
+  return context === 'user' ? (user?.patients ?? []) : [];
 }
 
 function isAdministrative({ user }: TokenAccess, { context, constraint }: SmartScope): boolean {

@@ -47,6 +47,7 @@ export function compartmentBound(
       return { kind: 'in-compartment', patientId };
     case 'shared':
       return letter === 'r' || letter === 's' ? everything('a type shared by all patients') : NOTHING;
+    case 'security-context':
     case 'none':
       return NOTHING;
   }

@@ -1,6 +1,7 @@
 import type { AccessExpression } from '../access/access-expression.js';
 import { accessCriterion } from './access-criterion.js';
 import { IndexConditionSql } from './condition/index-condition.sql.js';
+import { inSecurityContext } from './security-context.sql.js';
 import type { SqlParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
@@ -33,6 +34,8 @@ export function compileAccess(
         return 'true';
       case 'in-compartment':
         return inCompartment(part.patientId);
+      case 'in-security-context':
+        return inSecurityContext(alias, part, parameters, hash);
       case 'search-criterion':
         return criterion(part.query) ?? String(denial);
       case 'ids':

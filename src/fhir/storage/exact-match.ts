@@ -17,6 +17,7 @@ export function confirmsAccess(expression: AccessExpression, version: NamedVersi
       return false;
     case 'everything':
     case 'search-criterion':
+    case 'in-security-context':
     case 'not':
       return true;
     case 'in-compartment':

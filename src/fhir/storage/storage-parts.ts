@@ -4,6 +4,7 @@ import { indexEntriesOf } from '../search/index-entries.extractor.js';
 import type { IndexEntries } from '../search/index-entries.js';
 import { compileAccess } from '../search/access-sql.js';
 import { PageLink } from '../search/page-link.js';
+import { withSecurityContext } from '../search/security-context.sql.js';
 import { Searcher } from '../search/searcher.js';
 import { TermHash } from '../search/term-hash.js';
 import { ContentJudge } from './content-judge.js';
@@ -14,6 +15,7 @@ import type { InstallationSecret } from './installation-secret.js';
 import { Placement } from './placement.js';
 import { ResourceIds } from './resource-ids.js';
 import { ResourceReader } from './resource-reader.js';
+import { KnownSearchParameters } from './search-parameters/known-search-parameters.js';
 import { storedResource } from './stored-version.js';
 import type { SearchRowPredicate } from './search-row-predicate.js';
 
@@ -25,6 +27,7 @@ export class StorageParts {
   readonly placement: Placement;
   readonly searcher: Searcher;
   readonly pageLinks: PageLink;
+  readonly searchParameters = new KnownSearchParameters();
 
   constructor(
     secret: InstallationSecret,
@@ -41,8 +44,12 @@ export class StorageParts {
   }
 
   /** How the resource is found; absolute references to this server are its own. */
-  readonly entriesOf = (resource: Resource): IndexEntries =>
-    indexEntriesOf(resource, this.hash, this.fhirBase);
+  readonly entriesOf = (resource: Resource): IndexEntries => {
+    const entries = indexEntriesOf(resource, this.hash, this.fhirBase);
+    return resource.resourceType === 'Binary'
+      ? withSecurityContext(resource, entries, this.hash, this.fhirBase)
+      : entries;
+  };
 
   /** The one compiler of access to SQL, with what it needs of this installation. */
   readonly isReachable: SearchRowPredicate = (expression, resourceType, alias, parameters) =>

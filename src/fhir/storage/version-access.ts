@@ -24,6 +24,7 @@ export function compileVersionAccess(
       case 'in-compartment':
         return isMember(part.patientId);
       case 'search-criterion':
+      case 'in-security-context':
         return String(open);
       case 'ids':
         return `${alias}.id = any(${parameters.add(part.ids)}::text[])`;
@@ -46,6 +47,7 @@ export function compileVersionAccess(
 export function dependsOnContent(expression: AccessExpression): boolean {
   switch (expression.kind) {
     case 'search-criterion':
+    case 'in-security-context':
       return true;
     case 'not':
       return dependsOnContent(expression.operand);

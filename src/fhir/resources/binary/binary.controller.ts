@@ -17,6 +17,9 @@ import { onlyRepresentationOf, type Representation } from '../../rest/representa
 import { existenceConditionOf, versionConditionOf } from '../../rest/write-conditions.js';
 import { binaryOf, isRawContent, sendRawContent, wantsRawContent } from './raw-binary.js';
 
+/** Where no id stands, `Binary/_history` and `Binary/$meta`, the routes of every type answer. */
+const ID = ':id([A-Za-z0-9.-]+)';
+
 /** Content as it is, beside the resource around it. https://hl7.org/fhir/R4/binary.html#rest */
 @Controller('fhir/Binary')
 export class BinaryController {
@@ -27,7 +30,7 @@ export class BinaryController {
     private readonly environment: Environment,
   ) {}
 
-  @Get(':id')
+  @Get(ID)
   @RequiredScopes(['Binary.r'])
   @FhirInteraction(['read'])
   async read(
@@ -58,7 +61,7 @@ export class BinaryController {
     sendWritten(reply, outcome, this.environment.fhirBase, preferencesOf(request), representation);
   }
 
-  @Put(':id')
+  @Put(ID)
   @RequiredScopes(['Binary.u'])
   @FhirInteraction(['update'])
   async update(

@@ -20,6 +20,8 @@ export function historyScopes(access: AccessFilter, target: HistoryTarget): read
   for (const type of types) {
     const expression = access.for(type, letter);
     if (expression.kind === 'nothing') continue;
+    // Among all types the contents alone of one patient would be looked for in those of everybody.
+    if (target.level === 'system' && isOfSecurityContext(expression)) continue;
     // Why a type is open makes no difference to what of it is shown.
     const name = expression.kind === 'everything' ? expression.kind : JSON.stringify(expression);
     const group = groups.get(name);
@@ -27,4 +29,10 @@ export function historyScopes(access: AccessFilter, target: HistoryTarget): read
     else groups.set(name, { types: [type], access: expression });
   }
   return [...groups.values()];
+}
+
+function isOfSecurityContext(expression: AccessExpression): boolean {
+  if (expression.kind === 'and' || expression.kind === 'or')
+    return expression.operands.some(isOfSecurityContext);
+  return expression.kind === 'in-security-context';
 }
