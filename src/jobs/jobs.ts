@@ -25,12 +25,17 @@ export class Jobs {
   /** @param client asks for it in this transaction: nothing starts unless it commits. */
   async enqueue({ kind, input, owner, soleKey }: JobRequest, client?: TransactionClient): Promise<Job> {
     const run = this.runner(client);
-    const values = [randomUUID(), kind, JSON.stringify(input ?? null), owner ?? null, soleKey ?? null];
-    const [created] = await run<JobRow>({ text: INSERT, values });
+    const request = {
+      kind,
+      input,
+      ...(owner === undefined ? {} : { owner }),
+      ...(soleKey === undefined ? {} : { soleKey }),
+    };
+    const [created] = await run<JobRow>(enqueueStatement(request));
     if (created) return jobOf(created);
     const [known] = await run<JobRow>({ text: SELECT_SOLE, values: [kind, soleKey] });
     // It has finished between the two statements.
-    return known ? jobOf(known) : this.enqueue({ kind, input, owner, soleKey } as JobRequest, client);
+    return known ? jobOf(known) : this.enqueue(request, client);
   }
 
   async find(id: string): Promise<Job | undefined> {
@@ -63,6 +68,12 @@ export class Jobs {
     return <Row extends QueryResultRow>(statement: Statement): Promise<Row[]> =>
       client ? client.query<Row>(statement) : this.database.query<Row>(statement);
   }
+}
+
+/** Asks for a job, for those who have nothing but a transaction; answers with its `id`. */
+export function enqueueStatement({ kind, input, owner, soleKey }: JobRequest): Statement {
+  const values = [randomUUID(), kind, JSON.stringify(input ?? null), owner ?? null, soleKey ?? null];
+  return { text: INSERT, values };
 }
 
 const INSERT = `insert into job (id, kind, input, state, owner, sole_key) values ($1, $2, $3, 'queued', $4, $5)

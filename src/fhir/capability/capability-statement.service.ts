@@ -3,6 +3,7 @@ import type { CapabilityStatement, CapabilityStatementRest } from 'fhir/r4.js';
 import { SmartEndpoints } from '../../auth/smart-endpoints.js';
 import { Environment } from '../../config/environment.js';
 import { RESOURCE_TYPES } from '../definitions/resource-types.js';
+import { runTimeEdition } from '../search/run-time/run-time-parameters.js';
 import { EVERY_TYPE } from '../rest/decorators/fhir-resource-controller.decorator.js';
 import { RegisteredHandlers } from './registered-handlers.js';
 import { operationsOf, resourceCapability } from './resource-capability.js';
@@ -26,6 +27,7 @@ const SYSTEM_INTERACTIONS = [
 export class CapabilityStatementService {
   private readonly date = new Date();
   private written: string | undefined;
+  private edition = 0;
 
   constructor(
     private readonly handlers: RegisteredHandlers,
@@ -33,8 +35,12 @@ export class CapabilityStatementService {
     private readonly environment: Environment,
   ) {}
 
-  /** As JSON; made once, for what is registered does not change while the server runs. */
+  /** As JSON; made again only when a SearchParameter comes or goes, for nothing else changes while the server runs. */
   get text(): string {
+    if (this.edition !== runTimeEdition()) {
+      this.edition = runTimeEdition();
+      this.written = undefined;
+    }
     this.written ??= JSON.stringify(this.statement());
     return this.written;
   }

@@ -1,8 +1,8 @@
 import type { CapabilityStatementRestResource, CapabilityStatementRestResourceSearchParam } from 'fhir/r4.js';
 import { RESOURCE_TYPES } from '../definitions/resource-types.js';
-import { type SearchParameterDefinition, searchParametersOf } from '../definitions/search-parameters.js';
+import type { SearchParameterDefinition } from '../definitions/search-parameters.js';
 import type { InteractionCode } from '../rest/decorators/fhir-interaction.decorator.js';
-import { searchableParameter } from '../search/searchable-parameter.js';
+import { searchableParametersOf } from '../search/searchable-parameter.js';
 import type { RegisteredOperation } from './registered-handlers.js';
 
 type TypeInteraction = NonNullable<CapabilityStatementRestResource['interaction']>[number]['code'];
@@ -27,7 +27,7 @@ export function resourceCapability(
   operations: readonly RegisteredOperation[],
   conditionalDelete: 'single' | 'multiple',
 ): CapabilityStatementRestResource {
-  const parameters = searchable(resourceType);
+  const parameters = searchableParametersOf(resourceType);
   const includes = parameters.filter(isReference).map(({ code }) => `${resourceType}:${code}`);
   const reverse = reverseIncludes(resourceType);
   return {
@@ -56,12 +56,6 @@ export function operationsOf(
   return [...byCode].map(([name, definition]) => ({ name, definition }));
 }
 
-function searchable(resourceType: string): readonly SearchParameterDefinition[] {
-  return [...searchParametersOf(resourceType).keys()]
-    .map(code => searchableParameter(resourceType, code))
-    .filter(definition => definition !== undefined);
-}
-
 function searchParam({
   code,
   url,
@@ -77,7 +71,7 @@ function isReference({ type }: SearchParameterDefinition): boolean {
 /** The references of other types that may point here. */
 function reverseIncludes(target: string): string[] {
   return RESOURCE_TYPES.flatMap(source =>
-    searchable(source)
+    searchableParametersOf(source)
       .filter(parameter => isReference(parameter) && parameter.targets.includes(target))
       .map(({ code }) => `${source}:${code}`),
   );

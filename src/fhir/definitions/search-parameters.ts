@@ -21,6 +21,10 @@ export interface SearchParameterDefinition {
   /** Prefixes that the definition names; empty where it leaves them to the type. */
   readonly comparators: readonly string[];
   readonly multipleOr: boolean;
+  /** Of a parameter that was defined at run time: tells its definition from every earlier one in the index. */
+  readonly revision?: number;
+  /** Of such a parameter: the data types at the ends of its paths that are indexed. */
+  readonly dataTypes?: readonly string[];
 }
 
 const GENERATED = readGenerated('search-parameters');

@@ -1,12 +1,11 @@
 import type { AccessExpression } from '../access/access-expression.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { RESOURCE_TYPES, resourceTypeNumber } from '../definitions/resource-types.js';
-import { searchParametersOf } from '../definitions/search-parameters.js';
 import { compileAccess } from './access-sql.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import { referenceTargets } from './parameters/reference-targets.js';
 import { indexedParameter } from './indexed-parameter.registry.js';
-import { searchableParameter } from './searchable-parameter.js';
+import { searchableParameter, searchableParametersOf } from './searchable-parameter.js';
 import type { IncludeDirective } from './search-query.js';
 import type { SearchStatement } from './search-statement.js';
 import { StatementParameters } from './sql-parameters.js';
@@ -118,11 +117,11 @@ class IncludeSql {
 }
 
 function referenceParameters(type: string, parameter: string) {
-  const codes = parameter === '*' ? searchParametersOf(type).keys().toArray() : [parameter];
-  return codes
-    .map(code => searchableParameter(type, code))
-    .filter(definition => definition?.type === 'reference')
-    .filter(definition => definition !== undefined);
+  const definitions =
+    parameter === '*' ? searchableParametersOf(type) : [searchableParameter(type, parameter)];
+  return definitions
+    .filter(definition => definition !== undefined)
+    .filter(({ type: kind }) => kind === 'reference');
 }
 
 /** Types whose access is the same predicate; what names resources or criteria is the type's own. */

@@ -4,12 +4,15 @@ import { LONG_PERIOD } from './date-window.js';
 import { IndexEntriesBuilder, TermMemory } from './index-entries.builder.js';
 import { type IndexEntries, NO_PERIOD } from './index-entries.js';
 import { extractorsOf, type SearchParameterExtractor } from './search-parameter.extractor.js';
+import { runTimeEdition } from './run-time/run-time-parameters.js';
 import { longPeriodTerm } from './search-term.js';
 import type { TermHash } from './term-hash.js';
 
 interface CompiledIndex {
   readonly terms: TermMemory;
-  readonly extractorsByType: Map<string, readonly SearchParameterExtractor[]>;
+  extractorsByType: Map<string, readonly SearchParameterExtractor[]>;
+  /** Of the run-time parameters among them. */
+  edition: number;
 }
 
 const compiled = new WeakMap<TermHash, CompiledIndex>();
@@ -42,12 +45,16 @@ export function indexEntriesOf(resource: Resource, hash: TermHash, fhirBase?: st
 function indexOf(hash: TermHash): CompiledIndex {
   const known = compiled.get(hash);
   if (known) return known;
-  const index = { terms: new TermMemory(hash), extractorsByType: new Map() };
+  const index = { terms: new TermMemory(hash), extractorsByType: new Map(), edition: runTimeEdition() };
   compiled.set(hash, index);
   return index;
 }
 
 function extractorsFor(index: CompiledIndex, resourceType: string): readonly SearchParameterExtractor[] {
+  if (index.edition !== runTimeEdition()) {
+    index.extractorsByType = new Map();
+    index.edition = runTimeEdition();
+  }
   const known = index.extractorsByType.get(resourceType);
   if (known) return known;
   const extractors = extractorsOf(resourceType, index.terms.hash);

@@ -5,7 +5,7 @@ import { parsePathExpression } from './expression/path-expression.parser.js';
 import type { IndexedParameter } from './indexed-parameter.js';
 import { mainDateOf } from './main-date.js';
 import { isIdentifying } from './parameters/token.parameter.js';
-import { parameterName } from './search-term.js';
+import { parameterName, revisedCode } from './search-term.js';
 import type { TermHash } from './term-hash.js';
 
 const registries = new WeakMap<TermHash, Map<string, IndexedParameter>>();
@@ -13,7 +13,7 @@ const registries = new WeakMap<TermHash, Map<string, IndexedParameter>>();
 /** A searchable parameter, resolved and hashed once. */
 export function indexedParameter(definition: SearchParameterDefinition, hash: TermHash): IndexedParameter {
   const registry = registryOf(hash);
-  const name = parameterName(definition.resourceType, definition.code);
+  const name = parameterName(definition.resourceType, revisedCode(definition));
   const known = registry.get(name);
   if (known) return known;
   const parameter = resolve(definition, name, hash);
@@ -31,17 +31,20 @@ function registryOf(hash: TermHash): Map<string, IndexedParameter> {
 
 /** Throws a SyntaxError for an expression outside the subset of FHIRPath. */
 function resolve(definition: SearchParameterDefinition, name: string, hash: TermHash): IndexedParameter {
-  const { resourceType, code, type, expression } = definition;
+  const { resourceType, code, type, expression, revision, dataTypes } = definition;
   if (expression === undefined) throw new SyntaxError(`${name} has no expression`);
-  const branches = branchesOf(parsePathExpression(expression), resourceType);
+  const branches = branchesOf(parsePathExpression(expression), resourceType).filter(
+    branch => dataTypes?.includes(branch.type) ?? true,
+  );
   return {
     definition,
     name,
     term: hash.hash(name),
     branches,
-    isMainDate: mainDateOf(resourceType) === code,
+    isMainDate: revision === undefined && mainDateOf(resourceType) === code,
     isIdentifying: type === 'token' && isIdentifying(branches),
-    isCompartmentLink: type === 'reference' && isWithinCompartment(resourceType, branches),
+    isCompartmentLink:
+      revision === undefined && type === 'reference' && isWithinCompartment(resourceType, branches),
   };
 }
 

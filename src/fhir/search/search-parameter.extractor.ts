@@ -5,6 +5,7 @@ import type { IndexEntriesBuilder } from './index-entries.builder.js';
 import type { IndexedParameter, ValueIndexer } from './indexed-parameter.js';
 import { kindOf } from './parameters/parameter-kinds.js';
 import { indexedParameter } from './indexed-parameter.registry.js';
+import { runTimeParametersOf } from './run-time/run-time-parameters.js';
 import { searchableParameter } from './searchable-parameter.js';
 import type { TermHash } from './term-hash.js';
 
@@ -16,9 +17,12 @@ const NOT_EXTRACTED: ReadonlySet<string> = new Set(['_id', '_lastUpdated']);
 
 /** The extractors of a type, compiled. */
 export function extractorsOf(resourceType: string, hash: TermHash): readonly SearchParameterExtractor[] {
-  return [...searchParametersOf(resourceType).values()]
-    .filter(({ code }) => !NOT_EXTRACTED.has(code) && searchableParameter(resourceType, code) !== undefined)
-    .map(definition => extractorOf(indexedParameter(definition, hash)));
+  const builtIn = [...searchParametersOf(resourceType).values()].filter(
+    ({ code }) => !NOT_EXTRACTED.has(code) && searchableParameter(resourceType, code) !== undefined,
+  );
+  // Those that cannot be searched for yet as well: what is written now need not be indexed again.
+  const runTime = [...runTimeParametersOf(resourceType).values()].map(({ definition }) => definition);
+  return [...builtIn, ...runTime].map(definition => extractorOf(indexedParameter(definition, hash)));
 }
 
 function extractorOf(parameter: IndexedParameter): SearchParameterExtractor {

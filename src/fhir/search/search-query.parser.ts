@@ -3,6 +3,7 @@ import { InvalidError, NotSupportedError, TooCostlyError } from '../errors/fhir-
 import { parseCriterion } from './criteria.parser.js';
 import { parseFilter } from './filter/filter.parser.js';
 import { isIncludeName, parseInclude } from './include.parser.js';
+import { pendingParameter } from './run-time/run-time-parameters.js';
 import type { CompartmentExpression, SearchExpression } from './search-expression.js';
 import type { IncludeDirective, SearchQuery, SortKey } from './search-query.js';
 import { parseSort } from './sort.parser.js';
@@ -103,7 +104,7 @@ class SearchQueryParser {
   private ignore(name: string): void {
     if (this.options.handling === 'strict') {
       throw new InvalidError(
-        `${this.resourceType} has no search parameter ${name.slice(0, 64)}`,
+        pendingParameter(name) ?? `${this.resourceType} has no search parameter ${name.slice(0, 64)}`,
         `http.${name.slice(0, 64)}`,
         'not-supported',
       );

@@ -9,6 +9,17 @@ export function parameterName(resourceType: string, code: string): string {
   return `${resourceType}.${code}`;
 }
 
+/** A parameter that was defined at run time has new terms with each new definition, so that old ones match nothing. */
+export function revisedCode({
+  code,
+  revision,
+}: {
+  readonly code: string;
+  readonly revision?: number;
+}): string {
+  return revision === undefined ? code : `${code}@${revision}`;
+}
+
 export function codeTerm(name: string, system: string | undefined, code: string): string {
   return `${name}|${system ?? ''}\n${foldCode(system, code)}`;
 }

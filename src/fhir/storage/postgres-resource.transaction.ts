@@ -14,6 +14,10 @@ import type {
   ResourceTransaction,
 } from './resource.repository.js';
 import type { StorageParts } from './storage-parts.js';
+import {
+  requireAdministration,
+  SearchParameterChanges,
+} from './search-parameters/search-parameter-changes.js';
 import { storedResource } from './stored-version.js';
 import { lockRows } from './write/before-images.js';
 import { ChangeApplier } from './write/change-applier.js';
@@ -30,6 +34,8 @@ export class PostgresResourceTransaction implements ResourceTransaction {
   /** The first failure, also if the interaction has caught it: part of the work may be missing. */
   failure: unknown;
   private readonly grants: WriteGrants;
+  /** Of the search parameters, if this transaction has changed them. */
+  private revision: bigint | undefined;
 
   constructor(
     private readonly access: AccessFilter,
@@ -68,8 +74,15 @@ export class PostgresResourceTransaction implements ResourceTransaction {
 
   async apply(changes: readonly ResourceChange[]): Promise<readonly ChangeOutcome[]> {
     const { hash, reader, entriesOf } = this.parts;
-    const context = { run: this.run, grants: this.grants, hash, reader, entriesOf };
-    return this.write(async () => new ChangeApplier(context).apply(changes));
+    const assertCurrent = async (): Promise<void> =>
+      this.parts.searchParameters.assertCurrent(this.run, this.revision);
+    const context = { run: this.run, grants: this.grants, hash, reader, entriesOf, assertCurrent };
+    return this.write(async () => {
+      requireAdministration(this.access, changes);
+      const outcomes = await new ChangeApplier(context).apply(changes);
+      this.revision = (await new SearchParameterChanges(this.run).follow(outcomes)) ?? this.revision;
+      return outcomes;
+    });
   }
 
   async purge(purge: HistoryPurge): Promise<number> {
@@ -81,6 +94,11 @@ export class PostgresResourceTransaction implements ResourceTransaction {
 
   newId(resource: Resource, resolve?: (reference: string) => string | undefined): string {
     return this.parts.placement.newId(resource, resolve);
+  }
+
+  /** Whether other search parameters hold from its commit on. */
+  get changesSearchParameters(): boolean {
+    return this.revision !== undefined;
   }
 
   /** For a patch one needs `u`; what the caller does not reach by it is as if it were not there. */

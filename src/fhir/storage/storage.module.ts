@@ -5,8 +5,10 @@ import { PageLink } from '../search/page-link.js';
 import { TermHash } from '../search/term-hash.js';
 import { InstallationSecret } from './installation-secret.js';
 import { PostgresResourceRepository } from './postgres-resource.repository.js';
+import { upgradeSearchIndex } from './reindex/index-upgrade.js';
+import { ReindexHandler } from './reindex/reindex.handler.js';
 import { ResourceRepository } from './resource.repository.js';
-import { assertSearchIndexVersion } from './search-index-version.js';
+import { SearchParameterListener } from './search-parameters/search-parameter-listener.js';
 import { StorageParts } from './storage-parts.js';
 
 /** Provides `ResourceRepository`; the installation's secret is there before anything asks for it. */
@@ -16,13 +18,17 @@ import { StorageParts } from './storage-parts.js';
       provide: StorageParts,
       inject: [Database, Environment],
       useFactory: async (database: Database, environment: Environment) => {
-        await assertSearchIndexVersion(database);
-        return new StorageParts(await InstallationSecret.load(database), environment.fhirBase);
+        const parts = new StorageParts(await InstallationSecret.load(database), environment.fhirBase);
+        await parts.searchParameters.load(async statement => database.query(statement));
+        await upgradeSearchIndex(database, parts);
+        return parts;
       },
     },
     { provide: TermHash, inject: [StorageParts], useFactory: (parts: StorageParts) => parts.hash },
     { provide: PageLink, inject: [StorageParts], useFactory: (parts: StorageParts) => parts.pageLinks },
     { provide: ResourceRepository, useClass: PostgresResourceRepository },
+    SearchParameterListener,
+    ReindexHandler,
   ],
   exports: [ResourceRepository, TermHash, PageLink],
 })

@@ -24,7 +24,7 @@ export class ReindexController {
   @FhirOperation({
     code: 'reindex',
     level: 'system',
-    definition: 'https://firekeeper.dev/OperationDefinition/reindex',
+    definition: 'http://firekeeper.example/OperationDefinition/reindex',
     affectsState: true,
     scopes: SCOPES,
     parameters: { type: { type: 'code', max: '*' } },
@@ -42,7 +42,7 @@ export class ReindexController {
   @FhirOperation({
     code: 'reindex-status',
     level: 'system',
-    definition: 'https://firekeeper.dev/OperationDefinition/reindex-status',
+    definition: 'http://firekeeper.example/OperationDefinition/reindex-status',
     affectsState: false,
     scopes: SCOPES,
     parameters: { job: { type: 'id', min: 1 } },
@@ -58,7 +58,7 @@ export class ReindexController {
   @FhirOperation({
     code: 'reindex-cancel',
     level: 'system',
-    definition: 'https://firekeeper.dev/OperationDefinition/reindex-cancel',
+    definition: 'http://firekeeper.example/OperationDefinition/reindex-cancel',
     affectsState: true,
     scopes: SCOPES,
     parameters: { job: { type: 'id', min: 1 } },

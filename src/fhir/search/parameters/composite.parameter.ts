@@ -6,7 +6,7 @@ import { visitorOf } from '../expression/path-visitor.js';
 import type { IndexEntriesBuilder } from '../index-entries.builder.js';
 import type { IndexedParameter, ValueIndexer } from '../indexed-parameter.js';
 import { indexedParameter } from '../indexed-parameter.registry.js';
-import { parameterName } from '../search-term.js';
+import { parameterName, revisedCode } from '../search-term.js';
 import { formsOf, searchedForm } from './composite-form.js';
 import { invalidValue, unsupportedModifier } from './parameter-error.js';
 import type { ParameterKind, SearchContext } from './parameter-kind.js';
@@ -27,7 +27,8 @@ interface Part {
 export const compositeParameter: ParameterKind = {
   indexer(parameter, branch) {
     const parts = partsOf(parameter, branch);
-    if (branch.isSingle) return value => parts.every(({ branches }) => hasValue(branches, value));
+    if (isToldByItsParts(parameter, branch))
+      return value => parts.every(({ branches }) => hasValue(branches, value));
     return repeatedIndexer(parameter, branch, parts);
   },
 
@@ -41,7 +42,7 @@ export const compositeParameter: ParameterKind = {
           throw invalidValue(parameter, `must be written as ${parts}`);
         }
         return parameter.branches.map(branch =>
-          branch.isSingle
+          isToldByItsParts(parameter, branch)
             ? singleCondition(parameter, branch, texts, context)
             : repeatedCondition(parameter, branch, texts, context),
         );
@@ -49,6 +50,11 @@ export const compositeParameter: ParameterKind = {
     );
   },
 };
+
+/** Of a definition at run time nobody knows whether its parts have parameters of their own. */
+function isToldByItsParts({ definition }: IndexedParameter, { isSingle }: PathBranch): boolean {
+  return isSingle && definition.revision === undefined;
+}
 
 function partsOf(parameter: IndexedParameter, branch: PathBranch): readonly Part[] {
   return componentsOf(parameter).map(({ type, expression }) => ({
@@ -135,7 +141,8 @@ function contextName({ definition }: IndexedParameter, branch: PathBranch, parts
   const paths = [[branch], ...parts.map(({ branches }) => branches)].map(branches =>
     branches.map(pathOf).join('|'),
   );
-  return parameterName(definition.resourceType, `composite:${paths.join('&')}`);
+  const code = revisedCode({ ...definition, code: `composite:${paths.join('&')}` });
+  return parameterName(definition.resourceType, code);
 }
 
 function pathOf({ steps }: PathBranch): string {

@@ -75,7 +75,9 @@ function addTarget(
   address: ResourceAddress,
 ): void {
   entries.links.add(entries.linkTo(parameter.term, address));
-  if (address.resourceType === 'Patient') entries.target(parameter.definition.code, address);
+  // Compartments are a matter of the built-in parameters alone (docs/decisions, A3).
+  const isBuiltIn = parameter.definition.revision === undefined;
+  if (isBuiltIn && address.resourceType === 'Patient') entries.target(parameter.definition.code, address);
 }
 
 function indexCanonical(parameter: IndexedParameter, text: string, entries: IndexEntriesBuilder): boolean {

@@ -26,7 +26,7 @@ export class ChangeApplier {
 
   /** One flight: all rows, and after them the judgement of what they made. */
   private async write(writes: readonly PreparedWrite[]): Promise<AfterImages> {
-    const { run, hash, grants } = this.context;
+    const { run, hash, grants, assertCurrent } = this.context;
     const versions = writes.map(write => write.version).filter(version => version !== undefined);
     const claimed = new Set(writes.filter(write => write.isClaimed).map(write => write.target.key));
     const sent = writeStatements(versions, claimed, hash).map(async statement => run(statement));
@@ -39,7 +39,7 @@ export class ChangeApplier {
       run,
       asked.filter(([grant]) => !grant.isUnrestricted),
     );
-    const [images] = await Promise.all([judged, ...sent]);
+    const [images] = await Promise.all([judged, ...sent, assertCurrent()]);
     return images;
   }
 

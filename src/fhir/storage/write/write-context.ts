@@ -11,4 +11,6 @@ export interface WriteContext {
   readonly hash: TermHash;
   readonly reader: ResourceReader;
   readonly entriesOf: (resource: Resource) => IndexEntries;
+  /** Rejects if the entries are not those of today's search parameters; to be asked after everything was written. */
+  readonly assertCurrent: () => Promise<void>;
 }

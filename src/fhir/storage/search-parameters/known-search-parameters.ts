@@ -1,0 +1,66 @@
+import { TransientError } from '../../errors/fhir-error.js';
+import { type RunTimeParameter, useRunTimeParameters } from '../../search/run-time/run-time-parameters.js';
+import type { Run } from '../resource-reader.js';
+import { revised, type SearchParameterRow } from './search-parameter-row.js';
+
+/** Told whenever a SearchParameter has come, gone, or is ready. */
+export const SEARCH_PARAMETER_CHANNEL = 'search_parameter';
+
+interface KnownRow extends SearchParameterRow {
+  readonly done: bigint | null;
+  readonly total: bigint | null;
+}
+
+/**
+ * What this process knows of the search parameters that were defined at run time.
+ *
+ * Every write says at its end by which revision it was indexed, and is undone if that is not the last one. A reindex
+ * begins when all transactions have ended that may have begun before. So no resource escapes both.
+ */
+export class KnownSearchParameters {
+  private revision = 0n;
+  private pending = false;
+
+  /** Whether a parameter waits for its reindex. */
+  get isIndexing(): boolean {
+    return this.pending;
+  }
+
+  async load(run: Run): Promise<void> {
+    const rows = await run<KnownRow & { readonly last: bigint; readonly id: string | null }>({
+      text: LOAD,
+      values: [],
+    });
+    const last = rows[0]?.last ?? 0n;
+    // The answer to an earlier question may come later.
+    if (last < this.revision) return;
+    const known = rows.filter(({ id }) => id !== null);
+    useRunTimeParameters(known.flatMap(parametersOf));
+    this.pending = known.some(row => !row.is_indexed);
+    this.revision = last;
+  }
+
+  /**
+   * To be sent last of all statements of a write: by then the transaction has its id, and a reindex waits for it.
+   *
+   * @param expected what the transaction itself has made the last revision.
+   */
+  async assertCurrent(run: Run, expected = this.revision): Promise<void> {
+    const [row] = await run<{ last: bigint }>({ text: LAST, values: [] });
+    if (row?.last === expected) return;
+    throw new TransientError('The search parameters have just changed: send the request again');
+  }
+}
+
+function parametersOf(row: KnownRow): readonly RunTimeParameter[] {
+  const progress =
+    row.total === null
+      ? 'the stored resources will be indexed by it'
+      : `${row.done} of ${row.total} stored resources are indexed by it`;
+  return revised(row).map(definition => ({ definition, isIndexed: row.is_indexed, progress }));
+}
+
+const LAST_REVISION = `coalesce((select value::bigint from installation where name = 'search-parameters'), 0)`;
+const LAST = `select ${LAST_REVISION} as last`;
+const LOAD = `select ${LAST_REVISION} as last, p.id, p.revision, p.url, p.code, p.definitions, p.is_indexed, j.done, j.total
+  from (select) one left join search_parameter p on true left join job j on j.id = p.job`;
