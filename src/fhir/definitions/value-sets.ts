@@ -7,6 +7,7 @@ export interface ValueSetExpansion {
   has(system: string, code: string): boolean;
   /** All codes, in the order of the definition. */
   readonly codes: readonly string[];
+  readonly systems: readonly string[];
 }
 
 let generated: GeneratedFiles['value-sets'] | undefined;
@@ -32,5 +33,6 @@ function expansionOf(systems: CodesBySystem): ValueSetExpansion {
     hasCode: code => codes.has(code),
     has: (system, code) => bySystem.get(system)?.has(code) ?? false,
     codes: [...codes],
+    systems: [...bySystem.keys()],
   };
 }

@@ -1,4 +1,5 @@
 import { FhirError } from '../errors/fhir-error.js';
+import { builtInCodeSets } from '../terminology/built-in-code-sets.js';
 import { conditionOfAll } from './condition/condition.compiler.js';
 import type { IndexCondition } from './condition/index-condition.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
@@ -21,7 +22,8 @@ export function accessCriterion(
     });
     const isPlain = where.length > 0 && where.length === applied.length;
     if (!isPlain || !where.every(isAboutItself)) return undefined;
-    return conditionOfAll(where, resourceType, context);
+    // What a token may see must not depend on what anyone may store: R4's own value sets alone.
+    return conditionOfAll(where, resourceType, { ...context, codeSets: builtInCodeSets });
   } catch (error) {
     if (error instanceof FhirError) return undefined;
     throw error;

@@ -2,6 +2,9 @@ import type { QueryResultRow } from 'pg';
 import { databaseFailure } from '../../database/database-failure.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { TooCostlyError } from '../errors/fhir-error.js';
+import { storedCodeSets } from '../terminology/stored-code-sets.js';
+import { StoredDefinitions } from '../terminology/stored-definitions.js';
+import { codeSetRequestsOf } from './code-set.requests.js';
 import { confirmed, type FoundVersion, type FoundVersions } from './found-version.js';
 import { Inclusion } from './inclusion.js';
 import { latestStatement } from './latest-statement.js';
@@ -54,7 +57,7 @@ export class Searcher {
     linked?: LinkedPage,
   ): Promise<SearchPage> {
     if (query.latest !== undefined) return this.latest(run, access, query, query.latest);
-    const context = this.context();
+    const context = await this.context(run, access, query);
     const knownTotal = linked?.total ?? (await totalOf(run, access, query, context));
     if (query.countOnly) return { matches: [], included: [], ...withTotal(knownTotal) };
     const rows = await run<MatchRow>(pageStatement(access, query, context, linked));
@@ -77,7 +80,7 @@ export class Searcher {
     query: SearchQuery,
     each: number,
   ): Promise<SearchPage> {
-    const context = this.context();
+    const context = await this.context(run, access, query);
     const rows = await run<FoundVersion>(latestStatement(access, query, context, each));
     if (rows.length > query.count) {
       throw new TooCostlyError(`More than ${query.count} resources: name fewer codes or a smaller max`);
@@ -106,12 +109,17 @@ export class Searcher {
     });
   }
 
-  private context(): SearchContext {
-    return {
+  /** The value sets that the query names are read before, as the caller may see them. */
+  private async context(run: RunStatement, access: AccessFilter, query: SearchQuery): Promise<SearchContext> {
+    const context = {
       hash: this.hash,
       now: Date.now(),
       ...(this.fhirBase === undefined ? {} : { fhirBase: this.fhirBase }),
     };
+    const requests = codeSetRequestsOf(query.where, context);
+    if (requests.length === 0) return context;
+    const definitions = new StoredDefinitions(access, inner => this.search(run, access, inner));
+    return { ...context, codeSets: await storedCodeSets(requests, definitions, this.fhirBase) };
   }
 }
 

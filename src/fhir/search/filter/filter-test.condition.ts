@@ -10,6 +10,8 @@ import type { FilterOperator, FilterTestExpression } from '../search-expression.
 export type AsParameter = (values: readonly string[], modifier?: string) => IndexCondition;
 
 const STRING_MATCHES = { eq: 'equals', co: 'contains', sw: 'starts-with', ew: 'ends-with' } as const;
+/** The resource's code subsumes the one given, is subsumed by it, is in the value set or not. */
+const CODE_SETS = { ss: 'above', sb: 'below', in: 'in', ni: 'not-in' } as const;
 const ORDERED: ReadonlySet<string> = new Set(['date', 'number', 'quantity']);
 const COMPARISONS: ReadonlySet<FilterOperator> = new Set([
   'eq',
@@ -46,6 +48,9 @@ export function filterTestCondition(
   if (ORDERED.has(type) && COMPARISONS.has(operator)) {
     if (/^[a-z]/.test(value)) throw invalidValue(parameter, 'has a prefix: the operator of _filter says it');
     return asParameter([`${operator}${value}`]);
+  }
+  if (type === 'token' && operator in CODE_SETS) {
+    return asParameter([value], CODE_SETS[operator as keyof typeof CODE_SETS]);
   }
   if (type === 'reference' && operator === 're') return asParameter([value]);
   if (!ORDERED.has(type) && operator === 'eq') return asParameter([value]);

@@ -1,6 +1,7 @@
 import type { IndexCondition } from '../condition/index-condition.js';
 import type { PathBranch } from '../expression/path-branch.js';
 import type { IndexedParameter, ValueIndexer } from '../indexed-parameter.js';
+import type { CodeSets } from '../code-set.js';
 import type { TermHash } from '../term-hash.js';
 
 /** One kind of search parameter: how its values are indexed, and what a search for them asks of the index. */
@@ -28,6 +29,8 @@ export interface SearchContext {
   readonly fhirBase?: string | undefined;
   /** Milliseconds; the reference point of `ap`. */
   readonly now: number;
+  /** Answers for terminologies; where there is none, modifiers that need one are refused. */
+  readonly codeSets?: CodeSets | undefined;
 }
 
 export const NOTHING_TO_INDEX: ValueIndexer = () => false;

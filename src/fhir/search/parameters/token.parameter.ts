@@ -7,6 +7,7 @@ import { anySystemTerm, codeTerm, identifierTypeTerm, systemTerm } from '../sear
 import { invalidValue, unsupportedModifier } from './parameter-error.js';
 import { NOTHING_TO_INDEX, type ParameterKind, type SearchContext, unknownType } from './parameter-kind.js';
 import { splitUnescaped, unescapeValue } from './parameter-value.js';
+import { codesAsked } from './token-code-set.js';
 import { textCondition } from './token-text.js';
 
 interface Coding {
@@ -75,9 +76,16 @@ export const tokenParameter: ParameterKind = {
   condition(parameter, { modifier, values }, context) {
     switch (modifier) {
       case undefined:
-        return anyToken(parameter, values, context);
+        return anyToken(parameter, parsedTokens(parameter, values), context);
       case 'not':
-        return not(anyToken(parameter, values, context));
+        return not(anyToken(parameter, parsedTokens(parameter, values), context));
+      case 'in':
+      case 'above':
+      case 'below':
+        return anyToken(parameter, codesAsked(parameter, { modifier, values }, context), context);
+      // As with :not, what has no value is not in the set.
+      case 'not-in':
+        return not(anyToken(parameter, codesAsked(parameter, { modifier, values }, context), context));
       case 'of-type':
         return { kind: 'link', terms: values.map(value => ofTypeTerm(parameter, value, context)) };
       case 'text':
@@ -137,17 +145,20 @@ function indexIdentifier(parameter: IndexedParameter): ValueIndexer {
   };
 }
 
+function parsedTokens(parameter: IndexedParameter, values: readonly string[]): readonly ParsedToken[] {
+  return values.map(value => parseToken(parameter, value));
+}
+
 function anyToken(
   parameter: IndexedParameter,
-  values: readonly string[],
+  parsed: readonly ParsedToken[],
   { hash }: SearchContext,
 ): IndexCondition {
   const tokens = new Set<bigint>();
   const links = new Set<bigint>();
   const postings: PostingList[] = [];
-  let isPosted = values.length <= MOST_POSTING_LISTS;
-  for (const value of values) {
-    const { system, code } = parseToken(parameter, value);
+  let isPosted = parsed.length <= MOST_POSTING_LISTS;
+  for (const { system, code } of parsed) {
     if (code === undefined) {
       tokens.add(hash.hash(systemTerm(parameter.name, system ?? '')));
       isPosted = false;
