@@ -84,7 +84,7 @@ describe('SMART App Launch 2.2, refresh', () => {
     expect((await refresh(server, winners[0]?.body['refresh_token'])).status).toBe(200);
   });
 
-  it('REF-07 refuses a made-up token, and one of another client', async () => {
+  it('REF-07 O-07 refuses a made-up token, and one of another client', async () => {
     const { body } = await launched({ server, scope: SCOPE });
     expect((await refresh(server, 'made-up')).status).toBe(400);
     expect((await refresh(server, body['refresh_token'], { client_id: 'other-app' })).body['error']).toBe(

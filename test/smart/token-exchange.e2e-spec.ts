@@ -19,7 +19,7 @@ describe('RFC 6749 §4.1.3, token exchange', () => {
     expect((await exchange(server, outcome, {}, basic('symmetric-app', SECRET))).status).toBe(200);
   });
 
-  it('O: or in the body', async () => {
+  it('O-08 or in the body', async () => {
     const outcome = await authorize({ server, clientId: 'symmetric-app', scope: SCOPE });
     const form = { client_id: 'symmetric-app', client_secret: SECRET };
     expect((await exchange(server, outcome, form)).status).toBe(200);
@@ -58,7 +58,7 @@ describe('RFC 6749 §4.1.3, token exchange', () => {
     expect(status).toBe(400);
   });
 
-  it('O: a code used twice takes the tokens issued from it along', async () => {
+  it('O-01 a code used twice takes the tokens issued from it along', async () => {
     const outcome = await authorize({ server, scope: SCOPE });
     const first = await exchange(server, outcome);
     const tokenId = String(claimsOf(first.body['access_token'])['jti']);
