@@ -5,7 +5,7 @@ export interface RunTimeParameter {
   readonly definition: SearchParameterDefinition;
   /** Whether every stored resource is indexed by it: before, no search may use it. */
   readonly isIndexed: boolean;
-  /** How many resources are, as long as not all are. */
+  /** How far that is, in words that any caller may read. */
   readonly progress: string;
 }
 

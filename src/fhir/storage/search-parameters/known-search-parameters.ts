@@ -53,11 +53,14 @@ export class KnownSearchParameters {
 }
 
 function parametersOf(row: KnownRow): readonly RunTimeParameter[] {
-  const progress =
-    row.total === null
-      ? 'the stored resources will be indexed by it'
-      : `${row.done} of ${row.total} stored resources are indexed by it`;
+  const progress = progressOf(row);
   return revised(row).map(definition => ({ definition, isIndexed: row.is_indexed, progress }));
+}
+
+/** In percent: how many resources there are is nothing for everybody (docs/decisions, A10). */
+function progressOf({ done, total }: KnownRow): string {
+  const percent = done === null || !total ? 0 : Number((done * 100n) / total);
+  return `${percent} % of the stored resources are indexed by it`;
 }
 
 const LAST_REVISION = `coalesce((select value::bigint from installation where name = 'search-parameters'), 0)`;
