@@ -6,9 +6,11 @@ export class AddLaunchedResources1764000002310 implements MigrationInterface {
     await queryRunner.query(
       `alter table launch_context add column resources jsonb not null default '[]'::jsonb`,
     );
+    await queryRunner.query('alter table launch_context add column app_context text');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table launch_context drop column app_context');
     await queryRunner.query('alter table launch_context drop column resources');
   }
 }

@@ -45,6 +45,10 @@ export class LaunchContext {
   @Column({ type: 'text', nullable: true })
   tenant: string | null;
 
+  /** What a Task or a CDS card hands to the app, which alone knows what it means (CDS Hooks, "appContext"). */
+  @Column({ name: 'app_context', type: 'text', nullable: true })
+  appContext: string | null;
+
   @Column({ name: 'need_patient_banner', type: 'boolean' })
   needPatientBanner: boolean;
 

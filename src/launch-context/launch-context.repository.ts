@@ -60,6 +60,20 @@ export class LaunchContextRepository {
     return contexts.flatMap(context => context.grantId ?? []);
   }
 
+  /** Whom this person opened apps on, the last one first. */
+  async recentPatients(userId: string, limit: number): Promise<readonly string[]> {
+    const rows = await this.contexts
+      .createQueryBuilder('context')
+      .select('context.patient', 'patient')
+      .where('context.user_id = :userId and context.grant_id is not null', { userId })
+      .andWhere('context.patient is not null')
+      .groupBy('context.patient')
+      .orderBy('max(context.created_at)', 'DESC')
+      .limit(limit)
+      .getRawMany<{ patient: string }>();
+    return rows.map(({ patient }) => patient);
+  }
+
   async deleteExpired(): Promise<void> {
     await this.contexts.delete({ expiresAt: LessThan(new Date()) });
   }

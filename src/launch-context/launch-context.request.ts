@@ -100,6 +100,12 @@ export class LaunchContextRequest {
   @Length(1, 200)
   tenant?: string;
 
+  /** CDS Hooks: handed to the app as it is. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 4000)
+  appContext?: string;
+
   @IsOptional()
   @IsBoolean()
   need_patient_banner?: boolean;

@@ -24,6 +24,7 @@ export interface LaunchRequest {
   readonly fhirContext?: readonly FhirContextItem[];
   readonly intent?: string;
   readonly tenant?: string;
+  readonly appContext?: string;
   /** False if the EHR shows who the patient is around the app. */
   readonly needPatientBanner?: boolean;
 }
@@ -66,6 +67,7 @@ export class LaunchContextService {
       fhirContext: [...(request.fhirContext ?? [])],
       intent: request.intent ?? null,
       tenant: request.tenant ?? null,
+      appContext: request.appContext ?? null,
       needPatientBanner: request.needPatientBanner ?? true,
       offline: false,
       expiresAt,
@@ -97,6 +99,11 @@ export class LaunchContextService {
 
   async forGrant(grantId: string): Promise<LaunchContext | undefined> {
     return this.contexts.findByGrant(grantId);
+  }
+
+  /** Logical ids of the Patients on whom this person opened apps, the last one first. */
+  async recentPatients(userId: string, limit: number): Promise<readonly string[]> {
+    return this.contexts.recentPatients(userId, limit);
   }
 
   async onlineGrantsOf(sessionUid: string): Promise<readonly string[]> {

@@ -19,6 +19,8 @@ import { SampleAppController } from './sample-app/sample-app.controller.js';
 import { PortalSession } from './session/portal-session.entity.js';
 import { PortalSessionRepository } from './session/portal-session.repository.js';
 import { Visitors } from './session/visitors.js';
+import { LaunchTasks } from './tasks/launch-tasks.js';
+import { TasksController } from './tasks/tasks.controller.js';
 import { OidcClient } from './sign-in/oidc-client.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 
@@ -38,9 +40,18 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     SignInController,
     PatientController,
     LaunchController,
+    TasksController,
     SampleAppController,
   ],
-  providers: [PortalSessionRepository, Visitors, OidcClient, SmartEndpoints, PatientRecord, AppList],
+  providers: [
+    PortalSessionRepository,
+    Visitors,
+    OidcClient,
+    SmartEndpoints,
+    PatientRecord,
+    AppList,
+    LaunchTasks,
+  ],
 })
 export class PortalModule implements OnApplicationBootstrap {
   constructor(

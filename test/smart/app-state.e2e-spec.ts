@@ -105,8 +105,8 @@ describe('S6 S47 App State (SMART App Launch 2.2, "Persisting App State")', () =
       204,
     );
     for (const method of ['PUT', 'DELETE']) {
-      const body = method === 'PUT' ? changed : undefined;
-      expect((await send(method, `/${id}`, tokens.patient, body, { 'If-Match': 'W/"2"' })).status).toBe(412);
+      const sent = method === 'PUT' ? changed : undefined;
+      expect((await send(method, `/${id}`, tokens.patient, sent, { 'If-Match': 'W/"2"' })).status).toBe(412);
     }
     expect((await searched(tokens.patient, 'Patient/alice', 'life')).body).toMatchObject({ total: 0 });
   });
@@ -126,7 +126,10 @@ describe('S6 S47 App State (SMART App Launch 2.2, "Persisting App State")', () =
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => send('PUT', `/${id}`, tokens.patient, state, { 'If-Match': tag })),
     );
-    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, ...Array<number>(7).fill(412)]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+      200,
+      ...Array<number>(7).fill(412),
+    ]);
   });
 
   it('never changes its subject and code', async () => {

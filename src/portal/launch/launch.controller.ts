@@ -12,6 +12,7 @@ import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
 import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
 import { Visitor } from '../session/visitor.js';
 import { AppList } from './app-list.js';
+import { isFromElsewhere } from './from-elsewhere.js';
 
 /**
  * Opens an app on a patient (SMART App Launch 2.2, "Launch App: EHR Launch"). A link and not a form: Chromium applies
@@ -73,10 +74,4 @@ export class LaunchController {
     if (!encounter) throw new PortalError(404, 'This patient has no such visit.');
     return encounter.id;
   }
-}
-
-/** Fetch Metadata: `none` is an address typed or a bookmark; what is no browser sends nothing. */
-function isFromElsewhere(request: FastifyRequest): boolean {
-  const site = request.headers['sec-fetch-site'];
-  return site === 'cross-site' || site === 'same-site';
 }

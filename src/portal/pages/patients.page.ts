@@ -35,6 +35,7 @@ export function patientsPage({ search, patients, more, navigation }: PatientsPag
         <p class="hint" id="search-hint">For example Halvorsen, or 1962-09-07, or EM-100617</p>
       </form>
       ${patients.length > 0 ? list(patients) : nobody(search)}
+      <p><a href="/tasks">Tasks that ask for an app</a></p>
       ${more && html`<p class="hint">More patients match. Type more of the name to narrow the list.</p>`}
     </div>`,
   };

@@ -25,6 +25,7 @@ export class LaunchMembers {
       fhirContext: fhirContext.length > 0 ? fhirContext : null,
       intent: context.intent,
       tenant: context.tenant,
+      appContext: context.appContext,
       need_patient_banner: context.needPatientBanner,
       smart_style_url: this.style.url,
     });
