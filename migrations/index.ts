@@ -12,6 +12,7 @@ import { AddRegistrationTokens1764000001300 } from './1764000001300-add-registra
 import { CreateRememberedConsents1764000001400 } from './1764000001400-create-remembered-consents.js';
 import { CreateJobs1764000002100 } from './1764000002100-create-jobs.js';
 import { CreateSearchParameters1764000002110 } from './1764000002110-create-search-parameters.js';
+import { CreateAsyncRequests1764000002200 } from './1764000002200-create-async-requests.js';
 import { CreatePublishedDocuments1764000002300 } from './1764000002300-create-published-documents.js';
 import { AddLaunchedResources1764000002310 } from './1764000002310-add-launched-resources.js';
 import { CreateAppStates1764000002320 } from './1764000002320-create-app-states.js';
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateRememberedConsents1764000001400,
   CreateJobs1764000002100,
   CreateSearchParameters1764000002110,
+  CreateAsyncRequests1764000002200,
   CreatePublishedDocuments1764000002300,
   AddLaunchedResources1764000002310,
   CreateAppStates1764000002320,

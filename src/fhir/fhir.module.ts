@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AsyncModule } from './async/async.module.js';
 import { OPERATIONS } from './operations/operations.js';
 import { BinaryModule } from './resources/binary/binary.module.js';
 import { PatientDirectoryModule } from './resources/patient/patient-directory.module.js';
@@ -18,6 +19,7 @@ export class FhirModule {
       module: FhirModule,
       imports: [
         RestModule,
+        AsyncModule,
         PatientDirectoryModule,
         ScopeConstraintsModule,
         BinaryModule,

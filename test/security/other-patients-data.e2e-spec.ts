@@ -29,6 +29,11 @@ beforeAll(async () => {
 });
 afterAll(async () => server?.close());
 
+async function aReindex(): Promise<string> {
+  const { headers } = await administrator.post('$reindex', undefined);
+  return new URL(headers.get('Content-Location')!).searchParams.get('job')!;
+}
+
 /** A small record; `text` stands in every resource of it. */
 function recordOf(patient: string, text: string): Json[] {
   const subject = { reference: `Patient/${patient}` };
@@ -163,6 +168,12 @@ const A_TAG = {
   parameter: [{ name: 'meta', valueMeta: { tag: [{ system: 'urn:leak', code: 'x' }] } }],
 };
 const ADD_LEAK = [{ op: 'add', path: '/language', value: 'de' }];
+
+/** The status URL of a search by somebody else, which finds Bob. */
+async function asyncOfAdministrator(): Promise<string> {
+  const { headers } = await administrator.get('Patient?_id=bob', { Prefer: 'respond-async' });
+  return headers.get('content-location') ?? '';
+}
 
 /** One row per mounted FHIR route; HEAD is answered by the handler of GET, and asked with it. */
 const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
@@ -306,6 +317,16 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
       expectNothingOf(await app.post('', bundle('batch', [write])), 200);
     }
   },
+  'GET /fhir/_async/:id': async () => {
+    const url = await asyncOfAdministrator();
+    expectNothingOf(await app.get(url), 404);
+    expect((await app.get(url)).text).toBe((await app.get('_async/nothing')).text);
+  },
+  'DELETE /fhir/_async/:id': async () => {
+    const url = await asyncOfAdministrator();
+    expectNothingOf(await app.delete(url), 404);
+    expect((await administrator.get(url)).status).toBeLessThan(300);
+  },
   'GET /fhir/metadata': () => expectNothing(['metadata'], path => app.get(path)),
   'GET /fhir/.well-known/smart-configuration': () =>
     expectNothing(['.well-known/smart-configuration'], path => app.get(path)),
@@ -362,6 +383,13 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
     const foreign = await app.get('Observation/$meta');
     expectNothingOf(foreign, 200);
     expect(foreign.body).toEqual({ resourceType: 'Parameters' });
+  },
+  'GET /fhir/$reindex': async () => expectNothingOf(await app.post('$reindex', undefined), 403),
+  'GET /fhir/$reindex-status': async () => {
+    expectNothingOf(await app.get(`$reindex-status?job=${await aReindex()}`), 403);
+  },
+  'GET /fhir/$reindex-cancel': async () => {
+    expectNothingOf(await app.post(`$reindex-cancel?job=${await aReindex()}`, undefined), 403);
   },
   'GET /fhir/$meta': async () => {
     expect((await app.get('$meta')).body).toEqual({ resourceType: 'Parameters' });

@@ -149,6 +149,23 @@ export class TooCostlyError extends FhirError {
   }
 }
 
+/** The caller has asked for too much at once. RFC 6585 §4. */
+export class TooManyRequestsError extends FhirError {
+  readonly status = 429;
+  override readonly headers = { 'Retry-After': '10' };
+  constructor(diagnostics: string) {
+    super(single('throttled', diagnostics));
+  }
+}
+
+/** What was put off has ended without an answer. */
+export class UnansweredError extends FhirError {
+  readonly status = 500;
+  constructor(diagnostics: string) {
+    super(single('exception', diagnostics));
+  }
+}
+
 /** The database is away, a lock or a time-out: try again. */
 export class TransientError extends FhirError {
   readonly status = 503;

@@ -4,6 +4,8 @@ import { type FhirRequest, headerOf } from './fhir-request.js';
 export interface Preferences {
   readonly return?: 'minimal' | 'representation' | 'OperationOutcome';
   readonly handling?: 'strict' | 'lenient';
+  /** RFC 7240 §4.1: the client would rather ask for the answer later. */
+  readonly isAsync?: true;
 }
 
 const RETURN = ['minimal', 'representation', 'OperationOutcome'] as const;
@@ -21,5 +23,9 @@ export function preferencesOf(request: FhirRequest): Preferences {
   }
   const asked = RETURN.find(value => value === stated.get('return'));
   const handling = HANDLING.find(value => value === stated.get('handling'));
-  return { ...(asked ? { return: asked } : {}), ...(handling ? { handling } : {}) };
+  return {
+    ...(asked ? { return: asked } : {}),
+    ...(handling ? { handling } : {}),
+    ...(stated.has('respond-async') ? { isAsync: true } : {}),
+  };
 }

@@ -26,11 +26,22 @@ export async function dispatchEntry(
     },
     ...(resource === undefined ? {} : { body: Buffer.from(JSON.stringify(resource)) }),
   });
+  return answeredEntry(answer);
+}
+
+/** An answer by HTTP as that of an entry. */
+export function answeredEntry(answer: DispatchedAnswer): EntryResponse {
+  const { status, headers } = answer;
+  const { location, etag = '', 'last-modified': lastModified = '' } = headers;
   const text = resourceText(answer);
+  const [, versionId] = /^W\/"([^"]+)"$/.exec(etag) ?? [];
+  const modified = Date.parse(lastModified);
   return {
-    status: answer.status,
-    ...(answer.headers['location'] === undefined ? {} : { location: answer.headers['location'] }),
-    ...(text === undefined ? {} : answer.status < 400 ? { resource: text } : { outcome: text }),
+    status,
+    ...(location === undefined ? {} : { location }),
+    ...(versionId === undefined ? {} : { versionId }),
+    ...(Number.isNaN(modified) ? {} : { lastModified: new Date(modified) }),
+    ...(text === undefined ? {} : status < 400 ? { resource: text } : { outcome: text }),
   };
 }
 

@@ -1,0 +1,82 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Observable } from 'rxjs';
+import { Environment } from '../../config/environment.js';
+import type { DispatchedRequest } from '../dispatch/request-dispatcher.js';
+import { FhirInteraction, type InteractionCode } from '../rest/decorators/fhir-interaction.decorator.js';
+import { OperationOptions } from '../rest/decorators/operation-options.js';
+import { type FhirRequest, headerOf } from '../rest/fhir-request.js';
+import { preferencesOf } from '../rest/preferences.js';
+import { AcceptedRequest } from './accepted-request.js';
+import { asyncOwner } from './async-owner.js';
+import { AsyncRequests } from './async-requests.js';
+
+/** What may take long; other interactions answer at once, as RFC 7240 §4.1 leaves it to the server. */
+const LONG_INTERACTIONS: ReadonlySet<InteractionCode> = new Set([
+  'search-type',
+  'search-system',
+  'history-instance',
+  'history-type',
+  'history-system',
+  'batch',
+  'transaction',
+]);
+
+/** Request headers that shape the answer. */
+const KEPT_HEADERS = ['if-none-match', 'if-modified-since'] as const;
+
+/** Puts off what `Prefer: respond-async` asks to, once the guards have let it pass. https://hl7.org/fhir/R4/async.html */
+@Injectable()
+export class AsyncRequestInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly requests: AsyncRequests,
+    private readonly environment: Environment,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<FhirRequest>();
+    const { principal, access } = request;
+    const isPutOff =
+      request.headers['prefer'] !== undefined && preferencesOf(request).isAsync && this.mayTakeLong(context);
+    if (!isPutOff || !principal || !access) return next.handle();
+    const owner = asyncOwner(principal, access);
+    const { id } = await this.requests.begin(owner, {
+      principal,
+      request: asSent(request),
+    });
+    throw new AcceptedRequest(`${this.environment.fhirBase}/_async/${id}`);
+  }
+
+  private mayTakeLong(context: ExecutionContext): boolean {
+    const handler = context.getHandler();
+    const interactions = this.reflector.get(FhirInteraction, handler) as
+      readonly InteractionCode[] | undefined;
+    return (
+      interactions?.some(code => LONG_INTERACTIONS.has(code)) ??
+      this.reflector.get(OperationOptions, handler) !== undefined
+    );
+  }
+}
+
+function asSent(request: FhirRequest): DispatchedRequest {
+  const { method, url, body, declaredMediaType } = request;
+  const kept = KEPT_HEADERS.flatMap(name => {
+    const value = headerOf(request, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const { return: wanted, handling } = preferencesOf(request);
+  const preferences = [wanted && `return=${wanted}`, handling && `handling=${handling}`].filter(Boolean);
+  return {
+    method,
+    // The answer becomes part of a Bundle, which has the form that is asked for when it is fetched.
+    url: url.replaceAll(/(?<=[?&])_format=[^&]*&?/g, ''),
+    headers: {
+      ...Object.fromEntries(kept),
+      accept: 'application/fhir+json',
+      ...(declaredMediaType === undefined ? {} : { 'content-type': declaredMediaType }),
+      ...(preferences.length === 0 ? {} : { prefer: preferences.join(', ') }),
+    },
+    ...(body?.length ? { body } : {}),
+  };
+}

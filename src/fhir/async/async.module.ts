@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { DispatchModule } from '../dispatch/dispatch.module.js';
+import { AsyncRequestHandler } from './async-request.handler.js';
+import { AsyncRequestInterceptor } from './async-request.interceptor.js';
+import { AsyncRequests } from './async-requests.js';
+import { AsyncStatusController } from './async-status.controller.js';
+import { ExpiredAnswersJob } from './expired-answers.job.js';
+
+/** `Prefer: respond-async` for whatever may take long. https://hl7.org/fhir/R4/async.html */
+@Module({
+  imports: [DispatchModule],
+  controllers: [AsyncStatusController],
+  providers: [
+    AsyncRequests,
+    AsyncRequestHandler,
+    ExpiredAnswersJob,
+    { provide: APP_INTERCEPTOR, useClass: AsyncRequestInterceptor },
+  ],
+})
+export class AsyncModule {}
