@@ -1,10 +1,24 @@
-import { IsArray, IsIn, IsObject, IsOptional, IsString, Length, Matches } from 'class-validator';
+import {
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
 import type { JSONWebKeySet } from 'jose';
 import type { ClientAuthenticationMethod } from './client.entity.js';
 import { ClientProtection } from './client-protection.js';
 
 /** The characters that mean themselves in a form-decoded Basic header and in a URL (RFC 3986 §2.3). */
 const UNRESERVED = /^[\w.~-]+$/;
+
+/** Thirty days. */
+export const LONGEST_SECRET_OVERLAP_SECONDS = 30 * 24 * 60 * 60;
 
 const AUTHENTICATION_METHODS: readonly ClientAuthenticationMethod[] = [
   'none',
@@ -117,6 +131,13 @@ export class ClientMetadata extends ClientProtection {
   @IsOptional()
   @IsIn(['RS256', 'ES256'])
   id_token_signed_response_alg?: 'RS256' | 'ES256';
+
+  /** How long the present secret stays good beside a new one; left out, it ends at once. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(LONGEST_SECRET_OVERLAP_SECONDS)
+  firekeeper_secret_overlap_seconds?: number;
 
   @IsOptional()
   @IsIn(['ask', 'implied'])

@@ -10,6 +10,7 @@ import { effectiveProtection } from './client-protection.js';
 import { clientMistakes } from './client.policy.js';
 import { ClientSecretVerifier } from './client-secret.verifier.js';
 import { Client, type ClientInformation } from './client.entity.js';
+import { type HeldSecrets, NO_SECRET, replacedSecret } from './secret-overlap.js';
 import { InvalidClientMetadataError } from './invalid-client-metadata.error.js';
 
 /** The registered apps and services. */
@@ -43,7 +44,7 @@ export class ClientRepository {
       clientId: metadata.client_id,
       name: metadata.client_name ?? metadata.client_id,
       authenticationMethod: effectiveAuthenticationMethod(metadata),
-      secretHash: await this.secretHashOf(metadata, known),
+      ...(await this.secretsOf(metadata, known)),
       applicationType: metadata.application_type ?? 'web',
       grantTypes: [...effectiveGrantTypes(metadata)],
       redirectUris: metadata.redirect_uris ?? [],
@@ -64,16 +65,29 @@ export class ClientRepository {
     return this.clients.save(client);
   }
 
+  /** Beside the new secret the present one stays good for the overlap. */
+  async replaceSecret({ clientId }: Client, secret: string, overlapSeconds: number): Promise<Client> {
+    const known = await this.clients.findOneByOrFail({ clientId });
+    const replaced = replacedSecret(known, await this.secrets.hash(secret), overlapSeconds);
+    return this.clients.save({ ...known, ...replaced });
+  }
+
+  async keepStatement({ clientId }: Client, softwareStatement: string | null): Promise<void> {
+    await this.clients.update({ clientId }, { softwareStatement });
+  }
+
   /** Takes effect with the next request of the client. */
   async disable(clientId: string): Promise<void> {
     await this.clients.update({ clientId }, { enabled: false });
   }
 
-  private async secretHashOf(metadata: ClientMetadata, known: Client | null): Promise<string | null> {
+  /** Empty if they stay as they are. */
+  private async secretsOf(metadata: ClientMetadata, known: Client | null): Promise<Partial<HeldSecrets>> {
     const secret = metadata.client_secret;
-    if (secret === undefined) return null;
-    if (known?.secretHash && (await this.secrets.matches(known.secretHash, secret))) return known.secretHash;
-    return this.secrets.hash(secret);
+    if (secret === undefined) return NO_SECRET;
+    if (known?.secretHash && (await this.secrets.matches(known.secretHash, secret))) return {};
+    const overlap = metadata.firekeeper_secret_overlap_seconds ?? 0;
+    return replacedSecret(known, await this.secrets.hash(secret), overlap);
   }
 }
 

@@ -181,6 +181,14 @@ export class Environment {
   MTLS_PUBLIC_URL?: string;
 
   @Setting(
+    'JSON file with those whose software statements are believed when apps register (RFC 7591 §2.3): ' +
+      '`[{ "iss": "https://…", "jwks": { "keys": [ … ] } }]`.',
+  )
+  @IsOptional()
+  @Matches(/^[^\0]+$/, { message: 'must be a path' })
+  SOFTWARE_STATEMENT_ISSUERS_FILE?: string;
+
+  @Setting(
     'Whether DPoP proofs must hold a nonce of the server: at the token endpoint, the FHIR server and userinfo ' +
       '(RFC 9449 §8, §9). One that is sent is checked in any case.',
     trueOrFalse,

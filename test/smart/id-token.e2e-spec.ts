@@ -71,7 +71,7 @@ describe('OpenID Connect for SMART', () => {
       userinfo_endpoint: `${server.url}/auth/userinfo`,
       response_types_supported: ['code'],
       subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: ['RS256'],
+      id_token_signing_alg_values_supported: ['RS256', 'ES256'],
       code_challenge_methods_supported: ['S256'],
     });
   });
@@ -90,7 +90,10 @@ describe('OpenID Connect for SMART', () => {
       name: 'Dr Grace',
       fhirUser: `${server.fhirBase}/Practitioner/grace`,
     });
-    expect((await server.request('/auth/userinfo')).status).toBe(401);
+    const refused = await server.request('/auth/userinfo');
+    expect(refused.status).toBe(401);
+    // RFC 6750 §3.1: who sent no token hears of no error
+    expect(refused.headers.get('www-authenticate')).toBe('Bearer, DPoP');
   });
 
   it('keys are renewed every quarter, and no sooner', async () => {

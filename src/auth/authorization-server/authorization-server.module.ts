@@ -26,6 +26,9 @@ import { KeyRotationJob } from './keys/key-rotation.job.js';
 import { ExpiryJob } from './persistence/expiry.job.js';
 import { ProviderParts } from './provider/provider-parts.js';
 import { ClientConfigurationController } from './registration/client-configuration.controller.js';
+import { ClientSecretController } from './registration/client-secret.controller.js';
+import { RegisteredClient } from './registration/registered-client.js';
+import { SoftwareStatements } from './registration/software-statements.js';
 import { ClientRegistration } from './registration/client-registration.js';
 import { RegistrationController } from './registration/registration.controller.js';
 
@@ -44,6 +47,7 @@ import { RegistrationController } from './registration/registration.controller.j
     SmartConfigurationController,
     RegistrationController,
     ClientConfigurationController,
+    ClientSecretController,
   ],
   providers: [
     Accounts,
@@ -53,6 +57,8 @@ import { RegistrationController } from './registration/registration.controller.j
     RememberedConsentRepository,
     AuthorizedApps,
     ClientRegistration,
+    RegisteredClient,
+    SoftwareStatements,
     ExpiryJob,
     KeyRotationJob,
     InteractionLoader,

@@ -1,6 +1,7 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { AUTHORIZATION_DETAILS_TYPES } from '../../../clients/client-protection.js';
 import type { Client } from '../../../clients/client.entity.js';
+import { previousSecretHashOf } from '../../../clients/secret-overlap.js';
 import type { ClientRepository } from '../../../clients/client.repository.js';
 
 /** What oidc-provider sees of the registered clients. It only reads: clients are edited in `src/clients`. */
@@ -24,7 +25,7 @@ function readOnly(): never {
   throw new errors.InvalidRequest('clients are not registered here');
 }
 
-/** In place of the secret stands its hash: `client-secret-comparison.ts` compares. */
+/** In place of the secret stands its hash: `compareSecretsByHash` compares. */
 function metadataOf(client: Client): AdapterPayload {
   return {
     client_id: client.clientId,
@@ -44,6 +45,7 @@ function metadataOf(client: Client): AdapterPayload {
     id_token_signed_response_alg: client.idTokenAlgorithm,
     authorization_details_types: [...AUTHORIZATION_DETAILS_TYPES],
     ...client.protection,
+    firekeeper_previous_secret: previousSecretHashOf(client),
     firekeeper_scope: client.scope,
     firekeeper_consent: client.consent,
   };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Adapter } from 'oidc-provider';
 import { ClientSecretVerifier } from '../../../clients/client-secret.verifier.js';
+import { SecretUse } from '../../../clients/secret-use.js';
 import { ClientRepository } from '../../../clients/client.repository.js';
 import { Environment } from '../../../config/environment.js';
 import { LaunchTypes } from '../../../launch-context/launch-types.js';
@@ -35,6 +36,7 @@ export class ProviderParts {
     readonly cookieSecret: CookieSecret,
     readonly clients: ClientRepository,
     readonly secrets: ClientSecretVerifier,
+    readonly secretUse: SecretUse,
     readonly accounts: Accounts,
     readonly launches: LaunchContextService,
     readonly artifacts: ArtifactRepository,

@@ -91,7 +91,14 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
       'private_key_jwt',
       ...certificateMethods(parts.certificates),
     ],
-    extraClientMetadata: { properties: ['firekeeper_scope', 'firekeeper_consent', 'firekeeper_profile'] },
+    extraClientMetadata: {
+      properties: [
+        'firekeeper_scope',
+        'firekeeper_consent',
+        'firekeeper_profile',
+        'firekeeper_previous_secret',
+      ],
+    },
     assertJwtClientAuthClaimsAndHeader: checkClientAssertion,
     enabledJWA: {
       clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],

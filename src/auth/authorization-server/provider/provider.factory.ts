@@ -1,7 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { type Client, type Configuration, Provider } from 'oidc-provider';
-import type { ClientSecretVerifier } from '../../../clients/client-secret.verifier.js';
 import { authorizationRequestBridge } from './authorization-request.bridge.js';
 import { bridgeErrors } from './bridge-errors.js';
 import { endOnlineAccess } from './logout.js';
@@ -22,7 +21,7 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
   const provider = new Provider(environment.issuer, configuration);
   // only `AuthorizationServer.handle` says how the browser came
   provider.proxy = true;
-  compareSecretsByHash(provider, parts.secrets);
+  compareSecretsByHash(provider, parts);
 
   provider.use(scriptPolicy);
   provider.use(bridgeErrors(parts.pages));
@@ -58,8 +57,13 @@ function logUnforeseen(error: Error & { readonly code?: unknown }): void {
 }
 
 /** The library compares clear texts; of ours only hashes exist. The method is exposed for this purpose. */
-function compareSecretsByHash(provider: Provider, secrets: ClientSecretVerifier): void {
-  provider.Client.prototype.compareClientSecret = function (this: Client, secret: string) {
-    return this.clientSecret === undefined ? false : secrets.matches(this.clientSecret, secret);
+function compareSecretsByHash(provider: Provider, { secrets, secretUse }: ProviderParts): void {
+  provider.Client.prototype.compareClientSecret = async function (this: Client, secret: string) {
+    for (const hash of [this.clientSecret, this.metadata()['firekeeper_previous_secret']]) {
+      if (typeof hash !== 'string' || !(await secrets.matches(hash, secret))) continue;
+      secretUse.note(hash);
+      return true;
+    }
+    return false;
   };
 }

@@ -31,53 +31,46 @@ export class UserinfoEndpoint {
     if (ctx.method === 'OPTIONS') return preflight(ctx);
     if (ctx.method !== 'GET' && ctx.method !== 'POST') return next();
     ctx.set('Cache-Control', 'no-store');
-    const claims = await this.claims(ctx);
-    if (claims) ctx.body = claims;
-    else refuse(ctx);
+    try {
+      ctx.body = await this.claims(ctx);
+    } catch (error) {
+      if (!(error instanceof TokenRefusal)) throw error;
+      refuse(ctx, error);
+    }
   };
 
-  private async claims(ctx: KoaContextWithOIDC): Promise<Record<string, unknown> | undefined> {
+  /** Throws `TokenRefusal`. */
+  private async claims(ctx: KoaContextWithOIDC): Promise<Record<string, unknown>> {
     const [, scheme = '', token] = /^(Bearer|DPoP) ([\w.-]+)$/i.exec(ctx.get('authorization')) ?? [];
     const payload = token === undefined ? undefined : await this.verified(token);
     const scopes = new Set(typeof payload?.['scope'] === 'string' ? payload['scope'].split(' ') : []);
-    if (!token || !payload?.sub || !payload.jti || !scopes.has('openid')) return undefined;
-    if (!(await this.isPossessed(ctx, scheme, token, payload))) return undefined;
+    if (!token || !payload?.sub || !payload.jti || !scopes.has('openid')) throw unusable();
+    await this.checkPossession(ctx, scheme, token, payload);
     const [user, isActive] = await Promise.all([
       this.accounts.find(payload.sub),
       this.status.isActive(payload.jti),
     ]);
-    return user && isActive ? this.accounts.claimsFor(user, scopes) : undefined;
+    if (!user || !isActive) throw unusable();
+    return this.accounts.claimsFor(user, scopes);
   }
 
   /** RFC 9449 §7, RFC 8705 §3. */
-  private async isPossessed(
+  private async checkPossession(
     ctx: KoaContextWithOIDC,
     scheme: string,
     token: string,
     { cnf }: JWTPayload,
-  ): Promise<boolean> {
-    const { method } = ctx;
-    const proof = ctx.get('DPoP') || undefined;
-    const certificate = this.certificates.of(ctx.request.req);
-    const { address } = this;
-    try {
-      const binding = bindingOf(cnf);
-      const nonce = await this.possession.check({
-        method,
-        address,
-        token,
-        scheme,
-        proof,
-        certificate,
-        binding,
-      });
-      if (nonce !== undefined) ctx.set('DPoP-Nonce', nonce);
-      return true;
-    } catch (error) {
-      if (!(error instanceof TokenRefusal)) throw error;
-      if (error instanceof DpopRefusal && error.nonce !== undefined) ctx.set('DPoP-Nonce', error.nonce);
-      return false;
-    }
+  ): Promise<void> {
+    const nonce = await this.possession.check({
+      method: ctx.method,
+      address: this.address,
+      token,
+      scheme,
+      proof: ctx.get('DPoP') || undefined,
+      certificate: this.certificates.of(ctx.request.req),
+      binding: bindingOf(cnf),
+    });
+    if (nonce !== undefined) ctx.set('DPoP-Nonce', nonce);
   }
 
   private async verified(token: string) {
@@ -102,12 +95,22 @@ function preflight(ctx: KoaContextWithOIDC): void {
   ctx.status = 204;
 }
 
-function refuse(ctx: KoaContextWithOIDC): void {
+function unusable(): TokenRefusal {
+  return new TokenRefusal('an active token with the scope openid is needed');
+}
+
+/** RFC 6750 §3.1: who sent no token hears of no error. RFC 9449 §7.1: a wrong proof has codes of its own. */
+function refuse(ctx: KoaContextWithOIDC, refusal: TokenRefusal): void {
   ctx.status = 401;
-  const scheme = /^DPoP /i.test(ctx.get('authorization')) ? 'DPoP' : 'Bearer';
-  ctx.set(
-    'WWW-Authenticate',
-    `${scheme} error="invalid_token", error_description="an active token with openid is needed"`,
-  );
-  ctx.body = { error: 'invalid_token', error_description: 'an active token with the scope openid is needed' };
+  const authorization = ctx.get('authorization');
+  if (authorization === '') {
+    ctx.set('WWW-Authenticate', 'Bearer, DPoP');
+    ctx.body = '';
+    return;
+  }
+  const code = refusal instanceof DpopRefusal ? refusal.code : 'invalid_token';
+  if (refusal instanceof DpopRefusal && refusal.nonce !== undefined) ctx.set('DPoP-Nonce', refusal.nonce);
+  const scheme = refusal instanceof DpopRefusal || /^DPoP /i.test(authorization) ? 'DPoP' : 'Bearer';
+  ctx.set('WWW-Authenticate', `${scheme} error="${code}", error_description="${refusal.message}"`);
+  ctx.body = { error: code, error_description: refusal.message };
 }

@@ -2,12 +2,13 @@ import { Body, Controller, Delete, Get, Header, HttpCode, Param, Put, Req, UseFi
 import type { FastifyRequest } from 'fastify';
 import { ClientSecretVerifier } from '../../../clients/client-secret.verifier.js';
 import type { Client } from '../../../clients/client.entity.js';
-import { SelfRegistrationRepository } from '../../../clients/self-registration.repository.js';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
 import { GranularConstraints } from '../../scopes/granular-constraints.js';
-import { bearerValue } from './bearer-value.js';
 import { clientInformation } from './client-information.js';
 import { ClientRegistration } from './client-registration.js';
+import { issuedSecret } from './issued-secret.js';
+import { RegisteredClient } from './registered-client.js';
+import { SoftwareStatements, statementOf } from './software-statements.js';
 import { RegistrationErrorFilter } from './registration-error.filter.js';
 import { RegistrationError } from './registration.error.js';
 import { readRegistration } from './registration.request.js';
@@ -18,9 +19,10 @@ import { readRegistration } from './registration.request.js';
 export class ClientConfigurationController {
   constructor(
     private readonly registration: ClientRegistration,
-    private readonly selfRegistered: SelfRegistrationRepository,
+    private readonly registered: RegisteredClient,
     private readonly secrets: ClientSecretVerifier,
     private readonly granular: GranularConstraints,
+    private readonly statements: SoftwareStatements,
   ) {}
 
   @Get()
@@ -30,7 +32,7 @@ export class ClientConfigurationController {
     @Param('client') clientId: string,
     @Req() request: FastifyRequest,
   ): Promise<Readonly<Record<string, unknown>>> {
-    return clientInformation(await this.clientOf(clientId, request));
+    return clientInformation(await this.registered.of(clientId, request));
   }
 
   @Put()
@@ -41,13 +43,16 @@ export class ClientConfigurationController {
     @Body() body: unknown,
     @Req() request: FastifyRequest,
   ): Promise<Readonly<Record<string, unknown>>> {
-    const known = await this.clientOf(clientId, request);
-    const metadata = await readRegistration(body, this.granular);
+    const known = await this.registered.of(clientId, request);
+    const metadata = await readRegistration(await this.statements.complete(body), this.granular);
     const present = await this.presentSecret(known, body as Readonly<Record<string, unknown>>);
-    const { client, secret } = await this.registration.update(known, metadata, present);
+    const updated = await this.registration.update(known, metadata, {
+      present,
+      statement: statementOf(body),
+    });
     return {
-      ...clientInformation(client),
-      ...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: 0 }),
+      ...clientInformation(updated.client),
+      ...issuedSecret(updated),
     };
   }
 
@@ -55,18 +60,7 @@ export class ClientConfigurationController {
   @PublicEndpoint('a client removes itself; judged by its registration access token')
   @HttpCode(204)
   async remove(@Param('client') clientId: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.registration.remove(await this.clientOf(clientId, request));
-  }
-
-  /** An unknown client and a wrong token are one answer. */
-  private async clientOf(clientId: string, request: FastifyRequest): Promise<Client> {
-    const token = bearerValue(request);
-    const client = token === undefined ? undefined : await this.selfRegistered.find(clientId, token);
-    if (client) return client;
-    throw new RegistrationError(
-      'invalid_token',
-      'the registration access token does not belong to this client',
-    );
+    await this.registration.remove(await this.registered.of(clientId, request));
   }
 
   /** RFC 7592 §2.2: the body names the client it is sent to, and a secret in it must be the present one. */

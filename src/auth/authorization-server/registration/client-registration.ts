@@ -16,6 +16,13 @@ export interface Registered {
   readonly secret?: string;
 }
 
+/** What came beside the metadata. */
+export interface Sent {
+  /** The present secret; without it, a new one is made. */
+  readonly present?: string | undefined;
+  readonly statement: string | null;
+}
+
 /** Registers clients that come by themselves, and changes and removes them (RFC 7591, RFC 7592). */
 @Injectable()
 export class ClientRegistration {
@@ -27,15 +34,26 @@ export class ClientRegistration {
     private readonly revocation: GrantRevocation,
   ) {}
 
-  async register(metadata: ClientMetadata): Promise<Registered & { readonly token: string }> {
+  async register(
+    metadata: ClientMetadata,
+    statement: string | null,
+  ): Promise<Registered & { readonly token: string }> {
     const clientId = randomBytes(16).toString('hex');
-    const registered = await this.save(clientId, metadata);
+    const registered = await this.save(clientId, metadata, { statement });
     return { ...registered, token: await this.selfRegistered.issueToken(clientId) };
   }
 
-  /** RFC 7592 §2.2: what is left out is gone. `secret` is the present one; without it, a new one is made. */
-  async update(client: Client, metadata: ClientMetadata, secret?: string): Promise<Registered> {
-    return this.save(client.clientId, metadata, secret);
+  /** RFC 7592 §2.2: what is left out is gone. */
+  async update(client: Client, metadata: ClientMetadata, sent: Sent): Promise<Registered> {
+    return this.save(client.clientId, metadata, sent);
+  }
+
+  /** A new secret, beside which the present one stays good for a while. */
+  async rotateSecret(client: Client, overlapSeconds: number): Promise<Registered> {
+    if (client.secretHash === null)
+      throw new RegistrationError('invalid_client_metadata', 'the client has no secret to be replaced');
+    const secret = newSecret();
+    return { client: await this.clients.replaceSecret(client, secret, overlapSeconds), secret };
   }
 
   /** RFC 7592 §2.3: with the client go all grants and tokens. */
@@ -45,9 +63,10 @@ export class ClientRegistration {
     for (const grantId of await this.grants.toClient(client.clientId)) await this.revocation.revoke(grantId);
   }
 
-  private async save(clientId: string, metadata: ClientMetadata, secret?: string): Promise<Registered> {
+  private async save(clientId: string, metadata: ClientMetadata, sent: Sent): Promise<Registered> {
+    const secret = sent.present;
     const needsSecret = metadata.token_endpoint_auth_method?.startsWith('client_secret') ?? false;
-    const issued = needsSecret && secret === undefined ? randomBytes(32).toString('base64url') : undefined;
+    const issued = needsSecret && secret === undefined ? newSecret() : undefined;
     const held = secret ?? issued;
     const declaration = Object.assign(new ClientMetadata(), metadata, {
       client_id: clientId,
@@ -55,10 +74,15 @@ export class ClientRegistration {
       ...(needsSecret && held !== undefined ? { client_secret: held } : {}),
     });
     const declared = await this.clients.declare(declaration).catch(explain);
+    await this.clients.keepStatement(declared, sent.statement);
     // read again: what the database adds, such as when it was registered, is not in what was saved
     const client = (await this.clients.find(clientId)) ?? declared;
     return { client, ...(issued === undefined ? {} : { secret: issued }) };
   }
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 function explain(error: unknown): never {

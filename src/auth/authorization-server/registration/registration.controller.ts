@@ -4,8 +4,10 @@ import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint
 import { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { clientInformation } from './client-information.js';
 import { ClientRegistration } from './client-registration.js';
+import { issuedSecret } from './issued-secret.js';
 import { RegistrationAccessGuard } from './registration-access.guard.js';
 import { RegistrationErrorFilter } from './registration-error.filter.js';
+import { SoftwareStatements, statementOf } from './software-statements.js';
 import { readRegistration } from './registration.request.js';
 
 /** RFC 7591: an app registers itself, as far as `CLIENT_REGISTRATION` lets it. */
@@ -17,6 +19,7 @@ export class RegistrationController {
     private readonly registration: ClientRegistration,
     private readonly environment: Environment,
     private readonly granular: GranularConstraints,
+    private readonly statements: SoftwareStatements,
   ) {}
 
   @Post()
@@ -24,13 +27,13 @@ export class RegistrationController {
   @Header('Cache-Control', 'no-store')
   @Header('Pragma', 'no-cache')
   async register(@Body() body: unknown): Promise<Readonly<Record<string, unknown>>> {
-    const metadata = await readRegistration(body, this.granular);
-    const { client, secret, token } = await this.registration.register(metadata);
+    const metadata = await readRegistration(await this.statements.complete(body), this.granular);
+    const registered = await this.registration.register(metadata, statementOf(body));
     return {
-      ...clientInformation(client),
-      ...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: 0 }),
-      registration_access_token: token,
-      registration_client_uri: `${this.environment.publicUrl}/register/${client.clientId}`,
+      ...clientInformation(registered.client),
+      ...issuedSecret(registered),
+      registration_access_token: registered.token,
+      registration_client_uri: `${this.environment.publicUrl}/register/${registered.client.clientId}`,
     };
   }
 }

@@ -1,6 +1,10 @@
 /** RFC 7591 §3.2.2, RFC 6750 §3.1. */
 export type RegistrationErrorCode =
-  'invalid_redirect_uri' | 'invalid_client_metadata' | 'unapproved_software_statement' | 'invalid_token';
+  | 'invalid_redirect_uri'
+  | 'invalid_client_metadata'
+  | 'invalid_software_statement'
+  | 'unapproved_software_statement'
+  | 'invalid_token';
 
 /** A registration that is refused, with a sentence that says what to change. */
 export class RegistrationError extends Error {

@@ -29,6 +29,7 @@ const MEMBERS = [
   'policy_uri',
   'software_id',
   'software_version',
+  'firekeeper_secret_overlap_seconds',
   ...PROTECTION_MEMBERS,
 ] as const satisfies readonly (keyof ClientMetadata)[];
 
@@ -46,9 +47,6 @@ export async function readRegistration(
   const text = JSON.stringify(body);
   if (text.length > LONGEST_TEXT) throw invalid(`the metadata is longer than ${LONGEST_TEXT} characters`);
   if (NOT_STORABLE.test(text)) throw invalid('the metadata holds a character that is none, such as NUL');
-  if ('software_statement' in body) {
-    throw new RegistrationError('unapproved_software_statement', 'software statements are not accepted here');
-  }
   const metadata = new ClientMetadata();
   for (const member of MEMBERS) {
     const value = (body as Readonly<Record<string, unknown>>)[member];

@@ -71,5 +71,5 @@ function own(details: readonly AuthorizationDetail[]): readonly FhirScopeDetail[
 }
 
 function asLibrary(details: readonly FhirScopeDetail[]): AuthorizationDetail[] {
-  return details.map(detail => ({ ...detail }) as unknown as AuthorizationDetail);
+  return details.map(detail => ({ ...detail }));
 }
