@@ -5,6 +5,8 @@ import type { User } from '../identity/user.entity.js';
 import { UserRepository } from '../identity/user.repository.js';
 import type { UserRights } from '../resource-server/principal.js';
 
+const RELATED_PERSON = 'RelatedPerson/';
+
 /** What tokens say about people. */
 @Injectable()
 export class Accounts {
@@ -35,12 +37,15 @@ export class Accounts {
     return Object.fromEntries(named.map(name => [name, claims[name]]));
   }
 
-  /** The account's own rights, and those of the patients a RelatedPerson stands in for. */
+  /** The account's own rights, and those of the patients for whom it stands in as a RelatedPerson. */
   async rightsOf(user: User): Promise<UserRights> {
     const rights = await this.users.rightsOf(user);
-    const [type, id] = rights.fhirUser?.split('/') ?? [];
-    if (type !== 'RelatedPerson' || !id) return rights;
-    return { ...rights, patients: [...rights.patients, ...(await this.directory.patientsOf(id))] };
+    const relations = [user.fhirUser ?? '', ...user.proxies].filter(isRelatedPerson);
+    if (relations.length === 0) return rights;
+    const others = await Promise.all(
+      relations.map(relation => this.directory.patientsOf(relation.slice(RELATED_PERSON.length))),
+    );
+    return { ...rights, patients: [...new Set([...rights.patients, ...others.flat()])] };
   }
 
   /** Whether the record of the Patient is there, and within these rights. */
@@ -55,3 +60,7 @@ export const CLAIMS_BY_SCOPE: Readonly<Record<string, readonly string[]>> = {
   fhirUser: ['fhirUser'],
   profile: ['name', 'preferred_username', 'profile'],
 };
+
+function isRelatedPerson(reference: string): boolean {
+  return reference.startsWith(RELATED_PERSON);
+}

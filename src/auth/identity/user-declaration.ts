@@ -1,4 +1,14 @@
-import { ArrayUnique, IsArray, IsEmail, IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsEmail,
+  IsIn,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+} from 'class-validator';
 import type { Role } from '../resource-server/principal.js';
 
 /** A user as an installation declares it. */
@@ -28,6 +38,17 @@ export class UserDeclaration {
       'fhirUser must be a relative reference to a Patient, Practitioner, PractitionerRole, RelatedPerson or Person',
   })
   fhirUser?: string;
+
+  /** RelatedPersons as whom this person stands in for others, beside the one that `fhirUser` may be. */
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique()
+  @ArrayMaxSize(20)
+  @Matches(/^RelatedPerson\/[A-Za-z0-9.-]{1,64}$/, {
+    each: true,
+    message: 'each of proxies must be a relative reference to a RelatedPerson',
+  })
+  proxies?: string[];
 
   /** Left out, none: a person with `fhirUser` Patient needs none for the own record. */
   @IsOptional()

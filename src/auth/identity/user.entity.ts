@@ -26,6 +26,10 @@ export class User {
   @Column({ name: 'fhir_user', type: 'text', nullable: true })
   fhirUser: string | null;
 
+  /** RelatedPersons as whom this person stands in for others too: `RelatedPerson/123`. */
+  @Column({ type: 'text', array: true, default: () => "'{}'" })
+  proxies: string[];
+
   @Column({ type: 'text', array: true })
   roles: Role[];
 

@@ -39,6 +39,7 @@ export class UserRepository {
       name: declaration.name ?? declaration.username,
       email: declaration.email ?? null,
       fhirUser: declaration.fhirUser ?? null,
+      proxies: declaration.proxies ?? [],
       roles: declaration.roles ?? [],
       enabled: true,
     });

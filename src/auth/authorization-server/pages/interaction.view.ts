@@ -46,6 +46,8 @@ export interface PatientChoice {
 export interface PatientPickerView extends InteractionView {
   /** What was searched for: name, birth date or identifier. Sent back by GET as `search`. */
   readonly search: string;
+  /** On whom the person opened apps lately; shown above the others. */
+  readonly recent?: readonly PatientChoice[];
   readonly patients: readonly PatientChoice[];
   /** More were found than are shown. */
   readonly more: boolean;

@@ -20,7 +20,8 @@ export function patientPickerPage(view: PatientPickerView): Page {
       </div>
       ${failure(view.error)} ${view.searchable && searchForm(view)}
       <form class="stack" method="post" action="${view.action}">
-        ${csrfField(view)} ${view.patients.length > 0 ? choices(view) : nobody(view)}
+        ${csrfField(view)} ${recentChoices(view)}
+        ${view.patients.length > 0 ? choices('Patients', view.patients) : nobody(view)}
       </form>
       ${view.more && html`<p class="hint">More patients match. Type more of the name to narrow the list.</p>`}
       <form method="post" action="${view.action}">
@@ -48,9 +49,16 @@ function searchForm(view: PatientPickerView): Html {
   </form>`;
 }
 
-function choices(view: PatientPickerView): Html {
-  return html`<ul class="choices" aria-label="Patients">
-    ${view.patients.map(patient => html`<li>${choice(patient)}</li>`)}
+function recentChoices({ recent = [] }: PatientPickerView): Html | undefined {
+  if (recent.length === 0) return undefined;
+  return html`<h2 class="choices-title">Opened lately</h2>
+    ${choices('Opened lately', recent)}
+    <h2 class="choices-title">All patients</h2>`;
+}
+
+function choices(label: string, patients: readonly PatientChoice[]): Html {
+  return html`<ul class="choices" aria-label="${label}">
+    ${patients.map(patient => html`<li>${choice(patient)}</li>`)}
   </ul>`;
 }
 
