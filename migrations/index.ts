@@ -20,6 +20,7 @@ import { AddClientProtection1764000002400 } from './1764000002400-add-client-pro
 import { AddProxies1764000002500 } from './1764000002500-add-proxies.js';
 import { AddProxies1764000002500 } from './1764000002500-add-proxies.js';
 import { CreateFullText1764000002700 } from './1764000002700-create-full-text.js';
+import { CreateFullText1764000002700 } from './1764000002700-create-full-text.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -43,5 +44,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AddClientProtection1764000002400,
   AddProxies1764000002500,
   AddProxies1764000002500,
+  CreateFullText1764000002700,
   CreateFullText1764000002700,
 ];

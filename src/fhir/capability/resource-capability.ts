@@ -2,6 +2,7 @@ import type { CapabilityStatementRestResource, CapabilityStatementRestResourceSe
 import { RESOURCE_TYPES } from '../definitions/resource-types.js';
 import type { SearchParameterDefinition } from '../definitions/search-parameters.js';
 import type { InteractionCode } from '../rest/decorators/fhir-interaction.decorator.js';
+import { fullTextParametersOf } from '../search/full-text.parser.js';
 import { searchableParametersOf } from '../search/searchable-parameter.js';
 import type { RegisteredOperation } from './registered-handlers.js';
 
@@ -43,7 +44,7 @@ export function resourceCapability(
     referencePolicy: ['literal', 'logical', 'local'],
     ...(includes.length === 0 ? {} : { searchInclude: includes }),
     ...(reverse.length === 0 ? {} : { searchRevInclude: reverse }),
-    searchParam: parameters.map(searchParam),
+    searchParam: [...parameters, ...fullTextParametersOf(resourceType)].map(searchParam),
     ...(operations.length === 0 ? {} : { operation: operationsOf(operations) }),
   };
 }

@@ -1,7 +1,7 @@
 import { FhirError } from '../errors/fhir-error.js';
 import { builtInCodeSets } from '../terminology/built-in-code-sets.js';
 import { conditionOfAll } from './condition/condition.compiler.js';
-import type { IndexCondition } from './condition/index-condition.js';
+import { type IndexCondition, isAboutOthers } from './condition/index-condition.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import type { SearchExpression } from './search-expression.js';
 import { parseSearchQuery } from './search-query.parser.js';
@@ -23,7 +23,8 @@ export function accessCriterion(
     const isPlain = where.length > 0 && where.length === applied.length;
     if (!isPlain || !where.every(isAboutItself)) return undefined;
     // What a token may see must not depend on what anyone may store: R4's own value sets alone.
-    return conditionOfAll(where, resourceType, { ...context, codeSets: builtInCodeSets });
+    const condition = conditionOfAll(where, resourceType, { ...context, codeSets: builtInCodeSets });
+    return isAboutOthers(condition) ? undefined : condition;
   } catch (error) {
     if (error instanceof FhirError) return undefined;
     throw error;

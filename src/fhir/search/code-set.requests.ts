@@ -46,6 +46,7 @@ function requestsOf(expression: SearchExpression, context: SearchContext): reado
     case 'not':
       return requestsOf(expression.operand, context);
     case 'compartment':
+    case 'full-text':
       return [];
   }
 }

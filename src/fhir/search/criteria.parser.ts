@@ -3,6 +3,7 @@ import { InvalidError, TooCostlyError } from '../errors/fhir-error.js';
 import { isId } from '../model/primitive.js';
 import { splitUnescaped } from './parameters/parameter-value.js';
 import { referenceTargets } from './parameters/reference-targets.js';
+import { isFullTextName, parseFullText } from './full-text.parser.js';
 import type { SearchExpression } from './search-expression.js';
 import { searchableParameter } from './searchable-parameter.js';
 
@@ -25,6 +26,7 @@ export function parseCriterion(
     throw new TooCostlyError(`A chain of search parameters has at most ${LONGEST_CHAIN} links`);
   }
   if (name === '_list') return parseList(value);
+  if (isFullTextName(name)) return parseFullText(resourceType, name, value);
   if (name.startsWith('_has:')) return parseHas(resourceType, name, value, depth);
   const dot = name.indexOf('.');
   if (dot !== -1) return parseChain(resourceType, name.slice(0, dot), name.slice(dot + 1), value, depth);

@@ -2,6 +2,8 @@ import { resourceTypeNumber } from '../definitions/resource-types.js';
 import type {
   ChainCondition,
   HasCondition,
+  HierarchyCondition,
+  HierarchyStart,
   IndexCondition,
   PostingList,
 } from './condition/index-condition.js';
@@ -12,7 +14,7 @@ import { conjuncts, type SearchRows, type WantedOrder } from './search-rows.js';
 import { allOf, type SqlParameters } from './sql-parameters.js';
 
 /** So many hits that it is quicker to look from each patient for one than to collect all of them. */
-const MOST_REFERRING = 3_000;
+const MOST_REFERRING = 1_000;
 
 /** The statement that conditions on other resources are a part of. */
 export interface EnclosingStatement {
@@ -61,6 +63,40 @@ export class RelatedResourcesSql implements RelatedConditionSql {
     );
     return `case when (select count(*) from (${some.join(' union all ')}) c) < ${MOST_REFERRING}
       then ${referred} else ${this.isReferredTo(condition, alias)} end`;
+  }
+
+  /** The resource itself as it was named; those below and above it as far as the caller sees them. */
+  hierarchy({ parameter, direction, starts }: HierarchyCondition, alias: string): string {
+    const term = this.statement.parameters.add(parameter);
+    const links = starts.map(start => `select h.key # ${term} from (${this.relatives(start, direction)}) h`);
+    return `${alias}.links && array(${links.join(' union all ')})`;
+  }
+
+  /** A circle ends where it began: `union` keeps each resource once. */
+  private relatives(
+    { resourceType, key, parent }: HierarchyStart,
+    direction: HierarchyCondition['direction'],
+  ): string {
+    const [inner, start, term] = [
+      this.statement.alias(true),
+      this.statement.alias(),
+      this.statement.parameters.add(parent),
+    ];
+    const type = this.statement.parameters.add(resourceTypeNumber(resourceType));
+    const isVisible = allOf([
+      `${inner}.n = 0`,
+      `${inner}.type = ${type}::smallint`,
+      ...this.statement.isVisible(resourceType, inner),
+    ]);
+    const below = `select ${inner}.key from ${start} t join search ${inner}
+      on ${inner}.links @> array[t.key # ${term}] where ${isVisible}`;
+    // Whoever does not see the lower one does not learn what it is a part of.
+    const above = `select p.key from ${start} t join search ${inner} on ${inner}.key = t.key and ${isVisible}
+      cross join lateral unnest(${inner}.links) l(term)
+      join (select ${inner}.key from search ${inner} where ${isVisible}) p on p.key = l.term # ${term}`;
+    return `with recursive ${start}(key) as (select ${this.statement.parameters.add(key)} union ${
+      direction === 'below' ? below : above
+    }) select key from ${start}`;
   }
 
   private referredKeys({ parameter, source, isCompartmentLink }: HasCondition): string {

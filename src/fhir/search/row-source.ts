@@ -1,5 +1,10 @@
 import type { AccessExpression } from '../access/access-expression.js';
-import type { IndexCondition, PostingList, TokenCondition } from './condition/index-condition.js';
+import type {
+  ChainCondition,
+  IndexCondition,
+  PostingList,
+  TokenCondition,
+} from './condition/index-condition.js';
 
 /**
  * Where a search begins: the index that finds few rows, or finds them in order. The rule is fixed, so that one kind
@@ -16,7 +21,9 @@ export type RowSource =
   /** All of the type, newest first. */
   | { readonly kind: 'type' };
 
-const DRIVING: readonly IndexCondition['kind'][] = ['link', 'string', 'near', 'chain', 'has'];
+const DRIVING: readonly IndexCondition['kind'][] = [
+  ...(['link', 'string', 'near', 'full-text', 'hierarchy', 'chain', 'has'] as const),
+];
 
 export function chooseRowSource(
   resourceType: string,
@@ -46,6 +53,20 @@ export function chooseRowSource(
   return other ? { kind: 'condition', condition: other } : { kind: 'type' };
 }
 
+/** The chain with which a search begins, and the posting lists of a code with which it might. */
+export function codeBesideChain(
+  source: RowSource,
+  conditions: readonly IndexCondition[],
+): { readonly chain: ChainCondition; readonly postings: RowSource } | undefined {
+  if (source.kind !== 'condition' || source.condition.kind !== 'chain') return undefined;
+  const token = mostSelective(conditions);
+  if (token?.frequency !== 0 || !token.postings) return undefined;
+  return {
+    chain: source.condition,
+    postings: { kind: 'postings', lists: token.postings, condition: token },
+  };
+}
+
 /**
  * Whether looking from each row to others is quicker than the other way round: there are few of them, or they come
  * in the wanted order and nearly each has what is looked for.
@@ -64,7 +85,10 @@ function isSelective(condition: IndexCondition): boolean {
     case 'string':
     case 'near':
     case 'has':
+    case 'hierarchy':
       return true;
+    case 'full-text':
+      return condition.part === 'narrative';
     case 'chain':
       return condition.targets.every(target => isSelective(target.condition));
     case 'and':

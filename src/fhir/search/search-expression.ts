@@ -36,6 +36,14 @@ export interface CompartmentExpression {
   readonly id: string;
 }
 
+/** `_text` and `_content`: words of the narrative, or of the whole resource. */
+export interface FullTextExpression {
+  readonly kind: 'full-text';
+  readonly part: 'narrative' | 'content';
+  /** Alternatives, in the syntax of web searches. */
+  readonly values: readonly string[];
+}
+
 /** `_filter`: expressions joined by "and", "or", "not". */
 export interface JunctionExpression {
   readonly kind: 'and' | 'or';
@@ -73,6 +81,7 @@ export type SearchExpression =
   | ChainExpression
   | HasExpression
   | CompartmentExpression
+  | FullTextExpression
   | JunctionExpression
   | NegatedExpression
   | FilterTestExpression;

@@ -1,6 +1,7 @@
 import type { AccessFilter } from '../access/access-filter.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { compileAccess } from './access-sql.js';
+import { chainedRows } from './chained-rows.sql.js';
 import type { IndexCondition } from './condition/index-condition.js';
 import { IndexConditionSql } from './condition/index-condition.sql.js';
 import { nearSpans } from './condition/vicinity.sql.js';
@@ -8,7 +9,7 @@ import type { SearchedTarget } from './condition/searched-target.js';
 import { dateWindow } from './date-window.js';
 import { isInList, type OrderedScan, OrderedScans } from './ordered-scan.js';
 import { type EnclosingStatement, RelatedResourcesSql } from './related-resources.sql.js';
-import { chooseRowSource, isNarrow, type RowSource } from './row-source.js';
+import { chooseRowSource, codeBesideChain, isNarrow, type RowSource } from './row-source.js';
 import { conjuncts, type SearchRows, type WantedOrder } from './search-rows.js';
 import { longPeriodTerm } from './search-term.js';
 import type { StatementParameters } from './sql-parameters.js';
@@ -29,12 +30,28 @@ export class SearchRowsSql implements EnclosingStatement {
     this.conditions = new IndexConditionSql(parameters, new RelatedResourcesSql(this));
   }
 
-  rows({ resourceType, condition }: SearchedTarget, order: WantedOrder = 'any'): SearchRows {
+  rows(target: SearchedTarget, order: WantedOrder = 'any'): SearchRows {
+    const { resourceType, condition } = target;
     const conditions = conjuncts(condition);
-    const expression = this.access.for(resourceType, 's');
-    const source = chooseRowSource(resourceType, conditions, expression, id =>
+    const source = chooseRowSource(resourceType, conditions, this.access.for(resourceType, 's'), id =>
       this.hash.keyOf({ resourceType: 'Patient', id }),
     );
+    const beside = order === 'newest date first' ? codeBesideChain(source, conditions) : undefined;
+    if (!beside) return this.rowsFrom(source, resourceType, conditions, order);
+    return chainedRows(
+      beside.chain,
+      inner => this.rows(inner),
+      this.rowsFrom(source, resourceType, conditions, order),
+      this.rowsFrom(beside.postings, resourceType, conditions, order),
+    );
+  }
+
+  private rowsFrom(
+    source: RowSource,
+    resourceType: string,
+    conditions: readonly IndexCondition[],
+    order: WantedOrder,
+  ): SearchRows {
     const alias = this.alias(isNarrow(source));
     const others =
       source.kind === 'condition' ? conditions.filter(other => other !== source.condition) : conditions;
@@ -136,7 +153,13 @@ export class SearchRowsSql implements EnclosingStatement {
           `${alias}.key in (select v.key from resource v where v.type = ${number}::smallint and ${this.conditions.updated(condition.alternatives)})`,
         ];
       }
+      case 'full-text':
+        return [
+          `${alias}.key in (select v.key from resource v where ${this.conditions.fullText(condition)})`,
+          type(),
+        ];
       case 'has':
+      case 'hierarchy':
         return [this.conditions.of(condition, alias), type()];
       default:
         return [this.conditions.of(condition, alias)];

@@ -24,6 +24,11 @@ const ALICE = {
   name: [{ family: 'A' }, { family: 'B', given: ['X'] }],
 };
 
+function sendAsTarget(resource: Json): Promise<{ status: number }> {
+  const parameter = [{ name: 'toResource', resource }];
+  return fhir.post('$diff?from=Patient/bob', { resourceType: 'Parameters', parameter });
+}
+
 function sameButMeta(one: Json, other: Json): void {
   expect({ ...one, meta: undefined }).toEqual({ ...other, meta: undefined });
 }
@@ -91,15 +96,10 @@ describe('$diff', () => {
   });
 
   it('refuses resources of different types, and what is no resource', async () => {
-    const send = (resource: Json): Promise<{ status: number }> =>
-      fhir.post('$diff?from=Patient/bob', {
-        resourceType: 'Parameters',
-        parameter: [{ name: 'toResource', resource }],
-      });
-    expect((await send({ resourceType: 'Observation', status: 'final', code: { text: 'x' } })).status).toBe(
-      400,
-    );
-    expect((await send({ resourceType: 'Nothing' })).status).toBe(400);
-    expect((await send({ resourceType: 'Patient', colour: 'red' })).status).toBe(400);
+    expect(
+      (await sendAsTarget({ resourceType: 'Observation', status: 'final', code: { text: 'x' } })).status,
+    ).toBe(400);
+    expect((await sendAsTarget({ resourceType: 'Nothing' })).status).toBe(400);
+    expect((await sendAsTarget({ resourceType: 'Patient', colour: 'red' })).status).toBe(400);
   });
 });

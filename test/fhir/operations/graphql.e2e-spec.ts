@@ -50,6 +50,10 @@ const ALICE = {
   generalPractitioner: [{ reference: 'Practitioner/dr' }, { reference: 'Organization/ward' }],
 };
 
+function deep(levels: number): string {
+  return `${'{ a '.repeat(levels)}${'}'.repeat(levels)}`;
+}
+
 async function ask(query: string, client = fhir, path = '$graphql'): Promise<Json> {
   const { status, body } = await client.send('POST', path, { query }, JSON_BODY);
   expect([status, body.issue, body.errors]).toEqual([200, undefined, undefined]);
@@ -147,7 +151,7 @@ describe('F64 $graphql – graphql.html', () => {
     expect(posted.body).toEqual({ data: { Patient: { id: 'bob' } } });
     expect(posted.headers.get('content-type')).toBe('application/json; charset=utf-8');
     const parameters = new URLSearchParams({ query, operationName: 'a', variables: '{"id":"bob"}' });
-    expect((await fhir.get(`$graphql?${parameters}`)).body).toEqual(posted.body);
+    expect((await fhir.get(`$graphql?${parameters.toString()}`)).body).toEqual(posted.body);
     const plain = await fhir.send('POST', '$graphql', '{ Organization(id: "ward") { name } }', {
       'Content-Type': 'application/graphql',
     });
@@ -225,7 +229,6 @@ describe('$graphql within the reach of the token', () => {
 });
 
 describe('$graphql refuses', () => {
-  const deep = (levels: number): string => `${'{ a '.repeat(levels)}${'}'.repeat(levels)}`;
   const laughs = Array.from(
     { length: 20 },
     (_, n) => `fragment f${n} on Patient { ...f${n + 1} ...f${n + 1} }`,

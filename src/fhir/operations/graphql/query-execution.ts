@@ -9,7 +9,7 @@ import { operationOutcome } from '../../errors/operation-outcome.js';
 import { formatReference, parseReference } from '../../model/reference.js';
 import type { Resource } from '../../model/resource.js';
 import { selectItems } from './element-filter.js';
-import { type Answer, laidOut, type ListedItem, type Laying } from './list-layout.js';
+import { type Answer, laidOut, type ListedItem } from './list-layout.js';
 import type { PlannedField, PlannedSearch } from './planned-field.js';
 import { QUERY, type QueryPlanner } from './query-planner.js';
 import type { ResourceLoader } from './resource-loader.js';
@@ -164,7 +164,7 @@ export class QueryExecution {
         return { value, answer: await this.object(inner, fields), index };
       }),
     );
-    return laidOut(field as Laying, answers, isList);
+    return laidOut(field, answers, isList);
   }
 
   private async one(
@@ -173,10 +173,10 @@ export class QueryExecution {
     inner: Holder | undefined,
     inside?: readonly PlannedField[],
   ): Promise<readonly (readonly [string, unknown])[]> {
-    if (!inner) return laidOut(field as Laying, undefined, false);
+    if (!inner) return laidOut(field, undefined, false);
     const fields = inside ?? this.planner.ofResource(field.node.selectionSet!, inner.type);
     const answer = await this.object({ ...inner, path: pathIn(holder, field.key) }, fields);
-    return laidOut(field as Laying, [{ value: inner.value, answer, index: 0 }], false);
+    return laidOut(field, [{ value: inner.value, answer, index: 0 }], false);
   }
 
   /** https://hl7.org/fhir/R4/graphql.html#references */

@@ -50,7 +50,7 @@ export class QueryPlanner {
     if (depth > DEEPEST) throw new TooCostlyError(`A GraphQL query has at most ${DEEPEST} levels`);
     const nodes = new Map<string, FieldNode>();
     for (const node of this.nodes(selections, structure)) {
-      const text = print({ ...node, selectionSet: undefined } as FieldNode);
+      const text = print({ ...node, selectionSet: undefined });
       const other = nodes.get(text);
       nodes.set(text, other ? merged(other, node) : node);
     }

@@ -34,6 +34,8 @@ export function conditionOf(
       return chainCondition(expression, context);
     case 'has':
       return hasCondition(expression, resourceType, context);
+    case 'full-text':
+      return { kind: 'full-text', part: expression.part, queries: expression.values };
     case 'compartment':
       return compartmentCondition(expression, resourceType, context);
     case 'and':

@@ -4,7 +4,9 @@ import type {
   Bound,
   Bounds,
   ChainCondition,
+  FullTextCondition,
   HasCondition,
+  HierarchyCondition,
   IndexCondition,
   LinkCondition,
   NearCondition,
@@ -18,6 +20,7 @@ import { isWithin, nearSpans } from './vicinity.sql.js';
 export interface RelatedConditionSql {
   chain(condition: ChainCondition, alias: string): string;
   has(condition: HasCondition, alias: string): string;
+  hierarchy(condition: HierarchyCondition, alias: string): string;
 }
 
 /** Conditions on the row of `search` with this alias, whichever membership row of the resource it is. */
@@ -48,12 +51,16 @@ export class IndexConditionSql {
         return `exists (select from ${nearSpans(condition, this.parameters)} where v.key = ${alias}.key and ${this.near(condition)})`;
       case 'text':
         return this.text(condition, alias);
+      case 'full-text':
+        return `exists (select from resource v where v.key = ${alias}.key and ${this.fullText(condition)})`;
       case 'identity':
         return `${alias}.key = any(${this.parameters.add(condition.keys)}::bigint[])`;
       case 'updated':
         return `exists (select from resource v where v.key = ${alias}.key and ${this.updated(condition.alternatives)})`;
       case 'member':
         return `exists (select from search v where v.key = ${alias}.key and v.patient = ${this.parameters.add(condition.patient)})`;
+      case 'hierarchy':
+        return this.relatedSql().hierarchy(condition, alias);
       case 'chain':
         return this.relatedSql().chain(condition, alias);
       case 'has':
@@ -105,6 +112,16 @@ export class IndexConditionSql {
         return `(${bounds.join(' and ')})`;
       }),
     );
+  }
+
+  /** On a row of `resource` with the alias `v`; written as the indexes are (migration `create-full-text`). */
+  fullText({ part, queries }: FullTextCondition): string {
+    const words = part === 'narrative' ? 'narrative_words(v.content)' : 'content_words(v.content)';
+    const matches = queries.map(
+      query => `${words} @@ websearch_to_tsquery('full_text', ${this.parameters.add(query)})`,
+    );
+    const isThere = part === 'narrative' ? `strpos(v.content, '"div":') > 0 and ` : '';
+    return `${isThere}${any(matches)}`;
   }
 
   /** Folds texts as `normalizeString` does. */

@@ -15,6 +15,8 @@ export type IndexCondition =
   | StringCondition
   | NearCondition
   | TextCondition
+  | FullTextCondition
+  | HierarchyCondition
   | { readonly kind: 'identity'; readonly keys: readonly bigint[] }
   /** On `meta.lastUpdated`, in milliseconds. */
   | { readonly kind: 'updated'; readonly alternatives: readonly Bounds[] }
@@ -77,6 +79,28 @@ export interface TextCondition {
   readonly start: string;
 }
 
+/** Has words in its narrative or anywhere: queries in the syntax of web searches, of which one must match. */
+export interface FullTextCondition {
+  readonly kind: 'full-text';
+  readonly part: 'narrative' | 'content';
+  readonly queries: readonly string[];
+}
+
+/** Refers, by this parameter, to one of these resources, or to one below or above it in their hierarchy. */
+export interface HierarchyCondition {
+  readonly kind: 'hierarchy';
+  readonly parameter: bigint;
+  readonly direction: 'below' | 'above';
+  readonly starts: readonly HierarchyStart[];
+}
+
+export interface HierarchyStart {
+  readonly resourceType: string;
+  readonly key: bigint;
+  /** The parameter by which a resource of the type refers to the one that it is a part of. */
+  readonly parent: bigint;
+}
+
 /** Refers, by this parameter, to a resource that fulfils the condition. */
 export interface ChainCondition {
   readonly kind: 'chain';
@@ -122,7 +146,7 @@ export function isAboutOthers(condition: IndexCondition): boolean {
     case 'not':
       return isAboutOthers(condition.operand);
     default:
-      return condition.kind === 'chain' || condition.kind === 'has';
+      return ['chain', 'has', 'hierarchy'].includes(condition.kind);
   }
 }
 

@@ -34,3 +34,11 @@ export function urisOfCanonical(canonical: string): readonly string[] {
   const bar = url.lastIndexOf('|');
   return bar === -1 ? [url] : [url, url.slice(0, bar)];
 }
+
+/** `url|1`, `url|1.0` and `url|1.0.2` for `url|1.0.2`, and `url` itself. */
+export function versionsAbove(canonical: string): readonly string[] {
+  const [whole = '', url = whole] = urisOfCanonical(canonical);
+  if (whole === url) return [url];
+  const numbers = whole.slice(url.length + 1).split('.');
+  return [url, ...numbers.map((_, index) => `${url}|${numbers.slice(0, index + 1).join('.')}`)];
+}

@@ -3,12 +3,20 @@ import type { ResourceAddress } from '../../model/resource.js';
 import { anyCondition, type IndexCondition, type LinkCondition } from '../condition/index-condition.js';
 import type { IndexedParameter, ValueIndexer } from '../indexed-parameter.js';
 import type { IndexEntriesBuilder } from '../index-entries.builder.js';
-import { anySystemTerm, codeTerm, logicalReferenceName, systemTerm, uriTerm } from '../search-term.js';
+import {
+  anySystemTerm,
+  belowTerm,
+  codeTerm,
+  logicalReferenceName,
+  systemTerm,
+  uriTerm,
+} from '../search-term.js';
 import { invalidValue, unsupportedModifier } from './parameter-error.js';
 import { NOTHING_TO_INDEX, type ParameterKind, type SearchContext, unknownType } from './parameter-kind.js';
 import { splitUnescaped, unescapeValue } from './parameter-value.js';
+import { hierarchyCondition } from './reference-hierarchy.js';
 import { referenceTargets } from './reference-targets.js';
-import { targetOfReference, urisOfCanonical } from './reference-value.js';
+import { targetOfReference, urisOfCanonical, versionsAbove } from './reference-value.js';
 
 interface Reference {
   readonly reference?: string;
@@ -42,6 +50,9 @@ export const referenceParameter: ParameterKind = {
   condition(parameter, { modifier, values }, context) {
     if (modifier === 'identifier') {
       return anyCondition(values.map(value => identifierCondition(parameter, value, context)));
+    }
+    if (modifier === 'above' || modifier === 'below') {
+      return anyCondition(values.map(value => hierarchyCondition(parameter, modifier, value, context)));
     }
     const types = referenceTargets(parameter.definition);
     if (modifier !== undefined && !types.includes(modifier)) throw unsupportedModifier(parameter, modifier);
@@ -84,6 +95,7 @@ function indexCanonical(parameter: IndexedParameter, text: string, entries: Inde
   const target = targetOfReference(text, entries.fhirBase);
   if (target?.address) addTarget(parameter, entries, target.address);
   for (const uri of urisOfCanonical(text)) entries.links.add(entries.ownTerm(uriTerm(parameter.name, uri)));
+  for (const uri of versionsAbove(text)) entries.tokens.add(entries.term(belowTerm(parameter.name, uri)));
   return true;
 }
 
