@@ -118,6 +118,11 @@ async function expectAlike(
   for (const address of BOBS) expectNothingOf(await attack(address), 403, 404);
 }
 
+/** An operation on shared definitions takes no patient's resource for one. */
+async function expectNoTarget(resourceType: string, operation: string): Promise<void> {
+  for (const { id } of BOBS) expectNothingOf(await app.get(`${resourceType}/${id}/${operation}`), 404);
+}
+
 async function expectNothing(
   paths: readonly string[],
   ask: (path: string) => Promise<FhirResponse>,
@@ -358,6 +363,33 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
     expect(foreign.text).toBe((await app.get('Encounter/nobody/$everything')).text);
     expectNothingOf(await app.get('Encounter/alice-encounter/$everything'), 200);
   },
+  'GET /fhir/ValueSet/$expand': async () => {
+    for (const url of ['Patient/bob', `${server.fhirBase}/Observation/bob-observation`, 'urn:mrn|bob']) {
+      const query = new URLSearchParams({ url });
+      expectNothingOf(await app.get(`ValueSet/$expand?${query}`), 404);
+      const compose = { include: [{ valueSet: [url] }, { system: url }] };
+      const sent = { resourceType: 'ValueSet', status: 'active', compose };
+      expectNothingOf(await app.post('ValueSet/$expand', sent), 422);
+    }
+  },
+  'GET /fhir/ValueSet/:id/$expand': () => expectNoTarget('ValueSet', '$expand'),
+  'GET /fhir/ValueSet/$validate-code': async () => {
+    const query = 'url=Patient/bob&system=urn:ward&code=BOBS';
+    expectNothingOf(await app.get(`ValueSet/$validate-code?${query}`), 404);
+  },
+  'GET /fhir/ValueSet/:id/$validate-code': () =>
+    expectNoTarget('ValueSet', '$validate-code?system=urn:ward&code=BOBS'),
+  'GET /fhir/CodeSystem/$validate-code': async () => {
+    expectNothingOf(await app.get('CodeSystem/$validate-code?url=urn:ward&code=BOBS'), 422);
+  },
+  'GET /fhir/CodeSystem/:id/$validate-code': () => expectNoTarget('CodeSystem', '$validate-code?code=BOBS'),
+  'GET /fhir/CodeSystem/$lookup': async () => {
+    expectNothingOf(await app.get('CodeSystem/$lookup?system=urn:mrn&code=bob'), 422);
+  },
+  'GET /fhir/CodeSystem/$subsumes': async () => {
+    expectNothingOf(await app.get('CodeSystem/$subsumes?system=urn:mrn&codeA=bob&codeB=alice'), 422);
+  },
+  'GET /fhir/CodeSystem/:id/$subsumes': () => expectNoTarget('CodeSystem', '$subsumes?codeA=bob&codeB=alice'),
   'GET /fhir/:resourceType/:id/$validate': async () => {
     await expectAlike(({ resourceType, id }) => app.post(`${resourceType}/${id}/$validate`, undefined));
     await expectAlike(({ resourceType, id }) =>

@@ -39,6 +39,13 @@ describe('F51 search parameters of run time and access', () => {
   });
   afterAll(async () => server.close());
 
+  const limited = async () => aClient(server, { scope: 'patient/Observation.rs?color=red', patient: 'bob' });
+  const expectNothing = async () => {
+    const client = await limited();
+    expect((await client.get('Observation/bobs-red')).status).toBe(404);
+    expect((await client.get('Observation')).body?.entry ?? []).toEqual([]);
+  };
+
   const second = aParameter('second-patient', {
     type: 'reference',
     base: ['Observation'],
@@ -85,12 +92,6 @@ describe('F51 search parameters of run time and access', () => {
   });
 
   it('constrain a granular scope only while they are active; otherwise it grants nothing', async () => {
-    const limited = () => aClient(server, { scope: 'patient/Observation.rs?color=red', patient: 'bob' });
-    const expectNothing = async () => {
-      const client = await limited();
-      expect((await client.get('Observation/bobs-red')).status).toBe(404);
-      expect((await client.get('Observation')).body?.entry ?? []).toEqual([]);
-    };
     await expectNothing();
     await define(administrator, color);
     expect(await found(await limited(), 'Observation')).toEqual(['bobs-red']);

@@ -5,6 +5,11 @@ import { freshDatabase } from '../../support/fresh-database.js';
 import { startServer, type TestServer } from '../../support/start-server.js';
 import { aParameter, aPatient, define, found, put, strict, untilSearchable } from './custom-parameters.js';
 
+function parametersOf({ body }: { body: Json }): Record<string, unknown> {
+  const entries = (body.parameter as Json[]).map(({ name, ...value }) => [name, Object.values(value)[0]]);
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
 describe('F51 reindexing in the background', () => {
   let url: string;
   /** Answers requests and runs no jobs. */
@@ -24,11 +29,6 @@ describe('F51 reindexing in the background', () => {
 
   function start(environment: Record<string, string> = {}): Promise<TestServer> {
     return startServer({ environment: { DATABASE_URL: url, ...environment } });
-  }
-
-  function parametersOf({ body }: { body: Json }): Record<string, unknown> {
-    const entries = (body.parameter as Json[]).map(({ name, ...value }) => [name, Object.values(value)[0]]);
-    return Object.fromEntries(entries) as Record<string, unknown>;
   }
 
   it('a parameter is refused with its progress until all is indexed, or named as ignored', async () => {
@@ -102,11 +102,11 @@ describe('F51 reindexing in the background', () => {
   it('loses no resource that is written meanwhile, whoever writes it', async () => {
     const worker = await start();
     const writers = [client, await anAdministrator(worker)];
-    let isOver = false;
+    const over = new AbortController();
     const written = Promise.all(
       writers.map(async (writer, index) => {
         const ids: string[] = [];
-        while (!isOver) {
+        while (!over.signal.aborted) {
           const id = `w${index}-${ids.length}`;
           const { status } = await writer.put(`Patient/${id}`, { ...aPatient(id, 'violet') });
           if (status === 201) ids.push(id);
@@ -116,7 +116,7 @@ describe('F51 reindexing in the background', () => {
       }),
     );
     await define(client, aParameter('iris'));
-    isOver = true;
+    over.abort();
     const ids = (await written).flat().toSorted();
     expect(ids.length).toBeGreaterThan(2);
     expect(await found(client, 'Patient?iris=violet&_count=1000')).toEqual(ids);

@@ -3,6 +3,19 @@ import { anAdministrator, type FhirClient, type Json } from '../../support/fhir-
 import { startServer, type TestServer } from '../../support/start-server.js';
 import { aParameter, define, strict } from './custom-parameters.js';
 
+const composite = (...component: Json[]) => ({
+  type: 'composite',
+  base: ['Observation'],
+  expression: 'Observation.component',
+  component,
+});
+const part = (url: string, expression: string) => ({ definition: url, expression });
+const CODE = part('http://hl7.org/fhir/SearchParameter/clinical-code', 'code');
+const QUANTITY = part(
+  'http://hl7.org/fhir/SearchParameter/Observation-value-quantity',
+  'value.ofType(Quantity)',
+);
+
 describe('F51 an active SearchParameter that cannot be searched by is refused', () => {
   let server: TestServer;
   let client: FhirClient;
@@ -12,19 +25,6 @@ describe('F51 an active SearchParameter that cannot be searched by is refused', 
     await define(client, aParameter('taken'));
   });
   afterAll(async () => server.close());
-
-  const composite = (...component: Json[]) => ({
-    type: 'composite',
-    base: ['Observation'],
-    expression: 'Observation.component',
-    component,
-  });
-  const part = (url: string, expression: string) => ({ definition: url, expression });
-  const CODE = part('http://hl7.org/fhir/SearchParameter/clinical-code', 'code');
-  const QUANTITY = part(
-    'http://hl7.org/fhir/SearchParameter/Observation-value-quantity',
-    'value.ofType(Quantity)',
-  );
 
   it.each<[string, Record<string, unknown>, string, RegExp]>([
     ['a code of the specification', { code: '_mine' }, 'code', /begin with a letter/],
