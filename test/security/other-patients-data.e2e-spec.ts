@@ -164,6 +164,9 @@ const SEARCHES = [
   'Encounter?_revinclude=Observation:encounter',
   'Binary',
   'Linkage?source=Patient/bob',
+  'Observation?_content=bob',
+  'Condition?_text=bob',
+  'Patient?_has:Observation:patient:_content=bob',
 ];
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -171,6 +174,16 @@ const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 const A_TAG = {
   resourceType: 'Parameters',
   parameter: [{ name: 'meta', valueMeta: { tag: [{ system: 'urn:leak', code: 'x' }] } }],
+};
+const LETTER = {
+  resourceType: 'Composition',
+  id: 'bob-letter',
+  status: 'final',
+  type: { text: 'Letter' },
+  subject: { reference: 'Patient/bob' },
+  date: '2024',
+  author: [{ reference: 'Patient/bob' }],
+  title: MARK,
 };
 const ADD_LEAK = [{ op: 'add', path: '/language', value: 'de' }];
 
@@ -422,6 +435,42 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
   },
   'GET /fhir/$reindex-cancel': async () => {
     expectNothingOf(await app.post(`$reindex-cancel?job=${await aReindex()}`, undefined), 403);
+  },
+  'GET /fhir/Observation/$lastn': async () => {
+    for (const criteria of ['patient=bob', 'subject:Patient.identifier=urn:mrn|bob', 'patient=bob,alice']) {
+      expectNothingOf(await app.get(`Observation/$lastn?${criteria}&max=100`), 200);
+    }
+  },
+  'GET /fhir/Composition/:id/$document': async () => {
+    await administrator.put('Composition/bob-letter', LETTER);
+    const foreign = await app.get('Composition/bob-letter/$document');
+    expectNothingOf(foreign, 404);
+    expect(foreign.text).toBe((await app.get('Composition/nobody/$document')).text);
+  },
+  'GET /fhir/Composition/$document': async () => {
+    await administrator.put('Composition/bob-letter', LETTER);
+    const foreign = await app.get('Composition/$document?id=bob-letter');
+    expectNothingOf(foreign, 404);
+    expect(foreign.text).toBe((await app.get('Composition/$document?id=nobody')).text);
+  },
+  'GET /fhir/:resourceType/:id/$diff': () =>
+    expectAlike(({ resourceType, id }) => app.get(`${resourceType}/${id}/$diff`)),
+  'GET /fhir/$diff': () =>
+    expectAlike(({ resourceType, id }) =>
+      app.get(`$diff?from=${resourceType}/${id}&to=Patient/alice/_history/1`),
+    ),
+  'GET /fhir/:resourceType/:id/$graphql': () =>
+    expectAlike(({ resourceType, id }) => app.get(`${resourceType}/${id}/$graphql?query={id}`)),
+  'GET /fhir/$graphql': async () => {
+    for (const { resourceType, id } of BOBS.filter(one => one.resourceType !== 'Binary')) {
+      const selected = '{ id meta { tag { code } } }';
+      const query = `{ ${resourceType}(id: "ID") ${selected} ${resourceType}List(_id: "ID") ${selected} }`;
+      const ask = (asked: string): Promise<FhirResponse> =>
+        app.get(`$graphql?${new URLSearchParams({ query: query.replaceAll('ID', asked) }).toString()}`);
+      const foreign = await ask(id);
+      expectNothingOf(foreign, 200);
+      expect(foreign.text).toBe((await ask('nobody')).text);
+    }
   },
   'GET /fhir/$meta': async () => {
     expect((await app.get('$meta')).body).toEqual({ resourceType: 'Parameters' });

@@ -50,6 +50,10 @@ const ALICE = {
   generalPractitioner: [{ reference: 'Practitioner/dr' }, { reference: 'Organization/ward' }],
 };
 
+function patientQuery(id: string): Json {
+  return { query: `{ Patient(id: "${id}") { id birthDate } }` };
+}
+
 function deep(levels: number): string {
   return `${'{ a '.repeat(levels)}${'}'.repeat(levels)}`;
 }
@@ -178,9 +182,8 @@ describe('$graphql within the reach of the token', () => {
   });
 
   it('another patient is as one that is not there', async () => {
-    const query = (id: string): Json => ({ query: `{ Patient(id: "${id}") { id birthDate } }` });
-    const foreign = await app.send('POST', '$graphql', query('bob'), JSON_BODY);
-    const absent = await app.send('POST', '$graphql', query('nobody'), JSON_BODY);
+    const foreign = await app.send('POST', '$graphql', patientQuery('bob'), JSON_BODY);
+    const absent = await app.send('POST', '$graphql', patientQuery('nobody'), JSON_BODY);
     expect(foreign.status).toBe(200);
     expect(foreign.text).toBe(absent.text);
     expect(foreign.body.data).toEqual({ Patient: null });

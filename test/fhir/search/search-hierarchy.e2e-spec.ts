@@ -8,20 +8,6 @@ let fhir: FhirClient;
 beforeAll(async () => {
   server = await startServer();
   fhir = await anAdministrator(server);
-  const at = (id: string, location: string, patient = 'alice'): Json => ({
-    resourceType: 'Encounter',
-    id,
-    status: 'finished',
-    class: { code: 'AMB' },
-    subject: { reference: `Patient/${patient}` },
-    location: [{ location: { reference: `Location/${location}` } }],
-  });
-  const answers = (id: string, questionnaire: string): Json => ({
-    resourceType: 'QuestionnaireResponse',
-    id,
-    status: 'completed',
-    questionnaire,
-  });
   const resources: Json[] = [
     { resourceType: 'Patient', id: 'alice' },
     { resourceType: 'Patient', id: 'bob' },
@@ -48,6 +34,26 @@ beforeAll(async () => {
   expect((await fhir.post('', { resourceType: 'Bundle', type: 'transaction', entry })).status).toBe(200);
 });
 afterAll(async () => server?.close());
+
+function at(id: string, location: string, patient = 'alice'): Json {
+  return {
+    resourceType: 'Encounter',
+    id,
+    status: 'finished',
+    class: { code: 'AMB' },
+    subject: { reference: `Patient/${patient}` },
+    location: [{ location: { reference: `Location/${location}` } }],
+  };
+}
+
+function answers(id: string, questionnaire: string): Json {
+  return { resourceType: 'QuestionnaireResponse', id, status: 'completed', questionnaire };
+}
+
+/** The ids of the answers to a version of a questionnaire. */
+async function below(version: string): Promise<string[]> {
+  return found(`QuestionnaireResponse?questionnaire:below=${encodeURIComponent(version)}`);
+}
 
 function partOf(resourceType: string, id: string, whole: string | undefined): Json[] {
   const reference = { reference: `${resourceType}/${whole}` };
@@ -97,8 +103,6 @@ describe('Reference :below and :above – search.html#recursive', () => {
   });
 
   it('of a canonical, :below is about versions', async () => {
-    const below = async (value: string): Promise<string[]> =>
-      found(`QuestionnaireResponse?questionnaire:below=${encodeURIComponent(value)}`);
     expect(await below('http://q.example/a|1')).toEqual(['q1', 'q2']);
     expect(await below('http://q.example/a|1.0')).toEqual(['q1']);
     expect(await below('http://q.example/a')).toEqual(['q1', 'q2', 'q3', 'q4']);
