@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Database } from '../../src/database/database.js';
+import type { Job } from '../../src/jobs/job.js';
+import { Jobs } from '../../src/jobs/jobs.js';
+import {
+  aParameter,
+  aPatient,
+  found,
+  put,
+  untilSearchable,
+} from '../fhir/search-parameters/custom-parameters.js';
+import { anAdministrator, type FhirClient } from '../support/fhir-client.js';
+import { freshDatabase } from '../support/fresh-database.js';
+import { type SpawnedServer, spawnServer } from '../support/spawn-server.js';
+import { startServer, type TestServer } from '../support/start-server.js';
+
+const PATIENTS = 2000;
+
+describe('a job of a process that ends', () => {
+  let url: string;
+  /** Runs no jobs itself. */
+  let server: TestServer;
+  let client: FhirClient;
+  beforeAll(async () => {
+    url = await freshDatabase();
+    server = await startServer({ environment: { DATABASE_URL: url, JOB_CONCURRENCY: '0' } });
+    client = await anAdministrator(server);
+    const entry = Array.from({ length: PATIENTS }, (_, index) => ({
+      resource: aPatient(`p${index}`, index % 100 === 0 ? 'green' : 'grey'),
+      request: { method: 'PUT', url: `Patient/p${index}` },
+    }));
+    expect((await client.post('', { resourceType: 'Bundle', type: 'transaction', entry })).status).toBe(200);
+  });
+  afterAll(async () => server.close());
+
+  async function worker(): Promise<SpawnedServer> {
+    const process = await spawnServer({ DATABASE_URL: url });
+    await process.ready();
+    return process;
+  }
+
+  async function reindex(): Promise<Job> {
+    const [job] = await server.get(Jobs).list('reindex', 1);
+    return job!;
+  }
+
+  it('goes on in another from its last checkpoint: kill -9 loses nothing', async () => {
+    const first = await worker();
+    await put(client, aParameter('eye-color'));
+    await vi.waitUntil(async () => (await reindex()).progress.done > 0, { timeout: 20_000, interval: 5 });
+    first.kill('SIGKILL');
+    expect(await first.ended()).toBe('SIGKILL');
+    const left = await reindex();
+    expect(left).toMatchObject({ state: 'running', progress: { total: PATIENTS } });
+    expect(left.progress.done).toBeLessThan(PATIENTS);
+
+    // As half a minute of silence would.
+    await server
+      .get(Database)
+      .query({ text: `update job set heartbeat_at = now() - interval '1 minute'`, values: [] });
+    const second = await worker();
+    await untilSearchable(client, 'Patient', 'eye-color');
+    expect(await reindex()).toMatchObject({ id: left.id, state: 'completed', progress: { done: PATIENTS } });
+    expect(await found(client, 'Patient?eye-color=green&_count=1000')).toHaveLength(PATIENTS / 100);
+    second.kill('SIGTERM');
+    expect(await second.ended()).toBe(0);
+  });
+
+  it('is handed over at once by a process that is asked to stop', async () => {
+    const first = await worker();
+    await put(client, aParameter('iris'));
+    await vi.waitUntil(async () => (await reindex()).progress.done > 0, { timeout: 20_000, interval: 5 });
+    first.kill('SIGTERM');
+    expect(await first.ended()).toBe(0);
+    const left = await reindex();
+    expect(left.state).toBe('queued');
+    expect(left.progress.done).toBeGreaterThan(0);
+
+    const second = await worker();
+    await untilSearchable(client, 'Patient', 'iris');
+    expect(await found(client, 'Patient?iris=green&_count=1000')).toHaveLength(PATIENTS / 100);
+    second.kill('SIGTERM');
+    await second.ended();
+  });
+});
