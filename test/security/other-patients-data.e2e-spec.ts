@@ -379,7 +379,7 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
   'GET /fhir/ValueSet/$expand': async () => {
     for (const url of ['Patient/bob', `${server.fhirBase}/Observation/bob-observation`, 'urn:mrn|bob']) {
       const query = new URLSearchParams({ url });
-      expectNothingOf(await app.get(`ValueSet/$expand?${query}`), 404);
+      expectNothingOf(await app.get(`ValueSet/$expand?${query.toString()}`), 404);
       const compose = { include: [{ valueSet: [url] }, { system: url }] };
       const sent = { resourceType: 'ValueSet', status: 'active', compose };
       expectNothingOf(await app.post('ValueSet/$expand', sent), 422);

@@ -29,7 +29,7 @@ export class ListedCodeSystem implements CodeSystem {
   private readonly codesOfUri: ReadonlyMap<string, string>;
 
   constructor(private readonly resource: CodeSystemResource) {
-    const { url = '', version, name, language, content, property = [], filter = [] } = resource;
+    const { url = '', version, name, language, content, property = [] } = resource;
     this.url = url;
     this.name = name ?? url;
     if (version !== undefined) this.version = version;
@@ -37,7 +37,8 @@ export class ListedCodeSystem implements CodeSystem {
     this.isComplete = content === 'complete';
     // R4 leaves the default open: codes of most systems tell case apart.
     this.isCaseBlind = resource.caseSensitive === false;
-    this.properties = new Set([...property, ...filter].map(({ code }) => code));
+    // `CodeSystem.filter` names filters too, but only in words what they select by.
+    this.properties = new Set(property.map(({ code }) => code));
     this.codesOfUri = new Map(property.map(({ uri = '', code }) => [uri, code]));
     this.add(resource.concept ?? []);
     for (const concept of this.byCode.values()) this.linkByProperties(concept);

@@ -1,5 +1,6 @@
 import { requiredValueSet } from '../definitions/value-sets.js';
 import type { ValueSetExpansion } from '../definitions/value-sets.js';
+import { UCUM_CODE_SYSTEM } from '../terminology/grammar/ucum.js';
 import type { Property } from './structure-table.js';
 
 /** Value sets without a list of codes, checked by the form of their codes. */
@@ -9,6 +10,14 @@ const FORMS: ReadonlyMap<string, RegExp> = new Map([
   // ISO 4217
   ['http://hl7.org/fhir/ValueSet/currencies', /^[A-Z]{3}$/],
 ]);
+
+type Codes = Pick<ValueSetExpansion, 'has' | 'hasCode'>;
+
+const UNITS = 'http://hl7.org/fhir/ValueSet/ucum-units';
+const UCUM_UNITS: Codes = {
+  hasCode: code => UCUM_CODE_SYSTEM.find(code) !== undefined,
+  has: (system, code) => system === UCUM_CODE_SYSTEM.url && UCUM_UNITS.hasCode(code),
+};
 
 const LISTED_CODES = 20;
 
@@ -20,13 +29,13 @@ export function bindingMistake(value: unknown, { element, name, type }: Property
   const url = element.requiredValueSet ?? '';
   const form = FORMS.get(url);
   const expansion = requiredValueSet(url);
-  const isMember =
-    form === undefined ? expansion && isIn(expansion, value, type.code) : form.test(String(value));
+  const codes = url === UNITS ? UCUM_UNITS : expansion;
+  const isMember = form === undefined ? codes && isIn(codes, value, type.code) : form.test(String(value));
   if (isMember !== false) return undefined;
   return `${name} is not in the value set ${url}, which R4 requires${codeHint(expansion)}`;
 }
 
-function isIn(expansion: ValueSetExpansion, value: unknown, type: string): boolean {
+function isIn(expansion: Codes, value: unknown, type: string): boolean {
   if (typeof value === 'string') return expansion.hasCode(value);
   if (type !== 'CodeableConcept') return isCodingIn(expansion, value);
   const { coding, text } = membersOf(value);
@@ -35,7 +44,7 @@ function isIn(expansion: ValueSetExpansion, value: unknown, type: string): boole
   return Array.isArray(coding) && coding.some(item => isCodingIn(expansion, item));
 }
 
-function isCodingIn(expansion: ValueSetExpansion, value: unknown): boolean {
+function isCodingIn(expansion: Codes, value: unknown): boolean {
   const { system, code } = membersOf(value);
   return typeof system === 'string' && typeof code === 'string' && expansion.has(system, code);
 }

@@ -20,6 +20,19 @@ function mistakes(resource: unknown): string[] {
   return validator.validate(resource).map(issue => `${issue.code} ${issue.expression ?? ''}`);
 }
 
+describe('units under a required binding – ucum.org', () => {
+  it.each([
+    ['http://unitsofmeasure.org', 'mg/dL', false],
+    ['http://unitsofmeasure.org', 'kilogramme', true],
+    ['http://example.org', 'mg/dL', true],
+  ])('%s %s', (system, code, isMistake) => {
+    const unitOfMeasure = { coding: [{ system, code }] };
+    const synthesis = { resourceType: 'RiskEvidenceSynthesis', riskEstimate: { unitOfMeasure } };
+    const mistake = 'code-invalid RiskEvidenceSynthesis.riskEstimate.unitOfMeasure';
+    expect(mistakes(synthesis).includes(mistake)).toBe(isMistake);
+  });
+});
+
 describe('structure of resources – validation.html', () => {
   it.each([
     ['a minimal Patient', patient()],
