@@ -93,6 +93,14 @@ export class Environment {
   @Max(20, { message: JOB_RANGE })
   JOB_CONCURRENCY = 2;
 
+  @Setting(
+    'Whether `_content` has an index of all words of all resources. Writing takes about twice as long with it; the start ' +
+      'makes it or takes it away.',
+    trueOrFalse,
+  )
+  @IsBoolean({ message: TRUE_OR_FALSE })
+  INDEX_CONTENT = false;
+
   @Setting('Greatest size of a request body in bytes; a larger one is answered 413.', wholeNumber)
   @IsInt({ message: BODY_RANGE })
   @Min(1024, { message: BODY_RANGE })
@@ -116,11 +124,23 @@ export class Environment {
   CONDITIONAL_DELETE_LIMIT = 100;
 
   @Setting(
-    'Whether the server stands behind a reverse proxy whose `X-Forwarded-*` headers are to be believed.',
+    'Addresses and networks of the reverse proxies whose `X-Forwarded-*` headers are believed: `10.0.0.7, 192.168.0.0/16`. ' +
+      'They tell who calls; absolute URLs follow `PUBLIC_URL` alone.',
+  )
+  @IsOptional()
+  @IsAddressList({ message: 'must be IP addresses or networks, separated by commas' })
+  TRUSTED_PROXIES?: string;
+
+  @Setting(
+    'Whether every reference to this server that is written must name a resource which exists and the writer can see.',
     trueOrFalse,
   )
   @IsBoolean({ message: TRUE_OR_FALSE })
-  TRUST_PROXY = false;
+  REFERENCES_MUST_EXIST = false;
+
+  @Setting('Whether resources that others refer to are kept from being deleted.', trueOrFalse)
+  @IsBoolean({ message: TRUE_OR_FALSE })
+  PROTECT_REFERENCED = false;
 
   @Setting(
     'Whether the key sets of clients (`jwks_uri`) may be fetched from this very machine, over http too. For tests.',
@@ -181,6 +201,16 @@ export class Environment {
   MTLS_PUBLIC_URL?: string;
 
   @Setting(
+    'Key with which signing keys and the secret of the cookies are encrypted in the database: 32 random bytes, ' +
+      'base64url, 43 characters. Several, separated by commas: the first encrypts, all decrypt.',
+  )
+  @IsOptional()
+  @Matches(/^[\w-]{43}(?:, ?[\w-]{43})*$/, {
+    message: 'must be 43 characters of base64url (32 bytes), or several such keys separated by commas',
+  })
+  SECRETS_KEY?: string;
+
+  @Setting(
     'JSON file with those whose software statements are believed when apps register (RFC 7591 §2.3): ' +
       '`[{ "iss": "https://…", "jwks": { "keys": [ … ] } }]`.',
   )
@@ -204,6 +234,14 @@ export class Environment {
   @Setting('Name of the organization, as apps and people read it (docs/smart/brands.md).')
   @Matches(/^[^\p{Cc}]{1,200}$/u, { message: 'must be a name of at most 200 characters' })
   BRAND_NAME = 'Firekeeper';
+
+  @Setting(
+    'Address of pages of your own, which people are sent to in place of ours for sign-in, pickers and consent ' +
+      '(docs/smart/pages.md). On the site of `PUBLIC_URL`, for the cookies go along.',
+  )
+  @IsOptional()
+  @Matches(WEB_ADDRESS, { message: A_WEB_ADDRESS })
+  INTERACTION_UI?: string;
 
   @Setting('Public website of the organization; without it, `PUBLIC_URL`.')
   @IsOptional()

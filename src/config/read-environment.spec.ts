@@ -46,7 +46,8 @@ describe('The settings', () => {
     ['DATABASE_URL', 'localhost/db'],
     ['DATABASE_POOL_SIZE', '1'],
     ['MIGRATE_ON_START', 'TRUE'],
-    ['TRUST_PROXY', '1'],
+    ['TRUSTED_PROXIES', '1'],
+    ['REFERENCES_MUST_EXIST', '1'],
     ['MAX_BODY_BYTES', '64MB'],
     ['CLIENT_REGISTRATION', 'on'],
     ['CLIENT_REGISTRATION_TOKEN', 'short'],
@@ -66,7 +67,11 @@ describe('The settings', () => {
   });
 
   it('report all mistakes at once, and no value', () => {
-    const mistakes = mistakesOf({ PORT: 'x', DATABASE_URL: 'http://me:secret@h', TRUST_PROXY: 'perhaps' });
+    const mistakes = mistakesOf({
+      PORT: 'x',
+      DATABASE_URL: 'http://me:secret@h',
+      TRUSTED_PROXIES: 'perhaps',
+    });
     expect(mistakes).toHaveLength(3);
     expect(mistakes.join()).not.toContain('secret');
   });

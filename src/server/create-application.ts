@@ -25,7 +25,7 @@ export async function createApplication(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: FORM_BYTES,
-    trustProxy: environment.TRUST_PROXY,
+    trustProxy: environment.TRUSTED_PROXIES ?? false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Made here, never taken from the request: it stands in the log.
     genReqId: () => randomUUID(),
