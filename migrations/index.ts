@@ -17,9 +17,8 @@ import { CreatePublishedDocuments1764000002300 } from './1764000002300-create-pu
 import { AddLaunchedResources1764000002310 } from './1764000002310-add-launched-resources.js';
 import { CreateAppStates1764000002320 } from './1764000002320-create-app-states.js';
 import { AddClientProtection1764000002400 } from './1764000002400-add-client-protection.js';
+import { CountChangesOfRights1764000002410 } from './1764000002410-count-changes-of-rights.js';
 import { AddProxies1764000002500 } from './1764000002500-add-proxies.js';
-import { AddProxies1764000002500 } from './1764000002500-add-proxies.js';
-import { CreateFullText1764000002700 } from './1764000002700-create-full-text.js';
 import { CreateFullText1764000002700 } from './1764000002700-create-full-text.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
@@ -42,8 +41,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AddLaunchedResources1764000002310,
   CreateAppStates1764000002320,
   AddClientProtection1764000002400,
+  CountChangesOfRights1764000002410,
   AddProxies1764000002500,
-  AddProxies1764000002500,
-  CreateFullText1764000002700,
   CreateFullText1764000002700,
 ];

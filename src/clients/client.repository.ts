@@ -69,7 +69,7 @@ export class ClientRepository {
   async replaceSecret({ clientId }: Client, secret: string, overlapSeconds: number): Promise<Client> {
     const known = await this.clients.findOneByOrFail({ clientId });
     const replaced = replacedSecret(known, await this.secrets.hash(secret), overlapSeconds);
-    return this.clients.save({ ...known, ...replaced });
+    return this.clients.save(Object.assign(known, replaced));
   }
 
   async keepStatement({ clientId }: Client, softwareStatement: string | null): Promise<void> {

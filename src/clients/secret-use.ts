@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { Database } from '../database/database.js';
 
 const INTERVAL_MS = 10_000;
 
@@ -13,7 +13,7 @@ export class SecretUse implements OnApplicationBootstrap, OnApplicationShutdown 
   private used = new Map<string, Date>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly database: Database) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
@@ -35,14 +35,14 @@ export class SecretUse implements OnApplicationBootstrap, OnApplicationShutdown 
     const used = this.used;
     this.used = new Map();
     for (const [secretHash, moment] of used) {
-      await this.dataSource.query(
-        `update client set
-           secret_last_used_at = case when secret_hash = $1 then $2 else secret_last_used_at end,
+      await this.database.query({
+        text: `update client set
+           secret_last_used_at = case when secret_hash = $1 then $2::timestamptz else secret_last_used_at end,
            previous_secret_last_used_at =
-             case when previous_secret_hash = $1 then $2 else previous_secret_last_used_at end
+             case when previous_secret_hash = $1 then $2::timestamptz else previous_secret_last_used_at end
          where secret_hash = $1 or previous_secret_hash = $1`,
-        [secretHash, moment],
-      );
+        values: [secretHash, moment],
+      });
     }
   }
 }

@@ -8,6 +8,7 @@ import { SmartEndpoints } from '../smart-endpoints.js';
 import { AccessTokenMint } from './keys/access-token-mint.js';
 import { CookieSecret } from './keys/cookie-secret.js';
 import { DerivedDpopNonces } from './keys/derived-dpop-nonces.js';
+import { SecretBox } from './keys/secret-box.js';
 import { SigningKey } from './keys/signing-key.entity.js';
 import { SigningKeyRepository } from './keys/signing-key.repository.js';
 import { SigningKeys } from './keys/signing-keys.js';
@@ -25,6 +26,7 @@ import { StoredTokenStatus } from './persistence/stored-token-status.js';
 @Module({
   imports: [TypeOrmModule.forFeature([SigningKey, Artifact])],
   providers: [
+    SecretBox,
     SigningKeyRepository,
     SigningKeys,
     CookieSecret,

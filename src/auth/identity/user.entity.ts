@@ -33,6 +33,10 @@ export class User {
   @Column({ type: 'text', array: true })
   roles: Role[];
 
+  /** Counted up by the database with each change of what the person may do. */
+  @Column({ name: 'rights_generation', type: 'integer', default: 0 })
+  rightsGeneration: number;
+
   @Column({ type: 'boolean' })
   enabled: boolean;
 

@@ -39,11 +39,18 @@ export class BearerTokenStrategy extends PassportStrategy(Strategy) {
 
   async validate({ header, payload }: VerifiedToken): Promise<Principal> {
     checkHeader(header);
-    const principal = principalOf(payload);
+    const principal = principalOf(await this.complete(payload));
     if (!(await this.status.isActive(principal.tokenId))) {
       throw new TokenRefusal('The access token was revoked');
     }
     return principal;
+  }
+
+  /** Many scopes do not fit into a header: such a token is issued without, and they are kept under its `jti`. */
+  private async complete(payload: VerifiedToken['payload']): Promise<VerifiedToken['payload']> {
+    const { scope, jti } = payload;
+    if (scope !== undefined || typeof jti !== 'string') return payload;
+    return { ...payload, scope: await this.status.scopeOf(jti) };
   }
 }
 

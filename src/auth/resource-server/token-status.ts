@@ -2,4 +2,7 @@
 export abstract class TokenStatus {
   /** `tokenId` is the claim `jti`. */
   abstract isActive(tokenId: string): Promise<boolean>;
+
+  /** The scope of a token that was too long to hold it; undefined if there is no such token. */
+  abstract scopeOf(tokenId: string): Promise<string | undefined>;
 }

@@ -12,6 +12,7 @@ class KnownKeys extends VerificationKeys {
 
 class KnownStatus extends TokenStatus {
   readonly revoked = new Set<string>();
+  override scopeOf = async () => Promise.resolve(undefined);
   override isActive = async (tokenId: string) => Promise.resolve(!this.revoked.has(tokenId));
 }
 

@@ -15,9 +15,13 @@ export class SigningKey {
   @Column({ type: 'text' })
   algorithm: SigningAlgorithm;
 
+  /** Encrypted text, if there is a `SECRETS_KEY`. */
   @Column({ name: 'private_key', type: 'jsonb' })
-  privateKey: JWK;
+  privateKey: JWK | string;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
 }
+
+/** A key that can be used. */
+export type OpenSigningKey = Omit<SigningKey, 'privateKey'> & { readonly privateKey: JWK };

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type CryptoKey, importJWK, type JWK } from 'jose';
-import type { SigningAlgorithm, SigningKey } from './signing-key.entity.js';
+import type { OpenSigningKey, SigningAlgorithm } from './signing-key.entity.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
 
 /** A `kid` that nobody has must not make every request read the database. */
@@ -10,7 +10,7 @@ const RELOAD_INTERVAL_MS = 1000;
 /** The keys of this installation, held in memory; created at the very first start. */
 @Injectable()
 export class SigningKeys {
-  private keys: readonly SigningKey[] = [];
+  private keys: readonly OpenSigningKey[] = [];
   private readonly verifying = new Map<string, KeyObject>();
   private loading: Promise<void> | undefined;
   private loadedAt = 0;

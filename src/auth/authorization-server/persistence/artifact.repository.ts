@@ -102,7 +102,7 @@ export class ArtifactRepository {
 
   /**
    * A token is in force while its row stands, and its grant if it came from one, and neither the client nor the user
-   * has been disabled.
+   * has been disabled, nor the rights of the user have changed since: a refresh gives a token with those of now.
    */
   async isTokenActive(tokenId: string): Promise<boolean> {
     const rows = await this.database.read({
@@ -115,12 +115,23 @@ export class ArtifactRepository {
                  select 1 from client c where c.client_id = token.payload->>'clientId' and not c.enabled)
                and not exists (
                  select 1 from user_account u
-                 where not u.enabled and u.id = case
+                 where (not u.enabled or u.rights_generation <> (token.payload->>'rightsGeneration')::int)
+                   and u.id = case
                    when pg_input_is_valid(token.payload->>'accountId', 'uuid')
                    then (token.payload->>'accountId')::uuid end)`,
       values: [tokenId],
     });
     return rows.length > 0;
+  }
+
+  /** Of an access token whose claims would have been too long (decisions C5). */
+  async scopeOf(tokenId: string): Promise<string | undefined> {
+    const [row] = await this.database.read<{ scope: string | null }>({
+      text: `select payload ->> 'scope' as scope from oidc_artifact
+             where type in ('AccessToken', 'ClientCredentials') and id = $1`,
+      values: [tokenId],
+    });
+    return row?.scope ?? undefined;
   }
 
   async deleteExpired(): Promise<number> {

@@ -26,6 +26,10 @@ export class StoredTokenStatus extends TokenStatus {
     return active;
   }
 
+  override scopeOf(tokenId: string): Promise<string | undefined> {
+    return this.artifacts.scopeOf(tokenId);
+  }
+
   private async ask(tokenId: string): Promise<boolean> {
     const until = this.activeUntil.get(tokenId);
     if (until !== undefined && until > Date.now()) return true;

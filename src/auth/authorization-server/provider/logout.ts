@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { LaunchContextService } from '../../../launch-context/launch-context.service.js';
+import { chooseLanguage, type Language } from '../../../pages/language/language.js';
 import type { Pages } from '../../../pages/pages.js';
 import type { Accounts } from '../accounts.js';
 import { logoutPage, signedOutPage } from '../pages/logout.page.js';
@@ -13,6 +14,7 @@ export function logoutSource(pages: Pages, accounts: Accounts) {
     const redirectUri = session?.state?.['postLogoutRedirectUri'];
     const page = pages.render(
       logoutPage({
+        language: languageOf(ctx),
         action: ctx.oidc.urlFor('end_session_confirm'),
         fields: { xsrf: String(session?.state?.['secret']), logout: 'yes' },
         ...(user ? { person: { name: user.name, username: user.username } } : {}),
@@ -27,10 +29,17 @@ export function logoutSource(pages: Pages, accounts: Accounts) {
 export function postLogoutSuccessSource(pages: Pages, homeUri: string) {
   return (ctx: KoaContextWithOIDC): void => {
     const app = ctx.oidc.client?.clientName;
-    const page = pages.render(signedOutPage({ homeUri, ...(app === undefined ? {} : { app }) }));
+    const page = pages.render(
+      signedOutPage({ homeUri, language: languageOf(ctx), ...(app === undefined ? {} : { app }) }),
+    );
     ctx.set(page.headers);
     ctx.body = page.body;
   };
+}
+
+function languageOf(ctx: KoaContextWithOIDC): Language {
+  const wanted = ctx.oidc.params?.['ui_locales'];
+  return chooseLanguage(typeof wanted === 'string' ? wanted : undefined, ctx.get('accept-language'));
 }
 
 /** `online_access` ends with the browser session: its grants go when the session goes. */

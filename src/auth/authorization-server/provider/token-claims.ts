@@ -3,6 +3,7 @@ import type { LaunchContextService } from '../../../launch-context/launch-contex
 import type { Accounts } from '../accounts.js';
 import { checkProofAlgorithm } from './fapi-profile.js';
 import type { LaunchMembers } from './launch-members.js';
+import { RIGHTS_GENERATION } from './token-record.js';
 import { narrow } from './semantic-narrowing.js';
 
 /**
@@ -31,6 +32,7 @@ export function tokenClaims(accounts: Accounts, launches: LaunchContextService, 
       ...members.of(context, scopes),
       ...(scopes.has('fhirUser') ? { fhirUser: accounts.fhirUserOf(user) } : {}),
       firekeeper_user: rights,
+      [RIGHTS_GENERATION]: user.rightsGeneration,
     };
   };
 }

@@ -43,7 +43,8 @@ export class UserinfoEndpoint {
   private async claims(ctx: KoaContextWithOIDC): Promise<Record<string, unknown>> {
     const [, scheme = '', token] = /^(Bearer|DPoP) ([\w.-]+)$/i.exec(ctx.get('authorization')) ?? [];
     const payload = token === undefined ? undefined : await this.verified(token);
-    const scopes = new Set(typeof payload?.['scope'] === 'string' ? payload['scope'].split(' ') : []);
+    const scope = payload?.['scope'] ?? (await this.keptScope(payload?.jti));
+    const scopes = new Set(typeof scope === 'string' ? scope.split(' ') : []);
     if (!token || !payload?.sub || !payload.jti || !scopes.has('openid')) throw unusable();
     await this.checkPossession(ctx, scheme, token, payload);
     const [user, isActive] = await Promise.all([
@@ -52,6 +53,11 @@ export class UserinfoEndpoint {
     ]);
     if (!user || !isActive) throw unusable();
     return this.accounts.claimsFor(user, scopes);
+  }
+
+  /** Of a token whose scope did not fit into it (decisions C5). */
+  private async keptScope(tokenId: string | undefined): Promise<string | undefined> {
+    return tokenId === undefined ? undefined : this.status.scopeOf(tokenId);
   }
 
   /** RFC 9449 §7, RFC 8705 §3. */
