@@ -3,6 +3,7 @@ import { Environment } from '../../config/environment.js';
 import { Database } from '../../database/database.js';
 import { PageLink } from '../search/page-link.js';
 import { TermHash } from '../search/term-hash.js';
+import { matchContentIndex } from './content-index.js';
 import { InstallationSecret } from './installation-secret.js';
 import { PostgresResourceRepository } from './postgres-resource.repository.js';
 import { upgradeSearchIndex } from './reindex/index-upgrade.js';
@@ -21,6 +22,7 @@ import { StorageParts } from './storage-parts.js';
         const parts = new StorageParts(await InstallationSecret.load(database), environment.fhirBase);
         await parts.searchParameters.load(async statement => database.query(statement));
         await upgradeSearchIndex(database, parts);
+        await matchContentIndex(database, environment.INDEX_CONTENT);
         return parts;
       },
     },

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../../src/database/database.js';
+import { matchContentIndex } from '../../../src/fhir/storage/content-index.js';
 import { aClient, anAdministrator, type FhirClient, type Json } from '../../support/fhir-client.js';
 import { startServer, type TestServer } from '../../support/start-server.js';
+
+/** As `IndexConditionSql` writes it. */
+const EXPLAINED = `explain select key from resource v
+  where content_words(v.content) @@ websearch_to_tsquery('full_text', 'jose')`;
 
 let server: TestServer;
 let fhir: FhirClient;
@@ -138,5 +144,26 @@ describe('F42 _content – search.html#content', () => {
     const { status, body } = await fhir.get(`Condition?${query}`);
     expect([400, 403]).toContain(status);
     expect(body.resourceType).toBe('OperationOutcome');
+  });
+});
+
+describe('INDEX_CONTENT', () => {
+  it('makes the index of all words, and a start without it takes it away', async () => {
+    const database = server.get(Database);
+    const indexes = async (): Promise<number> => {
+      const sql = `select from pg_indexes where indexname = 'resource_content'`;
+      return (await database.query({ text: sql, values: [] })).length;
+    };
+    expect(await indexes()).toBe(0);
+    await Promise.all([matchContentIndex(database, true), matchContentIndex(database, true)]);
+    expect(await indexes()).toBe(1);
+    expect(await found('Condition?_content=jose')).toEqual(['knee']);
+    const plan = await database.transaction(async client => {
+      await client.query({ text: 'set local enable_seqscan = off', values: [] });
+      return client.query({ text: EXPLAINED, values: [] });
+    });
+    expect(JSON.stringify(plan)).toContain('resource_content');
+    await matchContentIndex(database, false);
+    expect(await indexes()).toBe(0);
   });
 });
