@@ -43,7 +43,7 @@ export class DatabaseNotifications implements BeforeApplicationShutdown {
   }
 
   private async connect(): Promise<void> {
-    const client = new Client(requestConnection(this.server.url, 'firekeeper listen'));
+    const client = new Client({ ...requestConnection(this.server.url, 'firekeeper listen'), pipeline: true });
     client.on('notification', ({ channel, payload }) => this.tell(channel, payload ?? ''));
     client.on('error', () => this.connectAgain(client));
     client.once('end', () => this.connectAgain(client));

@@ -124,6 +124,25 @@ describe('F51 reindexing in the background', () => {
     await worker.close();
   });
 
+  it('a parameter whose job has failed says so, and is tried again when it is stored again', async () => {
+    await put(client, aParameter('unlucky'));
+    await idle.get(Database).query({
+      text: `update job set state = 'failed', finished_at = now()
+        where id = (select job from search_parameter where code = 'unlucky')`,
+      values: [],
+    });
+    await vi.waitUntil(
+      async () => (await strict(client, 'Patient?unlucky=x')).text.includes('could not be made'),
+      {
+        timeout: 10_000,
+        interval: 200,
+      },
+    );
+    const worker = await start();
+    await define(client, aParameter('unlucky'));
+    await worker.close();
+  });
+
   it('$reindex repairs what is wrong in the index, and shows how far it is', async () => {
     await idle.get(Database).query({ text: `update search set tokens = '{}', links = '{}'`, values: [] });
     await idle.get(Database).query({ text: 'delete from posting', values: [] });

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type TransactionClient } from '../../../database/database.js';
-import { JobHandler } from '../../../jobs/job-handler.js';
+import { JobFailure, JobHandler } from '../../../jobs/job-handler.js';
 import type { JobRun } from '../../../jobs/job-run.js';
-import { TransientError } from '../../errors/fhir-error.js';
+import { FhirError, TransientError } from '../../errors/fhir-error.js';
 import type { Run } from '../resource-reader.js';
 import { SEARCH_PARAMETER_CHANNEL } from '../search-parameters/known-search-parameters.js';
 import { StorageParts } from '../storage-parts.js';
@@ -67,7 +67,8 @@ export class ReindexHandler extends JobHandler {
     };
     return this.database.transaction(work).catch((error: unknown) => {
       if (error instanceof TransientError) return position;
-      throw error;
+      // A resource with more values than can be indexed: what it says names no value.
+      throw error instanceof FhirError ? new JobFailure(error.message) : error;
     });
   }
 

@@ -1,7 +1,7 @@
 import { TransientError } from '../../errors/fhir-error.js';
 import { type RunTimeParameter, useRunTimeParameters } from '../../search/run-time/run-time-parameters.js';
 import type { Run } from '../resource-reader.js';
-import { revised, type SearchParameterRow } from './search-parameter-row.js';
+import { IS_STUCK, revised, type SearchParameterRow } from './search-parameter-row.js';
 
 /** Told whenever a SearchParameter has come, gone, or is ready. */
 export const SEARCH_PARAMETER_CHANNEL = 'search_parameter';
@@ -58,12 +58,14 @@ function parametersOf(row: KnownRow): readonly RunTimeParameter[] {
 }
 
 /** In percent: how many resources there are is nothing for everybody (docs/decisions, A10). */
-function progressOf({ done, total }: KnownRow): string {
+function progressOf({ done, total, is_stuck: isStuck }: KnownRow): string {
+  if (isStuck)
+    return 'its index could not be made, and will be tried again when the SearchParameter is stored again';
   const percent = done === null || !total ? 0 : Number((done * 100n) / total);
   return `${percent} % of the stored resources are indexed by it`;
 }
 
 const LAST_REVISION = `coalesce((select value::bigint from installation where name = 'search-parameters'), 0)`;
 const LAST = `select ${LAST_REVISION} as last`;
-const LOAD = `select ${LAST_REVISION} as last, p.id, p.revision, p.url, p.code, p.definitions, p.is_indexed, j.done, j.total
+const LOAD = `select ${LAST_REVISION} as last, p.id, p.revision, p.url, p.code, p.definitions, p.is_indexed, ${IS_STUCK}, j.done, j.total
   from (select) one left join search_parameter p on true left join job j on j.id = p.job`;

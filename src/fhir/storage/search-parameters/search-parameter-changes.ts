@@ -59,7 +59,8 @@ export class SearchParameterChanges {
     const others = rows.filter(row => row.id !== id);
     const parameter = content === undefined ? undefined : (parseJson(content) as SearchParameter);
     const definitions = parameter?.status === 'active' ? definitionsOf(parameter, others) : [];
-    if (known && isDeepStrictEqual(known.definitions, JSON.parse(JSON.stringify(definitions)))) return;
+    const isSame = isDeepStrictEqual(known?.definitions, JSON.parse(JSON.stringify(definitions)));
+    if (known && isSame && !known.is_stuck) return;
     if (known) await this.run({ text: 'delete from search_parameter where id = $1', values: [id] });
     if (definitions.length > 0) await this.define(id, revision, definitions);
   }
