@@ -162,6 +162,18 @@ describe('F64 $graphql – graphql.html', () => {
     expect(plain.body.data.Organization.name).toBe('Ward');
   });
 
+  it('fields that only some of the types have are answered where they are', async () => {
+    const data = await ask(
+      '{ generalPractitioner { resource { resourceType active alias birthDate } } }',
+      fhir,
+      'Patient/alice/$graphql',
+    );
+    expect(data.generalPractitioner).toEqual([
+      { resource: { resourceType: 'Practitioner', active: null, birthDate: null } },
+      { resource: { resourceType: 'Organization', active: null, alias: null } },
+    ]);
+  });
+
   it('keeps the digits', async () => {
     const query = '{ Observation(id: "digits") { valueQuantity { value } } }';
     const { text } = await fhir.send('POST', '$graphql', { query }, JSON_BODY);
@@ -243,6 +255,17 @@ describe('$graphql refuses', () => {
     ['a mutation', 'mutation { PatientCreate { id } }', 400],
     ['a subscription', 'subscription { Patient { id } }', 400],
     ['an unknown field', '{ PatientList { colour } }', 400],
+    ['an unknown field of a target', '{ PatientList { managingOrganization { resource { colour } } } }', 400],
+    [
+      'one of a target of a type',
+      '{ PatientList { managingOrganization { resource(type: Organization) { birthDate } } } }',
+      400,
+    ],
+    [
+      'one in a fragment of a type',
+      '{ PatientList { managingOrganization { resource { ... on Device { birthDate } } } } }',
+      400,
+    ],
     ['an unknown type', '{ HorseList { id } }', 400],
     ['an unknown argument', '{ PatientList(colour: "red") { id } }', 400],
     ['an unknown argument of a list', '{ PatientList { name(colour: "red") { family } } }', 400],

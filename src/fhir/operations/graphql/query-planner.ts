@@ -8,6 +8,12 @@ import { isIncluded, listDirectivesOf } from './list-directives.js';
 import type { PlannedContent, PlannedField } from './planned-field.js';
 import { plannedSearch, searchOf } from './search-field.js';
 
+interface SelectedField {
+  readonly node: FieldNode;
+  /** Selected of resources of any type: another one may have it. */
+  readonly mayBeOfOthers: boolean;
+}
+
 /** Where a query begins at the system level. */
 export const QUERY = 'Query';
 
@@ -31,11 +37,19 @@ export class QueryPlanner {
     return this.plan(this.document.operation.selectionSet, structure, 0);
   }
 
-  /** What is selected of a resource whose type is known only now: what it does not have is passed over. */
-  ofResource(selections: SelectionSetNode, resourceType: string): readonly PlannedField[] {
+  /**
+   * What is selected of a resource whose type is known only now.
+   *
+   * @param mayBeOfOthers whether fields that other types have are passed over.
+   */
+  ofResource(
+    selections: SelectionSetNode,
+    resourceType: string,
+    mayBeOfOthers = true,
+  ): readonly PlannedField[] {
     const known = this.plans.get(selections)?.get(resourceType);
     if (known) return known;
-    const plan = this.plan(selections, resourceType, 0, true);
+    const plan = this.plan(selections, resourceType, 0, mayBeOfOthers);
     const byType = this.plans.get(selections) ?? new Map<string, readonly PlannedField[]>();
     this.plans.set(selections, byType.set(resourceType, plan));
     return plan;
@@ -48,19 +62,19 @@ export class QueryPlanner {
     isLenient = false,
   ): readonly PlannedField[] {
     if (depth > DEEPEST) throw new TooCostlyError(`A GraphQL query has at most ${DEEPEST} levels`);
-    const nodes = new Map<string, FieldNode>();
-    for (const node of this.nodes(selections, structure)) {
-      const text = print({ ...node, selectionSet: undefined });
-      const other = nodes.get(text);
-      nodes.set(text, other ? merged(other, node) : node);
+    const fields = new Map<string, SelectedField>();
+    for (const field of this.selected(selections, structure, isLenient)) {
+      const text = print({ ...field.node, selectionSet: undefined });
+      const other = fields.get(text);
+      fields.set(text, other ? { ...other, node: merged(other.node, field.node) } : field);
     }
-    return [...nodes.values()].flatMap(node => {
+    return [...fields.values()].flatMap(({ node, mayBeOfOthers }) => {
       if (++this.fields > MOST_FIELDS) {
         throw new TooCostlyError(`A GraphQL query has at most ${MOST_FIELDS} fields`);
       }
       const content = this.content(node, structure, depth);
-      if (!content && !isLenient) throw new InvalidError(`${structure} has no such field`, placeOf(node));
-      if (!content) return NONE;
+      if (!content && mayBeOfOthers && isResourceField(node.name.value)) return NONE;
+      if (!content) throw new InvalidError(`${structure} has no such field`, placeOf(node));
       const key = node.alias?.value ?? node.name.value;
       const directives = listDirectivesOf(node, this.document.variables);
       return [{ ...content, node, key, directives }];
@@ -68,22 +82,44 @@ export class QueryPlanner {
   }
 
   /** The fields of a selection set and of the fragments spread in it, as far as they are about the type. */
-  private nodes(selections: SelectionSetNode, structure: string): readonly FieldNode[] {
+  private selected(
+    selections: SelectionSetNode,
+    structure: string,
+    mayBeOfOthers: boolean,
+  ): readonly SelectedField[] {
     this.spread += selections.selections.length;
     if (this.spread > MOST_SELECTIONS) {
       throw new TooCostlyError(`A GraphQL query has at most ${MOST_SELECTIONS} selections`);
     }
     return selections.selections.flatMap(selection => {
       if (!isIncluded(selection.directives, this.document.variables)) return [];
-      if (selection.kind === Kind.FIELD) return [selection];
+      if (selection.kind === Kind.FIELD) return [{ node: selection, mayBeOfOthers }];
       const fragment =
         selection.kind === Kind.INLINE_FRAGMENT
           ? selection
           : this.document.fragments.get(selection.name.value);
       const condition = fragment?.typeCondition?.name.value;
       const isAbout = condition === undefined || condition === structure || ABSTRACT.has(condition);
-      return fragment && isAbout ? this.nodes(fragment.selectionSet, structure) : [];
+      if (!fragment || !isAbout) return [];
+      return this.selected(fragment.selectionSet, structure, mayBeOfOthers && condition !== structure);
     });
+  }
+
+  /** Mistakes are told whatever types the data turn out to have. */
+  private checkNamedTypes(selections: SelectionSetNode): void {
+    for (const selection of selections.selections) {
+      if (selection.kind === Kind.FIELD) {
+        const { value: name } = selection.name;
+        if (!isResourceField(name))
+          throw new InvalidError('No resource has such a field', placeOf(selection));
+        continue;
+      }
+      const type =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection.typeCondition?.name.value
+          : this.document.fragments.get(selection.name.value)?.typeCondition.name.value;
+      if (type !== undefined && RESOURCE_TYPES.includes(type)) this.ofResource(selections, type);
+    }
   }
 
   /** Undefined for a field that the structure does not have. */
@@ -111,7 +147,8 @@ export class QueryPlanner {
       const isOptional = given.flag('optional');
       given.assertAllRead();
       const selections = requireSelections(node);
-      if (type !== undefined) this.ofResource(selections, requireType(type, node));
+      if (type !== undefined) this.ofResource(selections, requireType(type, node), false);
+      else this.checkNamedTypes(selections);
       return { kind: 'target', type, isOptional, selections };
     }
     if (structure.startsWith('@')) return this.ofPage(node, structure, depth);
@@ -131,7 +168,7 @@ export class QueryPlanner {
       return leaf(node, { kind: 'element', property, filter, inside: undefined });
     if (property.content !== 'resource')
       return { kind: 'element', property, filter, inside: inside(structure) };
-    requireSelections(node);
+    this.checkNamedTypes(requireSelections(node));
     return { kind: 'element', property, filter, inside: undefined };
   }
 
@@ -149,6 +186,12 @@ export class QueryPlanner {
     const isPart = name === 'count' || name === 'pagesize' || name === 'next';
     return isPart ? leaf(node, { kind: 'page', part: name }) : undefined;
   }
+}
+
+/** Whether any resource type has such a field. */
+function isResourceField(name: string): boolean {
+  if (name === '__typename' || name === 'resourceType' || searchOf(name) !== undefined) return true;
+  return RESOURCE_TYPES.some(type => structureTable(type).properties.has(name));
 }
 
 /** Fields that are the same but for what is selected in them are one. */
