@@ -1,4 +1,5 @@
 import { html, type Html } from './html.js';
+import { messagesIn } from './language/messages.js';
 import { MARK } from './mark.js';
 import type { Page } from './page.js';
 
@@ -11,8 +12,9 @@ export interface Frame {
 
 /** Puts head line and foot around a page. No script: what a page does, links and forms do. */
 export function layout(page: Page, frame: Frame): Html {
+  const words = messagesIn(page.language).frame;
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${page.language ?? 'en'}">
       <head>
         <meta charset="utf-8" />
         <title>${page.title} · Firekeeper</title>
@@ -23,16 +25,16 @@ export function layout(page: Page, frame: Frame): Html {
         <link rel="stylesheet" href="${frame.stylesheet}" />
       </head>
       <body class="frame-${page.frame}">
-        <a class="skip" href="#content">Skip to the content</a>
+        <a class="skip" href="#content">${words.skip}</a>
         <header class="head">
           <div class="head-line">
             <a class="brand" href="${frame.home}">${MARK}<span>Firekeeper</span></a>
-            ${page.navigation && html`<nav class="navigation" aria-label="Account">${page.navigation}</nav>`}
+            ${page.navigation && html`<nav class="navigation" aria-label="${words.account}">${page.navigation}</nav>`}
           </div>
         </header>
         <main id="content">${page.body}</main>
         <footer class="foot">
-          <p>Firekeeper keeps health records where they belong.</p>
+          <p>${words.foot}</p>
         </footer>
       </body>
     </html>`;

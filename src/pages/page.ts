@@ -1,10 +1,16 @@
 import type { Html } from './html.js';
+import type { PageSource } from './page-replacements.js';
+import type { Language } from './language/language.js';
 
 /** One page as the functions that draw pages return it; `Pages` puts the frame around it. */
 export interface Page {
   /** Names the page in the tab; the name of the installation is added. */
   readonly title: string;
   readonly body: Html;
+  /** For those who draw it otherwise, as HTML or as JSON. */
+  readonly source?: PageSource;
+  /** What it is written in; English unless said otherwise. */
+  readonly language?: Language;
   /** 200 unless said otherwise. */
   readonly status?: number;
   /** `card`: one question in the middle of the screen; `wide`: a page of the portal. */

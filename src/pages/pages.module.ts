@@ -1,6 +1,13 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { AssetController } from './asset.controller.js';
+import { PageReplacements } from './page-replacements.js';
 import { Pages } from './pages.js';
 
-@Module({ controllers: [AssetController], providers: [Pages], exports: [Pages] })
+/** Global, so that a module of an installation can replace pages without importing anything. */
+@Global()
+@Module({
+  controllers: [AssetController],
+  providers: [Pages, PageReplacements],
+  exports: [Pages, PageReplacements],
+})
 export class PagesModule {}

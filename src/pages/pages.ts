@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { ICON_ASSET, STYLESHEET_ASSET } from './assets.js';
 import { contentSecurityPolicy } from './content-security-policy.js';
 import { type Frame, layout } from './layout.js';
+import { PageReplacements } from './page-replacements.js';
 import type { Page } from './page.js';
 
 /** A page ready for any HTTP server. */
@@ -22,8 +23,11 @@ const FRAME: Frame = {
 /** Sends pages: puts the frame around them and the headers which keep them safe. */
 @Injectable()
 export class Pages {
+  constructor(private readonly replacements: PageReplacements) {}
+
   /** For the places where no Fastify reply is at hand, such as the provider's error hook. */
-  render(page: Page): RenderedPage {
+  render(drawn: Page): RenderedPage {
+    const page = this.replacements.draw(drawn);
     return {
       status: page.status ?? 200,
       headers: {

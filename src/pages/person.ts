@@ -1,4 +1,7 @@
 import { html, type Html } from './html.js';
+import type { Language } from './language/language.js';
+import { messagesIn } from './language/messages.js';
+
 /** What a list tells about one person. */
 export interface PersonFacts {
   readonly birthDate?: string;
@@ -6,24 +9,25 @@ export interface PersonFacts {
   readonly identifier?: string;
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** `21 May 1984`: no reader takes the day for the month. Less precise dates stay so. */
-export function dateInWords(date: string): string {
+export function dateInWords(date: string, language?: Language): string {
   const [, year, month, day] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?/.exec(date) ?? [];
   if (year === undefined) return date;
-  const name = MONTHS[Number(month) - 1];
+  const name = messagesIn(language).person.months[Number(month) - 1];
   return [day && String(Number(day)), name, year].filter(Boolean).join(' ');
 }
 
 /** Birth date, sex and number on one line: what tells two people of one name apart. */
-export function personFacts(person: PersonFacts): Html {
+export function personFacts(person: PersonFacts, language?: Language): Html {
+  const { born, genders } = messagesIn(language).person;
   return html`<span class="choice-facts">
     ${
       person.birthDate &&
-      html`<span>born <time datetime="${person.birthDate}">${dateInWords(person.birthDate)}</time></span>`
+      html`<span
+        >${born} <time datetime="${person.birthDate}">${dateInWords(person.birthDate, language)}</time></span
+      >`
     }
-    ${person.gender && html`<span>${person.gender}</span>`}
+    ${person.gender && html`<span>${genders[person.gender] ?? person.gender}</span>`}
     ${person.identifier && html`<span class="number">${person.identifier}</span>`}
   </span>`;
 }

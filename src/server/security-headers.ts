@@ -22,9 +22,12 @@ export function setSecurityHeaders(app: NestFastifyApplication, { publicUrl }: E
  * Refuses forms that another site sends (Fetch Metadata, Origin), beside the token in each form. Bearer routes carry no
  * cookie, and the authorization server judges its own requests: SMART lets apps POST to `authorize`.
  */
-export function refuseCrossSiteForms(app: NestFastifyApplication, { publicUrl }: Environment): void {
+export function refuseCrossSiteForms(
+  app: NestFastifyApplication,
+  { publicUrl, INTERACTION_UI }: Environment,
+): void {
   app.enableCsrfProtection({
-    trustedOrigins: [publicUrl],
+    trustedOrigins: [publicUrl, ...(INTERACTION_UI === undefined ? [] : [new URL(INTERACTION_UI).origin])],
     exclude: (request: FastifyRequest) => /^\/(?:fhir|auth|app-state)(?:[/?]|$)/.test(request.url),
   });
 }

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
 import { PortalSessionRepository } from '../../src/portal/session/portal-session.repository.js';
 import { ClientRepository } from '../../src/clients/client.repository.js';
-import { aHospital, PUBLIC_APP } from '../smart/a-hospital.js';
-import { authorize, exchange } from '../smart/an-app.js';
+import { aHospital } from '../smart/a-hospital.js';
+import { authorize, exchange, REDIRECT_URI } from '../smart/an-app.js';
 import type { TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
 
@@ -15,7 +15,12 @@ beforeAll(async () => {
   server = await aHospital();
   await server
     .get(ClientRepository)
-    .declare({ ...PUBLIC_APP, client_id: 'task-app', launch_uri: LAUNCH_URI });
+    .declare({
+      client_id: 'task-app',
+      token_endpoint_auth_method: 'none',
+      redirect_uris: [REDIRECT_URI],
+      launch_uri: LAUNCH_URI,
+    });
   for (const [id, task] of Object.entries(TASKS)) await put(id, task());
 });
 afterAll(() => server.close());

@@ -18,6 +18,7 @@ import { FormToken } from './interaction/form-token.js';
 import { GrantMaker } from './interaction/grant-maker.js';
 import { InteractionController } from './interaction/interaction.controller.js';
 import { InteractionLoader } from './interaction/interaction.loader.js';
+import { OwnPages } from './interaction/own-pages.js';
 import { LoginQuestion } from './interaction/login.question.js';
 import { PatientQuestion } from './interaction/patient.question.js';
 import { Questions } from './interaction/questions.js';
@@ -63,6 +64,7 @@ import { RegistrationController } from './registration/registration.controller.j
     KeyRotationJob,
     InteractionLoader,
     FormToken,
+    OwnPages,
     GrantMaker,
     Questions,
     LoginQuestion,

@@ -87,7 +87,10 @@ function panel(app: AppAccessView, id: string, csrf: string): Html {
 }
 
 function accessOf({ record, scopes }: AccessView): Html {
-  const groups = Map.groupBy(scopes.map(scopeWords), ({ group }) => group);
+  const groups = Map.groupBy(
+    scopes.map(scope => scopeWords(scope)),
+    ({ group }) => group,
+  );
   return html`${[...groups].map(
     ([group, words]) =>
       html`<h3>${TITLES[group](record)}</h3>

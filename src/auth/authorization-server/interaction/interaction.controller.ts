@@ -11,6 +11,7 @@ import { FormToken } from './form-token.js';
 import { InteractionErrorFilter } from './interaction-error.filter.js';
 import { InteractionError } from './interaction.error.js';
 import { InteractionLoader } from './interaction.loader.js';
+import { OwnPages } from './own-pages.js';
 import { Questions } from './questions.js';
 
 /** The pages a person goes through while an authorization request is on hold: one address, one question at a time. */
@@ -23,6 +24,7 @@ export class InteractionController {
     private readonly formToken: FormToken,
     private readonly server: AuthorizationServer,
     private readonly pages: Pages,
+    private readonly ownPages: OwnPages,
   ) {}
 
   @Get()
@@ -36,6 +38,7 @@ export class InteractionController {
     const interaction = await this.interactions.load(uid, request, reply);
     const question = this.questions.of(interaction.details);
     const text = typeof search === 'string' ? search.slice(0, 200) : '';
+    if (this.ownPages.wants(request)) return this.ownPages.leadTo(reply, uid);
     await this.reply(request, reply, await question.ask(interaction, text));
   }
 
@@ -64,8 +67,11 @@ export class InteractionController {
   }
 
   private async reply(request: FastifyRequest, reply: FastifyReply, outcome: Page | Answer): Promise<void> {
-    if (!(outcome instanceof Answer)) return this.pages.send(reply, outcome);
+    const asJson = this.ownPages.asksForJson(request);
+    if (!(outcome instanceof Answer))
+      return asJson ? this.ownPages.sendQuestion(request, reply, outcome) : this.pages.send(reply, outcome);
     const next = await this.server.provider.interactionResult(request.raw, reply.raw, outcome.result);
+    if (asJson) return this.ownPages.send(request, reply, 200, { redirect_to: next });
     await reply.code(303).headers({ Location: next, 'Cache-Control': 'no-store' }).send();
   }
 }

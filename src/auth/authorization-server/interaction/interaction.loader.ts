@@ -9,6 +9,7 @@ import { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { negotiateScopes } from '../../scopes/scope-negotiation.js';
 import { Accounts } from '../accounts.js';
 import { AuthorizationServer } from '../authorization-server.js';
+import { chooseLanguage } from '../../../pages/language/language.js';
 import type { InteractionView } from '../pages/interaction.view.js';
 import type { CurrentInteraction, Respondent } from './current-interaction.js';
 import { FormToken } from './form-token.js';
@@ -48,7 +49,10 @@ export class InteractionLoader {
         'person',
         this.granular,
       ).filter(scope => this.types.offers(scope)),
-      view: await this.view(details, client, respondent),
+      view: {
+        ...(await this.view(details, client, respondent)),
+        language: chooseLanguage(requestParameter(details, 'ui_locales'), request.headers['accept-language']),
+      },
     };
   }
 

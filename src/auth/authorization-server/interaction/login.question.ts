@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { PasswordIdentityProvider } from '../../identity/identity-provider.js';
 import { loginPage } from '../pages/login.page.js';
@@ -24,10 +25,11 @@ export class LoginQuestion implements Question {
     if ('userId' in signedIn) {
       return new Answer({ login: { accountId: signedIn.userId, amr: [...signedIn.methods] } });
     }
+    const words = messagesIn(view.language).login;
     if (signedIn.reason === 'wrong') {
-      return loginPage({ ...view, username, error: 'User name or password is wrong.' });
+      return loginPage({ ...view, username, error: words.wrong });
     }
-    const page = loginPage({ ...view, username, error: 'Too many attempts. Wait a little, then try again.' });
+    const page = loginPage({ ...view, username, error: words.throttled });
     return { ...page, status: 429 };
   }
 }

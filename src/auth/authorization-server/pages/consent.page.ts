@@ -1,64 +1,75 @@
 import { html, type Html } from '../../../pages/html.js';
+import { type Messages, messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { dateInWords, personFacts, portrait } from '../../../pages/person.js';
 import type { ConsentView } from './interaction.view.js';
 import { appLogo, csrfField, failure, question } from './question.js';
 import { type ScopeGroup, scopeWords, type ScopeWords } from './scope-words.js';
 
-const GROUPS: readonly (readonly [group: ScopeGroup, title: (view: ConsentView) => string])[] = [
-  ['record', view => (view.patient ? `In the record of ${view.patient.name}` : 'In the health record')],
-  ['workplace', () => 'In the records you may see'],
-  ['person', () => 'About you'],
-  ['context', () => 'About this moment'],
-  ['duration', () => 'How long'],
+const GROUPS: readonly (readonly [
+  group: ScopeGroup,
+  title: (view: ConsentView, words: ConsentWords) => string,
+])[] = [
+  ['record', ({ patient }, words) => (patient ? words.inRecordOf(patient.name) : words.inRecord)],
+  ['workplace', (_view, words) => words.workplace],
+  ['person', (_view, words) => words.person],
+  ['context', (_view, words) => words.context],
+  ['duration', (_view, words) => words.duration],
 ];
+
+type ConsentWords = Messages['consent'];
 
 /**
  * Asks what the app may do: one tick box `scope` for each scope, `decision` allow or deny.
  * SMART App Launch 2.2, "Scopes": a person may grant less than was asked for.
  */
 export function consentPage(view: ConsentView): Page {
-  const words = view.scopes.map(scopeWords);
+  const words = messagesIn(view.language).consent;
+  const scopes = view.scopes.map(scope => scopeWords(scope, view.language));
   const ticked = new Set(view.ticked ?? view.scopes);
   return question(
+    'consent',
     view,
-    `Allow ${view.app.name}?`,
+    words.title(view.app.name),
     html`<section class="card roomy stack" aria-labelledby="title">
       <div class="asking">
         ${appLogo(view.app)}
         <div>
-          <h1 id="title">Allow ${view.app.name}?</h1>
-          <p class="soft">It asks for the following. Take away what it does not need.</p>
+          <h1 id="title">${words.title(view.app.name)}</h1>
+          <p class="soft">${words.lead}</p>
         </div>
       </div>
       ${failure(view.error)} ${view.patient && patientLine(view)} ${resourceLines(view)}
       <form class="stack" method="post" action="${view.action}">
-        ${csrfField(view)} ${GROUPS.map(([group, title]) => groupOf(view, group, title(view), words, ticked))}
-        ${view.rememberable && rememberBox()}
+        ${csrfField(view)}
+        ${GROUPS.map(([group, title]) => groupOf(view, group, title(view, words), scopes, ticked))}
+        ${view.rememberable && rememberBox(words)}
         <div class="buttons">
-          <button class="button" type="submit" name="decision" value="allow">Allow</button>
-          <button class="button plain" type="submit" name="decision" value="deny">Deny</button>
+          <button class="button" type="submit" name="decision" value="allow">${words.allow}</button>
+          <button class="button plain" type="submit" name="decision" value="deny">${words.deny}</button>
         </div>
         <p class="hint">
-          You decide as ${view.person.name} <span class="number">(${view.person.username})</span>. The app
-          gets nothing that is not ticked.
+          ${words.decideAs} ${view.person.name} <span class="number">(${view.person.username})</span>.
+          ${words.onlyTicked}
         </p>
       </form>
     </section>`,
   );
 }
 
-function patientLine({ patient, encounter }: ConsentView): Html | undefined {
+function patientLine({ patient, encounter, language }: ConsentView): Html | undefined {
   if (!patient) return undefined;
   return html`<div class="patient-line">
     ${portrait(patient.name)}
     <div class="choice-text">
       <span class="choice-name">${patient.name}</span>
-      ${personFacts(patient)}
+      ${personFacts(patient, language)}
       ${
         encounter &&
         html`<span class="choice-facts">
-          <span>${encounter.description}${encounter.start && html`, ${dateInWords(encounter.start)}`}</span>
+          <span
+            >${encounter.description}${encounter.start && html`, ${dateInWords(encounter.start, language)}`}</span
+          >
         </span>`
       }
     </div>
@@ -83,44 +94,43 @@ function groupOf(
   if (members.length === 0) return undefined;
   return html`<fieldset class="scopes">
     <legend>${title}</legend>
-    ${members.map(each => html`${tickBox(each, ticked.has(each.scope))} ${partsOf(view, each.scope)}`)}
+    ${members.map(each => html`${tickBox(view, each, ticked.has(each.scope))} ${partsOf(view, each.scope)}`)}
   </fieldset>`;
 }
 
 /** Folded away: whoever wants to grant less unticks the whole and opens this. */
-function partsOf({ narrower }: ConsentView, scope: string): Html | undefined {
-  const parts = narrower?.get(scope) ?? [];
+function partsOf(view: ConsentView, scope: string): Html | undefined {
+  const words = messagesIn(view.language).consent;
+  const parts = view.narrower?.get(scope) ?? [];
   if (parts.length === 0) return undefined;
   return html`<details class="scope-parts">
-    <summary>Only a part of it</summary>
-    <p class="hint">Take the tick off the line above, and set it where you agree.</p>
-    ${parts.map(part => tickBox(scopeWords(part), false))}
+    <summary>${words.part}</summary>
+    <p class="hint">${words.partHint}</p>
+    ${parts.map(part => tickBox(view, scopeWords(part, view.language), false))}
   </details>`;
 }
 
 /** Left alone, it is only for this once. */
-function rememberBox(): Html {
+function rememberBox(words: ConsentWords): Html {
   return html`<fieldset class="scopes">
-    <legend>Next time</legend>
+    <legend>${words.next}</legend>
     <label class="scope">
       <input type="checkbox" name="remember" value="yes" />
       <span class="scope-text">
-        <span class="scope-title">Do not ask again</span>
-        <span class="hint"
-          >Until you take the app out under “Your apps”, or it asks for more. Otherwise this is only for
-          once.</span
-        >
+        <span class="scope-title">${words.remember}</span>
+        <span class="hint">${words.rememberHint}</span>
       </span>
     </label>
   </fieldset>`;
 }
 
-function tickBox(words: ScopeWords, isTicked: boolean): Html {
+function tickBox({ language }: ConsentView, words: ScopeWords, isTicked: boolean): Html {
+  const { changes } = messagesIn(language).consent;
   return html`<label class="scope">
     <input type="checkbox" name="scope" value="${words.scope}" ${isTicked && html`checked`} />
     <span class="scope-text">
       <span class="scope-title"
-        >${words.title} ${words.changes && html`<span class="tag">changes data</span>`}</span
+        >${words.title} ${words.changes && html`<span class="tag">${changes}</span>`}</span
       >
       ${words.detail && html`<span class="hint">${words.detail}</span>`}
       <code class="scope-code">${words.scope}</code>

@@ -1,4 +1,5 @@
 import { html, type Html } from '../../../pages/html.js';
+import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { ARROW } from '../../../pages/person.js';
 import type { ContextChoice, ContextPickerView } from './interaction.view.js';
@@ -6,14 +7,16 @@ import { appLine, csrfField, failure, question } from './question.js';
 
 /** Asks which one of a kind it is about (`launch/location` and others). Each is a button named `context`. */
 export function contextPickerPage(view: ContextPickerView): Page {
+  const { context: words, cancel } = messagesIn(view.language);
   return question(
+    'context-picker',
     view,
-    `Choose: ${view.label}`,
+    words.title(view.label),
     html`<section class="card roomy stack" aria-labelledby="title">
       <div class="stack-tight">
-        <h1 id="title">Choose: ${view.label}</h1>
-        <p class="soft">This app wants to know which one it is about:</p>
-        ${appLine(view.app)} ${view.role && html`<p class="hint">For <code>${view.role}</code></p>`}
+        <h1 id="title">${words.title(view.label)}</h1>
+        <p class="soft">${words.lead}</p>
+        ${appLine(view.app)} ${view.role && html`<p class="hint">${words.role} <code>${view.role}</code></p>`}
       </div>
       ${failure(view.error)} ${view.searchable && searchForm(view)}
       <form class="stack" method="post" action="${view.action}">
@@ -23,21 +26,22 @@ export function contextPickerPage(view: ContextPickerView): Page {
             ? html`<ul class="choices" aria-label="${view.label}">
                 ${view.choices.map(each => html`<li>${choice(each)}</li>`)}
               </ul>`
-            : html`<p class="notice">Nothing matches “${view.search}”.</p>`
+            : html`<p class="notice">${words.noMatch(view.search)}</p>`
         }
       </form>
-      ${view.more && html`<p class="hint">More match. Type more to narrow the list.</p>`}
+      ${view.more && html`<p class="hint">${words.more}</p>`}
       <form method="post" action="${view.action}">
         ${csrfField(view)}
-        <button class="button plain full" type="submit" name="decision" value="deny">Cancel</button>
+        <button class="button plain full" type="submit" name="decision" value="deny">${cancel}</button>
       </form>
     </section>`,
   );
 }
 
 function searchForm(view: ContextPickerView): Html {
+  const { search } = messagesIn(view.language);
   return html`<form class="field" method="get" action="${view.action}" role="search">
-    <label for="search">Search</label>
+    <label for="search">${search}</label>
     <div class="search-line">
       <input
         id="search"
@@ -47,7 +51,7 @@ function searchForm(view: ContextPickerView): Html {
         autocomplete="off"
         spellcheck="false"
       />
-      <button class="button plain" type="submit">Search</button>
+      <button class="button plain" type="submit">${search}</button>
     </div>
   </form>`;
 }

@@ -1,4 +1,6 @@
 import { html, type Html } from '../../../pages/html.js';
+import type { Language } from '../../../pages/language/language.js';
+import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { ARROW, dateInWords } from '../../../pages/person.js';
 import type { EncounterChoice, EncounterPickerView } from './interaction.view.js';
@@ -6,13 +8,15 @@ import { appLine, csrfField, failure, question } from './question.js';
 
 /** Asks which visit it is about (`launch/encounter`). Each encounter is a button named `encounter`. */
 export function encounterPickerPage(view: EncounterPickerView): Page {
+  const { encounter: words, cancel } = messagesIn(view.language);
   return question(
+    'encounter-picker',
     view,
-    'Choose a visit',
+    words.title,
     html`<section class="card roomy stack" aria-labelledby="title">
       <div class="stack-tight">
-        <h1 id="title">Choose a visit</h1>
-        <p class="soft">of ${view.patient.name}, for</p>
+        <h1 id="title">${words.title}</h1>
+        <p class="soft">${words.lead(view.patient.name)}</p>
         ${appLine(view.app)}
       </div>
       ${failure(view.error)}
@@ -20,23 +24,23 @@ export function encounterPickerPage(view: EncounterPickerView): Page {
         ${csrfField(view)}
         ${
           view.encounters.length > 0
-            ? html`<ul class="choices" aria-label="Visits">
-                ${view.encounters.map(encounter => html`<li>${choice(encounter)}</li>`)}
+            ? html`<ul class="choices" aria-label="${words.list}">
+                ${view.encounters.map(encounter => html`<li>${choice(encounter, view.language)}</li>`)}
               </ul>`
-            : html`<p class="notice">No visit is recorded for this patient.</p>`
+            : html`<p class="notice">${words.none}</p>`
         }
-        <button class="button plain full" type="submit" name="decision" value="deny">Cancel</button>
+        <button class="button plain full" type="submit" name="decision" value="deny">${cancel}</button>
       </form>
     </section>`,
   );
 }
 
-function choice(encounter: EncounterChoice): Html {
+function choice(encounter: EncounterChoice, language: Language | undefined): Html {
   return html`<button class="choice" type="submit" name="encounter" value="${encounter.id}">
     <span class="choice-text">
       <span class="choice-name">${encounter.description}</span>
       <span class="choice-facts">
-        ${encounter.start && html`<time datetime="${encounter.start}">${dateInWords(encounter.start)}</time>`}
+        ${encounter.start && html`<time datetime="${encounter.start}">${dateInWords(encounter.start, language)}</time>`}
         ${encounter.location && html`<span>${encounter.location}</span>`}
         ${encounter.status && html`<span>${encounter.status.replaceAll('-', ' ')}</span>`}
       </span>

@@ -1,27 +1,25 @@
 import { html } from '../../../pages/html.js';
+import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import type { ErrorView } from './interaction.view.js';
 
 /** Tells the person what to do, and the developer what was wrong. */
 export function errorPage(view: ErrorView): Page {
+  const words = messagesIn(view.language).error;
   return {
-    title: 'This did not work',
+    title: words.title,
+    ...(view.language === undefined ? {} : { language: view.language }),
     status: view.status,
     frame: 'card',
+    source: { name: 'error', view },
     body: html`<section class="card stack" aria-labelledby="title">
-      <h1 id="title">This did not work</h1>
-      <p class="soft">
-        ${
-          view.status >= 500
-            ? 'The fault is ours. Please try again in a moment.'
-            : 'The app sent you here with a request that cannot be answered. Go back to the app and start again; if it happens twice, tell the people who make the app.'
-        }
-      </p>
+      <h1 id="title">${words.title}</h1>
+      <p class="soft">${view.status >= 500 ? words.ours : words.theirs}</p>
       <div class="notice wrong stack-tight">
         <p><strong>${view.description}</strong></p>
         <p class="small"><code>${view.error}</code></p>
       </div>
-      ${view.requestId && html`<p class="hint">Request <code>${view.requestId}</code></p>`}
+      ${view.requestId && html`<p class="hint">${words.request} <code>${view.requestId}</code></p>`}
     </section>`,
   };
 }

@@ -1,3 +1,5 @@
+import type { Language } from '../../../pages/language/language.js';
+
 /** The app that asks: its registered metadata (RFC 7591 §2). */
 export interface AppView {
   readonly name: string;
@@ -13,6 +15,8 @@ export interface PersonView {
 
 /** What every question of an interaction needs. */
 export interface InteractionView {
+  /** What the page is written in; English unless said otherwise. */
+  readonly language?: Language;
   readonly app: AppView;
   /** Absent until somebody has signed in. */
   readonly person?: PersonView;
@@ -121,6 +125,7 @@ export interface ConsentView extends InteractionView {
 
 /** An error before the redirect URI is verified is a page, never a redirect (RFC 6749 §4.1.2.1). */
 export interface ErrorView {
+  readonly language?: Language;
   readonly status: number;
   /** The OAuth error code: `invalid_client`. */
   readonly error: string;
@@ -132,6 +137,7 @@ export interface ErrorView {
 
 /** Asks before signing out: OpenID Connect RP-Initiated Logout 1.0 §2. */
 export interface LogoutView {
+  readonly language?: Language;
   readonly person?: PersonView;
   readonly action: string;
   /** Hidden fields of the form, as the provider wants them (`xsrf`, `logout`). */
@@ -141,6 +147,7 @@ export interface LogoutView {
 }
 
 export interface SignedOutView {
+  readonly language?: Language;
   /** Name of the app that asked for it. */
   readonly app?: string;
   /** The way back to the portal. */

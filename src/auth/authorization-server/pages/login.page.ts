@@ -1,4 +1,5 @@
 import { html } from '../../../pages/html.js';
+import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import type { LoginView } from './interaction.view.js';
 import { appLine, csrfField, failure, question } from './question.js';
@@ -7,20 +8,22 @@ import { appLine, csrfField, failure, question } from './question.js';
 export function loginPage(view: LoginView): Page {
   const described =
     view.error === undefined ? undefined : html` aria-describedby="failure" aria-invalid="true"`;
+  const words = messagesIn(view.language).login;
   return question(
+    'login',
     view,
-    'Sign in',
+    words.title,
     html`<section class="card stack" aria-labelledby="title">
       <div class="stack-tight">
-        <h1 id="title">Sign in</h1>
-        <p class="soft">to continue to</p>
+        <h1 id="title">${words.title}</h1>
+        <p class="soft">${words.lead}</p>
         ${appLine(view.app)}
       </div>
       ${failure(view.error)}
       <form class="stack" method="post" action="${view.action}">
         ${csrfField(view)}
         <div class="field">
-          <label for="username">User name</label>
+          <label for="username">${words.username}</label>
           <input
             id="username"
             name="username"
@@ -35,7 +38,7 @@ export function loginPage(view: LoginView): Page {
           />
         </div>
         <div class="field">
-          <label for="password">Password</label>
+          <label for="password">${words.password}</label>
           <input
             id="password"
             name="password"
@@ -46,7 +49,7 @@ export function loginPage(view: LoginView): Page {
             ${described}
           />
         </div>
-        <button class="button full" type="submit">Sign in</button>
+        <button class="button full" type="submit">${words.submit}</button>
       </form>
     </section>`,
     view.error === undefined ? 200 : 401,

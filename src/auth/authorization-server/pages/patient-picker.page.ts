@@ -1,4 +1,6 @@
 import { html, type Html } from '../../../pages/html.js';
+import type { Language } from '../../../pages/language/language.js';
+import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { ARROW, personFacts, portrait } from '../../../pages/person.js';
 import type { PatientChoice, PatientPickerView } from './interaction.view.js';
@@ -9,32 +11,35 @@ import { appLine, csrfField, failure, question } from './question.js';
  * The search goes by GET to the page itself (`search`); each patient is a button named `patient`.
  */
 export function patientPickerPage(view: PatientPickerView): Page {
+  const { patient: words, cancel } = messagesIn(view.language);
   return question(
+    'patient-picker',
     view,
-    'Choose a patient',
+    words.title,
     html`<section class="card roomy stack" aria-labelledby="title">
       <div class="stack-tight">
-        <h1 id="title">${view.searchable ? 'Choose a patient' : 'Whose record?'}</h1>
-        <p class="soft">This app will see the record of one patient:</p>
+        <h1 id="title">${view.searchable ? words.title : words.whose}</h1>
+        <p class="soft">${words.lead}</p>
         ${appLine(view.app)}
       </div>
       ${failure(view.error)} ${view.searchable && searchForm(view)}
       <form class="stack" method="post" action="${view.action}">
         ${csrfField(view)} ${recentChoices(view)}
-        ${view.patients.length > 0 ? choices('Patients', view.patients) : nobody(view)}
+        ${view.patients.length > 0 ? choices(view, words.list, view.patients) : nobody(view)}
       </form>
-      ${view.more && html`<p class="hint">More patients match. Type more of the name to narrow the list.</p>`}
+      ${view.more && html`<p class="hint">${words.more}</p>`}
       <form method="post" action="${view.action}">
         ${csrfField(view)}
-        <button class="button plain full" type="submit" name="decision" value="deny">Cancel</button>
+        <button class="button plain full" type="submit" name="decision" value="deny">${cancel}</button>
       </form>
     </section>`,
   );
 }
 
 function searchForm(view: PatientPickerView): Html {
+  const { patient: words, search } = messagesIn(view.language);
   return html`<form class="field" method="get" action="${view.action}" role="search">
-    <label for="search">Name, birth date or record number</label>
+    <label for="search">${words.label}</label>
     <div class="search-line">
       <input
         id="search"
@@ -44,38 +49,39 @@ function searchForm(view: PatientPickerView): Html {
         autocomplete="off"
         spellcheck="false"
       />
-      <button class="button plain" type="submit">Search</button>
+      <button class="button plain" type="submit">${search}</button>
     </div>
   </form>`;
 }
 
-function recentChoices({ recent = [] }: PatientPickerView): Html | undefined {
+function recentChoices(view: PatientPickerView): Html | undefined {
+  const { recent = [] } = view;
+  const words = messagesIn(view.language).patient;
   if (recent.length === 0) return undefined;
-  return html`<h2 class="choices-title">Opened lately</h2>
-    ${choices('Opened lately', recent)}
-    <h2 class="choices-title">All patients</h2>`;
+  return html`<h2 class="choices-title">${words.recent}</h2>
+    ${choices(view, words.recent, recent)}
+    <h2 class="choices-title">${words.all}</h2>`;
 }
 
-function choices(label: string, patients: readonly PatientChoice[]): Html {
+function choices({ language }: PatientPickerView, label: string, patients: readonly PatientChoice[]): Html {
   return html`<ul class="choices" aria-label="${label}">
-    ${patients.map(patient => html`<li>${choice(patient)}</li>`)}
+    ${patients.map(patient => html`<li>${choice(patient, language)}</li>`)}
   </ul>`;
 }
 
-function choice(patient: PatientChoice): Html {
+function choice(patient: PatientChoice, language: Language | undefined): Html {
   return html`<button class="choice" type="submit" name="patient" value="${patient.id}">
     ${portrait(patient.name)}
     <span class="choice-text">
       <span class="choice-name">${patient.name}</span>
-      ${personFacts(patient)}
+      ${personFacts(patient, language)}
     </span>
     ${ARROW}
   </button>`;
 }
 
 function nobody(view: PatientPickerView): Html {
-  if (view.search === '') return html`<p class="notice">There is no patient whose record you may open.</p>`;
-  return html`<p class="notice">
-    No patient matches “${view.search}”. Try a family name, a birth date as 1984-05-21, or a record number.
-  </p>`;
+  const words = messagesIn(view.language).patient;
+  if (view.search === '') return html`<p class="notice">${words.none}</p>`;
+  return html`<p class="notice">${words.noMatch(view.search)}</p>`;
 }

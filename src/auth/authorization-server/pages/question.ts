@@ -1,17 +1,28 @@
 import { html, type Html } from '../../../pages/html.js';
+import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
+import type { PageName } from '../../../pages/page-replacements.js';
 import type { AppView, InteractionView } from './interaction.view.js';
 
 /** The page of one question: its form may lead to the app in the end, its picture is the app's. */
-export function question(view: InteractionView, title: string, body: Html, status = 200): Page {
+export function question(
+  name: PageName,
+  view: InteractionView,
+  title: string,
+  body: Html,
+  status = 200,
+): Page {
+  const { frame } = messagesIn(view.language);
   return {
     title,
     body,
     status,
     frame: 'card',
+    source: { name, view },
+    ...(view.language === undefined ? {} : { language: view.language }),
     formTargets: [view.redirectUri],
     images: view.app.logoUri ? [view.app.logoUri] : [],
-    ...(view.person ? { navigation: html`<span>Signed in as ${view.person.name}</span>` } : {}),
+    ...(view.person ? { navigation: html`<span>${frame.signedInAs(view.person.name)}</span>` } : {}),
   };
 }
 

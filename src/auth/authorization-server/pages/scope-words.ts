@@ -1,6 +1,7 @@
+import type { Language } from '../../../pages/language/language.js';
+import { parseLaunchScope } from '../../scopes/launch-scope.js';
 import { parseSmartScope, type SmartScope } from '../../scopes/smart-scope.js';
-import { constraintWords, knownConstraint } from './constraint-words.js';
-import { resourceWords } from './resource-words.js';
+import { type ScopeLanguage, scopeLanguage, type ScopeVerb } from './scope-language.js';
 
 export type ScopeGroup = 'person' | 'context' | 'record' | 'workplace' | 'duration';
 
@@ -15,62 +16,55 @@ export interface ScopeWords {
   readonly changes: boolean;
 }
 
-const OTHER: Readonly<Record<string, readonly [group: ScopeGroup, title: string, detail?: string]>> = {
-  openid: ['person', 'Recognize you when you come back'],
-  fhirUser: ['person', 'Know which person in the health record you are'],
-  profile: ['person', 'See your name'],
-  email: ['person', 'See your e-mail address'],
-  launch: ['context', 'Know what you have open', 'The patient, and the visit if there is one'],
-  'launch/patient': ['context', 'Know which patient it is about'],
-  'launch/encounter': ['context', 'Know which visit it is about'],
-  offline_access: [
-    'duration',
-    'Keep working when you are not here',
-    'Until you or the app ends it, also when you are signed out',
-  ],
-  online_access: ['duration', 'Keep working while you are signed in', 'Ends when you sign out'],
+const GROUPS: Readonly<Record<string, ScopeGroup>> = {
+  openid: 'person',
+  fhirUser: 'person',
+  profile: 'person',
+  email: 'person',
+  offline_access: 'duration',
+  online_access: 'duration',
 };
 
 /** Says in plain words what a scope allows. What we have no words for is shown as it was asked. */
-export function scopeWords(scope: string): ScopeWords {
+export function scopeWords(scope: string, language?: Language): ScopeWords {
+  const words = scopeLanguage(language);
   const parsed = parseSmartScope(scope);
-  if (parsed) return clinicalWords(scope, parsed);
-  const [group, title, detail] = OTHER[scope] ?? ['context', launchWords(scope)];
-  return { scope, group, title, changes: false, ...(detail === undefined ? {} : { detail }) };
+  if (parsed) return clinicalWords(scope, parsed, words);
+  const [title, detail] = words.named[scope] ?? launchWords(scope, words);
+  return {
+    scope,
+    group: GROUPS[scope] ?? 'context',
+    title,
+    changes: false,
+    ...(detail === undefined ? {} : { detail }),
+  };
 }
 
-function clinicalWords(scope: string, parsed: SmartScope): ScopeWords {
+function clinicalWords(scope: string, parsed: SmartScope, words: ScopeLanguage): ScopeWords {
   const { context, resourceType, permissions, constraint } = parsed;
-  const known = constraint === undefined ? undefined : knownConstraint(parsed);
+  const known = constraint === undefined ? undefined : words.known(parsed);
   return {
     scope,
     group: context === 'patient' ? 'record' : 'workplace',
-    title: `${verbs(permissions)} ${known ?? resourceWords(resourceType)}`,
+    title: words.sentence(verbs(permissions), known ?? words.resource(resourceType)),
     changes: /[cud]/.test(permissions),
-    ...(constraint === undefined || known !== undefined
-      ? {}
-      : { detail: capitalized(constraintWords(parsed)) }),
+    ...(constraint === undefined || known !== undefined ? {} : { detail: words.constraint(parsed) }),
   };
 }
 
 /** Reading one record and searching for it are one thing to a person. */
-function verbs(permissions: string): string {
-  const words = [
-    /[rs]/.test(permissions) ? 'see' : undefined,
-    permissions.includes('c') ? 'add' : undefined,
-    permissions.includes('u') ? 'change' : undefined,
-    permissions.includes('d') ? 'delete' : undefined,
-  ].filter(word => word !== undefined);
-  return capitalized(
-    words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words.join(''),
-  );
+function verbs(permissions: string): readonly ScopeVerb[] {
+  const held: readonly (readonly [ScopeVerb, RegExp])[] = [
+    ['see', /[rs]/],
+    ['add', /c/],
+    ['change', /u/],
+    ['delete', /d/],
+  ];
+  return held.filter(([, letters]) => letters.test(permissions)).map(([verb]) => verb);
 }
 
-function launchWords(scope: string): string {
-  const [, type] = /^launch\/(\w+)$/.exec(scope) ?? [];
-  return type === undefined ? scope : `Know which ${type} it is about`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function launchWords(scope: string, words: ScopeLanguage): readonly [title: string, detail?: string] {
+  const asked = parseLaunchScope(scope);
+  if (!asked) return [scope];
+  return asked.role === undefined ? [words.launch(asked.type)] : [words.launch(asked.type), asked.role];
 }

@@ -1,0 +1,33 @@
+import { constraintWords, knownConstraint } from './constraint-words.js';
+import { resourceWords } from './resource-words.js';
+import type { ScopeLanguage } from './scope-language.js';
+
+export const ENGLISH_SCOPES: ScopeLanguage = {
+  named: {
+    openid: ['Recognize you when you come back'],
+    fhirUser: ['Know which person in the health record you are'],
+    profile: ['See your name'],
+    email: ['See your e-mail address'],
+    launch: ['Know what you have open', 'The patient, and the visit if there is one'],
+    'launch/patient': ['Know which patient it is about'],
+    'launch/encounter': ['Know which visit it is about'],
+    offline_access: [
+      'Keep working when you are not here',
+      'Until you or the app ends it, also when you are signed out',
+    ],
+    online_access: ['Keep working while you are signed in', 'Ends when you sign out'],
+  },
+  launch: type => `Know which ${type} it is about`,
+  sentence: (verbs, what) => {
+    const [last = '', ...others] = verbs.toReversed();
+    const all = others.length > 0 ? `${others.toReversed().join(', ')} and ${last}` : last;
+    return capitalized(`${all} ${what}`);
+  },
+  resource: resourceWords,
+  known: knownConstraint,
+  constraint: scope => capitalized(constraintWords(scope)),
+};
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
