@@ -13,6 +13,8 @@ import type {
 export type RowSource =
   /** All of one patient's: the launch patient's, or the one that the search names. */
   | { readonly kind: 'patient'; readonly patient: bigint; readonly confinedTo?: string }
+  /** All of the patients to whom the chain leads; what belongs to several of them comes several times. */
+  | { readonly kind: 'patients'; readonly chain: ChainCondition }
   | { readonly kind: 'keys'; readonly keys: readonly bigint[] }
   /** Posting lists, newest first. */
   | { readonly kind: 'postings'; readonly lists: readonly PostingList[]; readonly condition: TokenCondition }
@@ -57,12 +59,14 @@ export function chooseRowSource(
 export function codeBesideChain(
   source: RowSource,
   conditions: readonly IndexCondition[],
-): { readonly chain: ChainCondition; readonly postings: RowSource } | undefined {
+): { readonly chain: ChainCondition; readonly targets: RowSource; readonly postings: RowSource } | undefined {
   if (source.kind !== 'condition' || source.condition.kind !== 'chain') return undefined;
   const token = mostSelective(conditions);
   if (token?.frequency !== 0 || !token.postings) return undefined;
+  const chain = source.condition;
   return {
-    chain: source.condition,
+    chain,
+    targets: chain.isCompartmentLink ? { kind: 'patients', chain } : source,
     postings: { kind: 'postings', lists: token.postings, condition: token },
   };
 }

@@ -2,7 +2,7 @@ import type { AccessFilter } from '../access/access-filter.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { compileAccess } from './access-sql.js';
 import { chainedRows } from './chained-rows.sql.js';
-import type { IndexCondition } from './condition/index-condition.js';
+import type { ChainCondition, IndexCondition } from './condition/index-condition.js';
 import { IndexConditionSql } from './condition/index-condition.sql.js';
 import { nearSpans } from './condition/vicinity.sql.js';
 import type { SearchedTarget } from './condition/searched-target.js';
@@ -12,7 +12,7 @@ import { type EnclosingStatement, RelatedResourcesSql } from './related-resource
 import { chooseRowSource, codeBesideChain, isNarrow, type RowSource } from './row-source.js';
 import { conjuncts, type SearchRows, type WantedOrder } from './search-rows.js';
 import { longPeriodTerm } from './search-term.js';
-import type { StatementParameters } from './sql-parameters.js';
+import { allOf, type StatementParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 /** Everything that a request's statements share: parameters, the caller's access, fresh aliases. */
@@ -41,7 +41,7 @@ export class SearchRowsSql implements EnclosingStatement {
     return chainedRows(
       beside.chain,
       inner => this.rows(inner),
-      this.rowsFrom(source, resourceType, conditions, order),
+      this.rowsFrom(beside.targets, resourceType, conditions, order),
       this.rowsFrom(beside.postings, resourceType, conditions, order),
     );
   }
@@ -53,8 +53,7 @@ export class SearchRowsSql implements EnclosingStatement {
     order: WantedOrder,
   ): SearchRows {
     const alias = this.alias(isNarrow(source));
-    const others =
-      source.kind === 'condition' ? conditions.filter(other => other !== source.condition) : conditions;
+    const others = conditions.filter(condition => !isAnsweredBy(source, condition));
     const isVisible = this.isVisible(
       resourceType,
       alias,
@@ -110,6 +109,8 @@ export class SearchRowsSql implements EnclosingStatement {
     switch (source.kind) {
       case 'patient':
         return [`${alias}.patient = ${this.parameters.add(source.patient)}`, type()];
+      case 'patients':
+        return [...this.patients(source.chain, alias), type()];
       case 'keys':
         return [
           `${alias}.key = any(${this.parameters.add(source.keys)}::bigint[])`,
@@ -127,6 +128,17 @@ export class SearchRowsSql implements EnclosingStatement {
       case 'type':
         return [type(), `${alias}.n = 0`];
     }
+  }
+
+  private patients({ parameter, targets }: ChainCondition, alias: string): readonly string[] {
+    const keys = targets.map(target => {
+      const { key, from, where } = this.rows(target);
+      return `select ${key} from ${from} where ${allOf(where)}`;
+    });
+    return [
+      `${alias}.patient = any(array(${keys.join(' union all ')}))`,
+      `${alias}.links @> array[${alias}.patient # ${this.parameters.add(parameter)}]`,
+    ];
   }
 
   /** A condition written such that its own index finds the rows. */
@@ -228,6 +240,11 @@ export class SearchRowsSql implements EnclosingStatement {
     if (isNarrowAlias) this.narrow.add(alias);
     return alias;
   }
+}
+
+function isAnsweredBy(source: RowSource, condition: IndexCondition): boolean {
+  if (source.kind === 'condition') return source.condition === condition;
+  return source.kind === 'patients' && source.chain === condition;
 }
 
 function isOfWholeType(source: RowSource): boolean {

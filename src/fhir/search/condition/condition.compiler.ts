@@ -130,6 +130,8 @@ function chainCondition(expression: ChainExpression, context: SearchContext): In
       resourceType,
       condition: conditionOf(expression.inner[index]!, resourceType, context),
     })),
+    isCompartmentLink:
+      parameter.isCompartmentLink && expression.targetTypes.every(resourceType => resourceType === 'Patient'),
   };
 }
 

@@ -106,6 +106,8 @@ export interface ChainCondition {
   readonly kind: 'chain';
   readonly parameter: bigint;
   readonly targets: readonly SearchedTarget[];
+  /** The targets are Patients, who have all that refers to them by it in their compartment. */
+  readonly isCompartmentLink: boolean;
 }
 
 /** Is referred to, by this parameter, by a resource that fulfils the condition. */
