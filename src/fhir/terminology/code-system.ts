@@ -11,8 +11,6 @@ export interface CodeSystem {
   readonly isComplete: boolean;
   /** What may be asked for in a filter, beside what R4 defines for all. */
   readonly properties: ReadonlySet<string>;
-  /** How many concepts it lists; undefined for a grammar. */
-  readonly size?: number;
   find(code: string): Concept | undefined;
   /** All of them in their order. Throws TerminologyError where they cannot be listed. */
   concepts(): readonly Concept[];

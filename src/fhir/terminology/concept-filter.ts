@@ -92,14 +92,11 @@ function exists(system: CodeSystem, property: string, value: string): ConceptTes
   return concept => valuesOf(concept, property).length > 0 === (value === 'true');
 }
 
-/** All texts are tried in one run, whose time is bounded; of a grammar each as it is met. */
+/** All texts are tried in one run, whose time is bounded: of a grammar there are too many. */
 function regex(system: CodeSystem, property: string, pattern: string): ConceptTest {
-  if (system.size !== undefined) {
-    const texts = system.concepts().flatMap(concept => valuesOf(concept, property));
-    const matching = matchingTexts(pattern, texts);
-    return concept => valuesOf(concept, property).some(text => matching.has(text));
-  }
-  return concept => matchingTexts(pattern, valuesOf(concept, property)).size > 0;
+  const texts = system.concepts().flatMap(concept => valuesOf(concept, property));
+  const matching = matchingTexts(pattern, texts);
+  return concept => valuesOf(concept, property).some(text => matching.has(text));
 }
 
 function sameDimension(value: string): ConceptTest {

@@ -11,6 +11,8 @@ import { intersection, type ValueSetPart } from './value-set-part.js';
 
 const MOST_VALUE_SETS = 200;
 const MOST_PARTS = 1_000;
+/** Each may take its whole time. */
+const MOST_PATTERNS = 8;
 const SUPPLEMENT = 'http://hl7.org/fhir/StructureDefinition/valueset-supplement';
 
 /** Turns a ValueSet into what can be asked, with all that it imports. https://hl7.org/fhir/R4/valueset.html#compositions */
@@ -18,6 +20,8 @@ export class ValueSetCompiler {
   private readonly compiled = new Map<string, CompiledValueSet>();
   /** The value sets that import each other down to where we are. */
   private readonly path: string[] = [];
+  private partCount = 0;
+  private patterns = 0;
 
   *compile(valueSet: ValueSet): Asking<CompiledValueSet> {
     const { url, compose, expansion } = valueSet;
@@ -37,9 +41,21 @@ export class ValueSetCompiler {
       );
     }
     const { include, exclude = [] } = compose;
-    if (include.length + exclude.length > MOST_PARTS)
-      throw new TerminologyError('too-costly', `A value set has at most ${MOST_PARTS} parts`);
+    this.count([...include, ...exclude]);
     return new CompiledValueSet(url, yield* this.parts(include), yield* this.parts(exclude));
+  }
+
+  /** Bounds the work for one value set and all that it imports. */
+  private count(parts: readonly ValueSetComposeInclude[]): void {
+    this.partCount += parts.length;
+    this.patterns += parts.flatMap(({ filter = [] }) => filter).filter(({ op }) => op === 'regex').length;
+    if (this.partCount > MOST_PARTS)
+      throw new TerminologyError('too-costly', `The value set has more than ${MOST_PARTS} parts`);
+    if (this.patterns > MOST_PATTERNS)
+      throw new TerminologyError(
+        'too-costly',
+        `The value set has more than ${MOST_PATTERNS} regular expressions`,
+      );
   }
 
   /** Whether the systems of the definition are here: otherwise an expansion that came along says more. */

@@ -237,6 +237,14 @@ describe('F60 what cannot be expanded says so', () => {
     ['a malformed pattern', [filtered('code', 'regex', '(')], 'invalid', 'malformed'],
     ['a long pattern', [filtered('code', 'regex', 'a'.repeat(501))], 'too-costly', '500'],
     ['a pattern without end', [pathological], 'too-costly', 'takes too long'],
+    ['many patterns', Array(9).fill(filtered('code', 'regex', 'a')), 'too-costly', '8 regular'],
+    ['many parts', Array(1_001).fill(listed('cat')), 'too-costly', '1000 parts'],
+    [
+      'a pattern on a grammar',
+      [{ system: 'http://unitsofmeasure.org', filter: [{ property: 'code', op: 'regex', value: 'm.*' }] }],
+      'too-costly',
+      'grammar',
+    ],
     ['a malformed exists', [filtered('legs', 'exists', 'maybe')], 'invalid', 'exists'],
   ])('%s', async (_, include, code, words) => {
     const { status, body } = await expansionOf(include);

@@ -1,4 +1,4 @@
-import { UcumLhcUtils } from '@lhncbc/ucum-lhc';
+import { ucum } from './ucum-library.js';
 
 export const UCUM = 'http://unitsofmeasure.org';
 
@@ -27,7 +27,6 @@ export function canonicalUnit(code: string): CanonicalUnit | undefined {
 }
 
 function resolve(code: string): CanonicalUnit | undefined {
-  const ucum = UcumLhcUtils.getInstance();
   const { status, magnitude, unitToExp, fromUnitIsSpecial } = ucum.convertToBaseUnits(code, 1);
   if (status !== 'succeeded' || magnitude === undefined || unitToExp === undefined) return undefined;
   const dimension = Object.entries(unitToExp)

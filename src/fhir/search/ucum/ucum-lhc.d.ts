@@ -15,7 +15,13 @@ declare module '@lhncbc/ucum-lhc' {
     readonly unit?: { readonly name: string } | null;
   }
 
-  interface Ucum {
+  /** The unit and its code, null for what is none; messages, suggestions. */
+  type ParsedUnit = readonly [unit: unknown, code: string | null, messages: readonly string[], ...unknown[]];
+
+  export interface Ucum {
+    readonly uStrParser_: {
+      parseString(text: string, purpose?: string, suggest?: boolean): ParsedUnit;
+    };
     validateUnitString(code: string): ValidatedUnit;
     convertToBaseUnits(code: string, value: number): BaseUnits;
   }

@@ -1,5 +1,5 @@
-import { UcumLhcUtils } from '@lhncbc/ucum-lhc';
 import { UCUM } from '../../search/ucum/canonical-unit.js';
+import { ucum } from '../../search/ucum/ucum-library.js';
 import { GrammarCodeSystem } from './grammar.code-system.js';
 
 /** Longer codes are no units that anyone measures in. */
@@ -11,7 +11,7 @@ export const UCUM_CODE_SYSTEM = new GrammarCodeSystem(UCUM, 'UCUM', nameOf, new 
 function nameOf(code: string): string | null | undefined {
   if (code.length > LONGEST_CODE) return undefined;
   // Annotations may stand alone: `{tablets}` is the unit 1.
-  const { status, ucumCode, unit } = UcumLhcUtils.getInstance().validateUnitString(code);
+  const { status, ucumCode, unit } = ucum.validateUnitString(code);
   if (status !== 'valid' || ucumCode !== code) return undefined;
   return unit?.name ?? null;
 }
