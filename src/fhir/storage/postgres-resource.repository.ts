@@ -78,6 +78,7 @@ export class PostgresResourceRepository extends ResourceRepository {
         const transaction = new PostgresResourceTransaction(access, run, this.parts);
         const result = await work(transaction);
         if (transaction.failure !== undefined) throw transaction.failure;
+        await transaction.verifyReferences();
         ({ changesSearchParameters } = transaction);
         return result;
       });

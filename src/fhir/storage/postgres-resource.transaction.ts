@@ -3,6 +3,7 @@ import { ForbiddenError } from '../errors/fhir-error.js';
 import type { Resource, ResourceAddress, StoredResource } from '../model/resource.js';
 import type { SearchPage, SearchQuery } from '../search/search-query.js';
 import { lockCriteria } from './criteria-lock.js';
+import { ReferenceIntegrity } from './integrity/reference-integrity.js';
 import type { Run } from './resource-reader.js';
 import type {
   ChangeOutcome,
@@ -34,6 +35,7 @@ export class PostgresResourceTransaction implements ResourceTransaction {
   /** The first failure, also if the interaction has caught it: part of the work may be missing. */
   failure: unknown;
   private readonly grants: WriteGrants;
+  private readonly integrity: ReferenceIntegrity;
   /** Of the search parameters, if this transaction has changed them. */
   private revision: bigint | undefined;
 
@@ -43,6 +45,7 @@ export class PostgresResourceTransaction implements ResourceTransaction {
     private readonly parts: StorageParts,
   ) {
     this.grants = new WriteGrants(access, parts.hash, parts.isReachable);
+    this.integrity = new ReferenceIntegrity(access, run, parts);
   }
 
   async read(address: ResourceAddress): Promise<StoredResource> {
@@ -81,8 +84,13 @@ export class PostgresResourceTransaction implements ResourceTransaction {
       requireAdministration(this.access, changes);
       const outcomes = await new ChangeApplier(context).apply(changes);
       this.revision = (await new SearchParameterChanges(this.run).follow(outcomes)) ?? this.revision;
+      this.integrity.note(changes, outcomes);
       return outcomes;
     });
+  }
+
+  async verifyReferences(): Promise<void> {
+    await this.write(async () => this.integrity.verify());
   }
 
   async purge(purge: HistoryPurge): Promise<number> {

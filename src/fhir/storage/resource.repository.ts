@@ -56,6 +56,11 @@ export interface ResourceTransaction {
   lock(addresses: readonly ResourceAddress[]): Promise<readonly StoredResource[]>;
   /** Writes all changes, in one flight; the outcome at each index belongs to the change at it. */
   apply(changes: readonly ResourceChange[]): Promise<readonly ChangeOutcome[]>;
+  /**
+   * Verifies the references of all that was written so far, as the installation asks. Called at the end in any case;
+   * what it throws names the change by its place among those of all `apply` calls.
+   */
+  verifyReferences(): Promise<void>;
   /** Destroys past versions, for callers who administer the type; answers how many there were. */
   purge(purge: HistoryPurge): Promise<number>;
   /**

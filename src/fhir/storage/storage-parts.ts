@@ -11,6 +11,7 @@ import { ContentJudge } from './content-judge.js';
 import { HistoryLinks } from './history/history-position.js';
 import { confirmsAccess } from './exact-match.js';
 import { HistoryReader } from './history/history-reader.js';
+import type { IntegrityRules } from './integrity/reference-integrity.js';
 import type { InstallationSecret } from './installation-secret.js';
 import { Placement } from './placement.js';
 import { ResourceIds } from './resource-ids.js';
@@ -31,7 +32,8 @@ export class StorageParts {
 
   constructor(
     secret: InstallationSecret,
-    private readonly fhirBase: string,
+    readonly fhirBase: string,
+    readonly integrity: IntegrityRules = { mustExist: false, isProtected: false },
   ) {
     this.hash = new TermHash(secret.keyFor('terms'));
     const judge = new ContentJudge(this.hash, this.entriesOf, this.isReachable);

@@ -19,7 +19,10 @@ import { StorageParts } from './storage-parts.js';
       provide: StorageParts,
       inject: [Database, Environment],
       useFactory: async (database: Database, environment: Environment) => {
-        const parts = new StorageParts(await InstallationSecret.load(database), environment.fhirBase);
+        const parts = new StorageParts(await InstallationSecret.load(database), environment.fhirBase, {
+          mustExist: environment.REFERENCES_MUST_EXIST,
+          isProtected: environment.PROTECT_REFERENCED,
+        });
         await parts.searchParameters.load(async statement => database.query(statement));
         await upgradeSearchIndex(database, parts);
         await matchContentIndex(database, environment.INDEX_CONTENT);

@@ -51,6 +51,8 @@ export class TransactionRun {
   /** The conditions under which something is created. */
   private readonly creating = new Set<string>();
   private readonly reads: TransactionReads;
+  /** In the order in which they were applied. */
+  private readonly changed: Write[] = [];
 
   constructor(
     private readonly transaction: ResourceTransaction,
@@ -65,6 +67,7 @@ export class TransactionRun {
     if (this.plan.criteria.length > 0) await this.transaction.lockCriteria(this.plan.criteria);
     await this.delete();
     await this.write([...(await this.creates()), ...(await this.updates()), ...(await this.patches())]);
+    await namingEntry(this.changed, async () => this.transaction.verifyReferences());
     for (const entry of this.plan.reads) {
       const response = await inEntryAsync(entry.path, async () => this.reads.read(entry));
       this.responses.set(entry.index, entry.method === 'HEAD' ? withoutBody(response) : response);
@@ -202,14 +205,11 @@ export class TransactionRun {
 
   private async applied(writes: readonly Write[]): Promise<readonly Applied[]> {
     if (writes.length === 0) return [];
-    try {
-      const outcomes = await this.transaction.apply(writes.map(({ change }) => change));
-      return writes.map(({ entry }, index) => ({ entry, outcome: outcomes[index]! }));
-    } catch (error) {
-      const index = error instanceof FhirError ? error.changeIndex : undefined;
-      const entry = index === undefined ? undefined : writes[index]?.entry;
-      throw entry ? entryError(entry.path, error) : error;
-    }
+    const outcomes = await namingEntry(writes, async () =>
+      this.transaction.apply(writes.map(({ change }) => change)),
+    );
+    this.changed.push(...writes);
+    return writes.map(({ entry }, index) => ({ entry, outcome: outcomes[index]! }));
   }
 
   private async matchOf({ entry, condition }: PlannedEntry): Promise<Awaited<ReturnType<typeof findMatch>>> {
@@ -240,5 +240,16 @@ export class TransactionRun {
 
   private respond(entry: BundleEntry, response: EntryResponse): void {
     this.responses.set(entry.index, response);
+  }
+}
+
+/** What refuses one of these changes is told of its entry. */
+async function namingEntry<T>(writes: readonly Write[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const index = error instanceof FhirError ? error.changeIndex : undefined;
+    const entry = index === undefined ? undefined : writes[index]?.entry;
+    throw entry ? entryError(entry.path, error) : error;
   }
 }
