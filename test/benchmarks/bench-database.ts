@@ -15,8 +15,7 @@ export interface BenchDatabase {
   remove(): Promise<void>;
 }
 
-export async function startBenchDatabase(): Promise<BenchDatabase> {
-  const kept = process.env['BENCH_DATA'];
+export async function startBenchDatabase(kept = process.env['BENCH_DATA']): Promise<BenchDatabase> {
   const directory = kept ?? (await mkdtemp(join(tmpdir(), 'firekeeper-bench-')));
   const postgres = await startEmbeddedPostgres(directory);
   const database = new PostgresDatabase(postgres.url, 2);

@@ -11,11 +11,14 @@ interface Bundle {
   readonly resources: number;
 }
 
-/** Loads the Synthea patients by transactions over HTTP: 120, or as many as BENCH_PATIENTS says. */
-export async function loadData(server: BenchServer, token: string): Promise<void> {
+/** Loads the 120 Synthea patients by transactions over HTTP, or as many as are wanted, made from them. */
+export async function loadData(
+  server: BenchServer,
+  token: string,
+  wanted = Number(process.env['BENCH_PATIENTS'] ?? 0),
+): Promise<void> {
   const { shared, patients } = syntheaBundles();
   for (const bundle of shared) await post(server, token, bundle);
-  const wanted = Number(process.env['BENCH_PATIENTS'] ?? 0);
   const bundles = wanted > 0 ? multipliedBundles(wanted) : asIterator(patients);
   const start = performance.now();
   let resources = 0;

@@ -12,6 +12,8 @@ export interface Subject {
   readonly pid: number | undefined;
   readonly port: number;
   readonly requests: readonly string[];
+  /** Of its own database, if it is not the one of all. */
+  readonly postmaster?: number;
 }
 
 interface Round extends Measured {
@@ -46,14 +48,14 @@ export async function compare(
 }
 
 async function measure(subject: Subject, traffic: Traffic, postmaster: number): Promise<Round> {
-  const { pid, port, requests } = subject;
+  const { pid, port, requests, postmaster: own = postmaster } = subject;
   const server = processorTime(pid);
-  const database = processorTimeOfChildren(postmaster);
+  const database = processorTimeOfChildren(own);
   const measured = await traffic.send({ port, requests, concurrency: CONCURRENCY, milliseconds: ROUND_MS });
   return {
     ...measured,
     server: (processorTime(pid) - server) / measured.count,
-    database: (processorTimeOfChildren(postmaster) - database) / measured.count,
+    database: (processorTimeOfChildren(own) - database) / measured.count,
   };
 }
 
