@@ -147,7 +147,7 @@ describe('_filter – search_filter.html', () => {
     'name gt a',
     'name pr maybe',
     'gender co f',
-    'gender in http://example.org/vs',
+    'birthdate in http://example.org/vs',
     'birthdate ge',
     'birthdate ge ge1980',
     'birthdate eq yesterday',

@@ -159,6 +159,8 @@ describe('what cannot be searched for says why', () => {
     ['Patient?active:below=true', 400, 'below'],
     ['Observation?date:in=ValueSet/mammals', 400, 'in'],
     [filter(`date in ${SET}/mammals`), 400, 'in'],
+    [filter(`code in ${SET}/absent`), 422, 'not known'],
+    [filter('code sb http://loinc.org|1'), 422, 'LOINC'],
     [filter('identifier sb urn:x|1'), 400, 'below'],
   ])('%s', async (query, status, words) => {
     const answer = await search(query);
