@@ -107,3 +107,27 @@ describe('/account', () => {
     expect((await takeOut(await accountOf('dr.grace'), clientId)).status).toBe(404);
   });
 });
+
+async function takeOutAll(account: Account, csrf = account.csrf): Promise<Response> {
+  return server.request('/account/apps/revoke', {
+    method: 'POST',
+    body: new URLSearchParams({ csrf }),
+    headers: { Cookie: account.cookie },
+  });
+}
+
+describe('/account, all apps at once', () => {
+  it('takes back every grant, with access and refresh tokens', async () => {
+    const first = await launched({ server, scope: SCOPE });
+    const outcome = await authorize({ server, clientId: 'other-app', scope: SCOPE });
+    const second = await exchange(server, outcome, { client_id: 'other-app' });
+    const account = await accountOf('dr.grace');
+    expect(account.html).toContain('Take out all apps');
+    expect((await takeOutAll(account, 'x')).status).toBe(403);
+    expect(await readWith(second.body['access_token'])).toBe(200);
+    expect((await takeOutAll(account)).status).toBe(303);
+    for (const { body } of [first, second]) expect(await readWith(body['access_token'])).toBe(401);
+    expect((await refresh(server, first.body['refresh_token'])).body['error']).toBe('invalid_grant');
+    expect((await accountOf('dr.grace')).html).toContain('No app has access through you');
+  });
+});

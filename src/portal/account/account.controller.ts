@@ -56,6 +56,19 @@ export class AccountController {
     await reply.code(303).headers({ Location: '/account', 'Cache-Control': 'no-store' }).send();
   }
 
+  @Post('apps/revoke')
+  @PublicEndpoint('takes back all that the signed-in person has granted; guarded by the token in the form')
+  async revokeAll(
+    @SignedIn() visitor: Visitor,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    requireFormToken(body, visitor);
+    for (const { clientId } of await this.appsOf(visitor))
+      await this.authorized.revoke(visitor.user.id, clientId);
+    await reply.code(303).headers({ Location: '/account', 'Cache-Control': 'no-store' }).send();
+  }
+
   /** Without the portal, whose session the person sees by being here. */
   private async appsOf({ user }: Visitor): Promise<readonly AuthorizedApp[]> {
     return (await this.authorized.of(user.id)).filter(({ clientId }) => clientId !== PORTAL_CLIENT_ID);

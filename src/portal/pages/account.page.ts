@@ -61,8 +61,16 @@ export function accountPage(view: AccountPageView): Page {
           ? view.apps.map((app, index) => panel(app, `app-${index}`, view.csrf))
           : html`<p class="notice">No app has access through you.</p>`
       }
+      ${view.apps.length > 1 && allOfThem(view.csrf)}
     </div>`,
   };
+}
+
+function allOfThem(csrf: string): Html {
+  return html`<form method="post" action="/account/apps/revoke">
+    <input type="hidden" name="csrf" value="${csrf}" />
+    <button class="button plain" type="submit">Take out all apps</button>
+  </form>`;
 }
 
 function panel(app: AppAccessView, id: string, csrf: string): Html {
