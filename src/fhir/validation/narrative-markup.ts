@@ -27,10 +27,13 @@ const ADDRESSES = ['href', 'src', 'cite', 'longdesc', 'usemap'];
 const SCRIPT = /^(?:javascript:|vbscript:|data:(?!image\/))/i;
 const PASSED_OVER = /[\s\p{Cc}]/gu;
 
+/** CSS that loads something from elsewhere or acts, and the escapes by which it would hide. */
+const LOADING_STYLE = /url\s*\(|image-set\s*\(|expression\s*\(|behavior\s*:|-moz-binding|@import|\\/i;
+
 /** What was found in the XHTML of a narrative. */
 export interface NarrativeMarkup {
   readonly isWellFormed: boolean;
-  /** An address that runs a script, in whatever way its letters are written. */
+  /** An address that runs a script, in whatever way its letters are written, or a style that loads something. */
   readonly isActive: boolean;
   /** Invariant txt-1: nothing but formatting, links and images. */
   readonly isBasic: boolean;
@@ -51,6 +54,7 @@ export function readNarrative(xhtml: string): NarrativeMarkup {
     markup.isBasic &&=
       ELEMENTS.has(name) && Object.keys(attributes).every(attribute => ATTRIBUTES.has(attribute));
     markup.isActive ||= ADDRESSES.some(attribute => isScript(attributes[attribute]));
+    markup.isActive ||= LOADING_STYLE.test(attributes['style'] ?? '');
     markup.hasContent ||= name === 'img';
   });
   parser.on('error', error => {

@@ -21,6 +21,9 @@ describe('narratives – narrative.html#xhtml', () => {
     '<a href="&#106;avascript:alert(1)">x</a>',
     '<a href="java&#x9;script:alert(1)">x</a>',
     '<a href="data:text/html,x">x</a>',
+    '<b style="background: url(http://elsewhere.example/track.png)">x</b>',
+    '<b style="background: u&#x5c;72l(http://elsewhere.example/track.png)">x</b>',
+    '<b style="width: expression(alert(1))">x</b>',
   ])('refuses the active narrative %s', content => {
     expect(mistakes(`<p>Peter ${content}</p>`)).toEqual(['structure Patient.text.div']);
   });

@@ -31,7 +31,7 @@ export function narrativeMistake(xhtml: string): NarrativeMistake | undefined {
 }
 
 const ACTIVE =
-  'A narrative must not hold active content: scripts, event handlers, forms, objects, frames, entities';
+  'A narrative must not hold active content: scripts, event handlers, forms, objects, frames, entities, styles that load';
 
 const BASIC =
   'The narrative SHALL contain only the basic html formatting elements and attributes described in chapters 7-11 ' +
