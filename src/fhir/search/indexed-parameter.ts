@@ -18,5 +18,5 @@ export interface IndexedParameter {
   readonly isCompartmentLink: boolean;
 }
 
-/** Adds the entries of one value. Returns false if there is nothing in it to search for. */
-export type ValueIndexer = (value: unknown, entries: IndexEntriesBuilder) => boolean;
+/** Adds the entries of one value of the resource. Returns false if there is nothing in it to search for. */
+export type ValueIndexer = (value: unknown, entries: IndexEntriesBuilder, resource: unknown) => boolean;

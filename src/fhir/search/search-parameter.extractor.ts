@@ -43,7 +43,7 @@ function visitOf(branch: PathBranch, index: ValueIndexer) {
   return (resource: unknown, entries: IndexEntriesBuilder): boolean => {
     let hasValue = false;
     visitor(resource, value => {
-      if (index(value, entries)) hasValue = true;
+      if (index(value, entries, resource)) hasValue = true;
     });
     return hasValue;
   };

@@ -68,6 +68,13 @@ beforeAll(async () => {
       referenceSeq: { chromosome: concept('1'), windowStart: 10, windowEnd: 20 },
     },
     {
+      resourceType: 'MolecularSequence',
+      id: 'variants',
+      coordinateSystem: 0,
+      referenceSeq: { chromosome: concept('7'), referenceSeqId: concept('NC_7', 'urn:seq'), windowStart: 0 },
+      variant: [{ start: 100, end: 200 }, { start: 500, end: 600 }, { start: 900 }],
+    },
+    {
       resourceType: 'Measure',
       id: 'measure',
       status: 'active',
@@ -111,6 +118,18 @@ describe('search by composite – search.html#composite', () => {
     ['DocumentReference?relationship=DocumentReference/other$replaces', []],
     ['MolecularSequence?chromosome-window-coordinate=1$10$20', ['sequence']],
     ['MolecularSequence?chromosome-window-coordinate=1$gt10$20', []],
+    ['MolecularSequence?chromosome-variant-coordinate=7$lt345$gt123', ['variants']],
+    ['MolecularSequence?chromosome-variant-coordinate=7$100$200', ['variants']],
+    [`MolecularSequence?chromosome-variant-coordinate=${LOINC}|7$ge500$le600`, ['variants']],
+    ['MolecularSequence?chromosome-variant-coordinate=7$100$600', []],
+    ['MolecularSequence?chromosome-variant-coordinate=7$gt200$lt500', []],
+    ['MolecularSequence?chromosome-variant-coordinate=7$ne100$200', []],
+    ['MolecularSequence?chromosome-variant-coordinate=7$gt800$gt0', []],
+    ['MolecularSequence?chromosome-variant-coordinate=1$lt345$gt123', []],
+    ['MolecularSequence?chromosome-variant-coordinate=1$lt345$gt123,7$100$200', ['variants']],
+    ['MolecularSequence?chromosome-variant-coordinate:missing=false', ['variants']],
+    ['MolecularSequence?referenceseqid-variant-coordinate=urn:seq|NC_7$lt550$gt550', ['variants']],
+    ['MolecularSequence?referenceseqid-variant-coordinate=NC_8$lt550$gt550', []],
     ['Measure?context-type-quantity=age$40', []],
     ['Measure?context-type-quantity=age$lt20', ['measure']],
     ['Measure?context-type-value=urn:c|focus$diabetes', ['measure']],
@@ -128,6 +147,10 @@ describe('search by composite – search.html#composite', () => {
     'Observation?code-value-quantity:exact=8867-4$60',
     `Observation?component-code-value-quantity=${LOINC}|$60`,
     'DocumentReference?relationship=$replaces',
+    'MolecularSequence?chromosome-variant-coordinate=7$100',
+    'MolecularSequence?chromosome-variant-coordinate=7$x$200',
+    'MolecularSequence?chromosome-variant-coordinate=7$100$200$300',
+    'MolecularSequence?chromosome-variant-coordinate:exact=7$100$200',
   ])('%s is refused', async url => {
     await expect(ids(open, url)).rejects.toMatchObject({ status: 400 });
   });

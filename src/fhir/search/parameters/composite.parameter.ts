@@ -91,7 +91,7 @@ function repeatedIndexer(
   const before = parts.slice(0, -1);
   const last = parts.at(-1)!;
   const name = contextName(parameter, branch, parts);
-  return (element, entries) => {
+  return (element, entries, resource) => {
     let names = [name];
     for (const { branches } of before) {
       const forms = [...formsOf(branches, element)];
@@ -99,7 +99,9 @@ function repeatedIndexer(
     }
     let isIndexed = false;
     for (const partName of names) {
-      if (indexLast(named(parameter, partName, last, entries.term(partName)), last, element, entries))
+      if (
+        indexLast(named(parameter, partName, last, entries.term(partName)), last, element, entries, resource)
+      )
         isIndexed = true;
     }
     return isIndexed;
@@ -111,12 +113,13 @@ function indexLast(
   { type, branches }: Part,
   element: unknown,
   entries: IndexEntriesBuilder,
+  resource: unknown,
 ): boolean {
   let isIndexed = false;
   for (const branch of branches) {
     const index = SIMPLE_PARAMETER_KINDS[type].indexer(parameter, branch);
     visitorOf(branch)(element, value => {
-      if (index(value, entries)) isIndexed = true;
+      if (index(value, entries, resource)) isIndexed = true;
     });
   }
   return isIndexed;

@@ -1,5 +1,6 @@
 import type { SearchParameterDefinition, SearchParameterType } from '../../definitions/search-parameters.js';
 import { compositeParameter } from './composite.parameter.js';
+import { coordinateParameter } from './coordinate.parameter.js';
 import { nearParameter } from './near.parameter.js';
 import type { ParameterKind } from './parameter-kind.js';
 import { SIMPLE_PARAMETER_KINDS } from './simple-parameter-kinds.js';
@@ -11,12 +12,12 @@ const PARAMETER_KINDS: Readonly<Record<SearchParameterType, ParameterKind>> = {
   special: nearParameter,
 };
 
-/** False for what has no expression, and for composites over more than their own element. */
-export function isSearchable({ expression, components }: SearchParameterDefinition): boolean {
-  if (expression === undefined) return false;
-  return components.every(component => !component.expression.startsWith('%'));
+/** False for what has no expression. */
+export function isSearchable({ expression }: SearchParameterDefinition): boolean {
+  return expression !== undefined;
 }
 
-export function kindOf({ type }: SearchParameterDefinition): ParameterKind {
-  return PARAMETER_KINDS[type];
+export function kindOf({ type, components }: SearchParameterDefinition): ParameterKind {
+  const isOverResource = components.some(({ expression }) => expression.startsWith('%'));
+  return isOverResource ? coordinateParameter : PARAMETER_KINDS[type];
 }
