@@ -143,6 +143,16 @@ describe('RFC 7591 dynamic client registration, open on loopback', () => {
     ['half a character', { ...APP, contacts: ['\ud800'] }, 'invalid_client_metadata'],
     ['a script as logo', { ...APP, logo_uri: 'javascript:alert(1)' }, 'invalid_client_metadata'],
     ['a very long name', { ...APP, client_name: 'x'.repeat(40_000) }, 'invalid_client_metadata'],
+    [
+      'a certificate where none is asked for',
+      { ...APP, tls_client_auth_san_dns: 'app.example' },
+      'invalid_client_metadata',
+    ],
+    [
+      'tokens bound to such a certificate',
+      { ...APP, tls_client_certificate_bound_access_tokens: true },
+      'invalid_client_metadata',
+    ],
     ['a software statement', { ...APP, software_statement: 'e.e.e' }, 'unapproved_software_statement'],
   ])('refuses %s', async (_, metadata, error) => {
     const { status, body } = await register(server, metadata);

@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { ClientMetadata } from '../../../clients/client-metadata.js';
 import type { Client } from '../../../clients/client.entity.js';
 import { ClientRepository } from '../../../clients/client.repository.js';
+import { ClientCertificates } from '../../mutual-tls/client-certificates.js';
+import { certificateMethods } from '../provider/mutual-tls.js';
 import { InvalidClientMetadataError } from '../../../clients/invalid-client-metadata.error.js';
 import { SelfRegistrationRepository } from '../../../clients/self-registration.repository.js';
 import { GrantRepository } from '../granted/grant.repository.js';
@@ -32,6 +34,7 @@ export class ClientRegistration {
     private readonly grants: GrantRepository,
     private readonly remembered: RememberedConsentRepository,
     private readonly revocation: GrantRevocation,
+    private readonly certificates: ClientCertificates,
   ) {}
 
   async register(
@@ -63,7 +66,22 @@ export class ClientRegistration {
     for (const grantId of await this.grants.toClient(client.clientId)) await this.revocation.revoke(grantId);
   }
 
+  /** What this installation cannot judge would lock the client out. */
+  private checkCertificates(metadata: ClientMetadata): void {
+    const { token_endpoint_auth_method: method, tls_client_certificate_bound_access_tokens: isBound } =
+      metadata;
+    const offered: readonly string[] = certificateMethods(this.certificates);
+    if (method?.includes('tls_client_auth') && !offered.includes(method))
+      throw new RegistrationError('invalid_client_metadata', `${method} is not offered here`);
+    if (isBound && !this.certificates.isOffered)
+      throw new RegistrationError(
+        'invalid_client_metadata',
+        'tls_client_certificate_bound_access_tokens needs mutual TLS, which is not offered here',
+      );
+  }
+
   private async save(clientId: string, metadata: ClientMetadata, sent: Sent): Promise<Registered> {
+    this.checkCertificates(metadata);
     const secret = sent.present;
     const needsSecret = metadata.token_endpoint_auth_method?.startsWith('client_secret') ?? false;
     const issued = needsSecret && secret === undefined ? newSecret() : undefined;
