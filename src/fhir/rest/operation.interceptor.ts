@@ -81,8 +81,10 @@ function requireMethod(method: string, allowed: readonly string[]): void {
 }
 
 function wholeRepresentationOf(request: OperationRequest): Representation {
-  const representation = representationOf(request, queryParametersOf(request));
-  if (representation.subset === undefined) return representation;
+  const parameters = queryParametersOf(request);
+  const representation = representationOf(request, parameters);
+  const isCount = parameters.some(([name, value]) => name === '_summary' && value === 'count');
+  if (representation.subset === undefined && !isCount) return representation;
   throw new InvalidError(
     'Operations answer whole resources: _summary and _elements are for reads and searches',
     'http._summary',

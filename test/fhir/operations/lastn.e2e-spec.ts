@@ -147,6 +147,7 @@ describe('F59 Observation/$lastn – observation-operation-lastn.html', () => {
     'patient=alice&_count=5',
     'patient=alice&date=yesterday',
     'patient=alice&_summary=true',
+    'patient=alice&_summary=count',
   ])('?%s is refused', async query => {
     expect((await fhir.get(`Observation/$lastn?${query}`)).status).toBe(400);
   });
