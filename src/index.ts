@@ -29,6 +29,8 @@ export type { Resource, ResourceAddress, StoredResource } from './fhir/model/res
 export { OperationInput } from './fhir/rest/operation/operation-input.js';
 export type { OperationParameter } from './fhir/rest/operation/operation-parameter.js';
 export { ResourceText } from './fhir/rest/operation/resource-text.js';
+export { TerminologyModule } from './fhir/terminology/terminology.module.js';
+export { TerminologyService } from './fhir/terminology/terminology.service.js';
 export { Access } from './fhir/rest/decorators/access.decorator.js';
 export { FhirOperation } from './fhir/rest/decorators/fhir-operation.decorator.js';
 export { FhirResourceController } from './fhir/rest/decorators/fhir-resource-controller.decorator.js';

@@ -6,7 +6,7 @@ import { GRAMMAR_CODE_SYSTEMS } from './grammar/grammar-code-systems.js';
 import { ListedCodeSystem } from './listed-code-system.js';
 
 /** Some hundred bytes each. */
-const MOST_CONCEPTS = 200_000;
+const MOST_CONCEPTS = 100_000;
 
 const compiled = new Map<string, ListedCodeSystem>();
 let concepts = 0;
