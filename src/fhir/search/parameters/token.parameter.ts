@@ -164,8 +164,8 @@ function anyToken(
       isPosted = false;
       continue;
     }
-    const anySystem = hash.hash(anySystemTerm(parameter.name, code));
     if (system === undefined) {
+      const anySystem = hash.hash(anySystemTerm(parameter.name, code));
       (parameter.isIdentifying ? links : tokens).add(anySystem);
       postings.push({ term: anySystem });
       continue;
@@ -173,7 +173,8 @@ function anyToken(
     for (const withSystem of systemsOf(parameter, system, code)) {
       const term = hash.hash(codeTerm(parameter.name, withSystem, code));
       (parameter.isIdentifying ? links : tokens).add(term);
-      postings.push({ term: anySystem, system: lowBits(term) });
+      if (!isPosted) continue;
+      postings.push({ term: hash.hash(anySystemTerm(parameter.name, code)), system: lowBits(term) });
     }
   }
   const operands: IndexCondition[] = [];
