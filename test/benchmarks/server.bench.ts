@@ -5,15 +5,17 @@ import { startBenchDatabase } from './bench-database.js';
 import { chooseBenchPatient } from './bench-patient.js';
 import { startBenchServer, startTimes } from './bench-server.js';
 import { getRequest, Traffic } from './load/traffic.js';
+import { measureLargeBodies } from './large-bodies.js';
 import { loadData } from './load-data.js';
 import { describeMachine, describeMemory } from './machine.js';
 import { queriesOf } from './queries.js';
 import { compare, print, type Subject } from './rounds.js';
+import { measureSmallCreates } from './small-creates.js';
 
 const COUNT = { text: 'select count(*)::integer as count from search where n = 0', values: [] };
 
 describe('the server, measured', () => {
-  it('starts, loads, reads and searches', async () => {
+  it('starts, loads, reads, searches and writes', async () => {
     print(`machine: ${describeMachine()}; server, PostgreSQL and clients on it together`);
     const times = await startTimes();
     print(
@@ -60,6 +62,9 @@ describe('the server, measured', () => {
       await compare(title, compared, traffic, postmaster);
     }
     print(`\nafter the requests: ${describeMemory(pid)}`);
+    const writing = await server.backendToken('system/*.cruds');
+    await measureSmallCreates(server, database, traffic, writing, patient);
+    await measureLargeBodies(server, writing);
     traffic.close();
     bare.stop();
     await server.stop();

@@ -33,3 +33,11 @@ export function getRequest(port: number, path: string, token?: string): string {
   const authorization = token === undefined ? '' : `Authorization: Bearer ${token}\r\n`;
   return `GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\n${authorization}\r\n`;
 }
+
+/** A POST of JSON. */
+export function postRequest(port: number, path: string, token: string, body: string): string {
+  return (
+    `POST ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nAuthorization: Bearer ${token}\r\n` +
+    `Content-Type: application/fhir+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+  );
+}
