@@ -1,0 +1,127 @@
+import type { Json } from '../../support/fhir-client.js';
+import { isWithin } from './date-values.js';
+import { searchDefinition } from './search-definitions.js';
+
+/** One condition of a search, as a tree: chains and `_has` hold the condition on the other resource. */
+export type Criterion =
+  | OwnCriterion
+  | { readonly kind: 'chain'; readonly code: string; readonly target: string; readonly inner: Criterion }
+  | { readonly kind: 'has'; readonly source: string; readonly by: string; readonly inner: Criterion };
+
+export interface OwnCriterion {
+  readonly kind: 'own';
+  readonly code: string;
+  readonly modifier?: 'missing' | 'not' | 'exact' | 'contains';
+  /** Of a date or number. */
+  readonly prefix?: string;
+  /** Alternatives. */
+  readonly values: readonly string[];
+}
+
+/** What a search may look at beside the resource itself: all that the caller may search. */
+export interface VisibleRecords {
+  /** Undefined for what is not there or not visible. */
+  find(reference: string): Json;
+  ofType(resourceType: string): readonly Json[];
+}
+
+export function matches(criterion: Criterion, resource: Json, records: VisibleRecords): boolean {
+  switch (criterion.kind) {
+    case 'own':
+      return matchesOwn(criterion, resource);
+    case 'chain':
+      return referencesOf(resource, criterion.code)
+        .filter(reference => reference.startsWith(`${criterion.target}/`))
+        .map(reference => records.find(reference))
+        .some(target => target !== undefined && matches(criterion.inner, target, records));
+    case 'has':
+      return records
+        .ofType(criterion.source)
+        .some(
+          source =>
+            referencesOf(source, criterion.by).includes(`${resource.resourceType}/${resource.id}`) &&
+            matches(criterion.inner, source, records),
+        );
+  }
+}
+
+/** Literal references of a parameter, as `Type/id`. */
+export function referencesOf(resource: Json, code: string): string[] {
+  const values = searchDefinition(resource.resourceType, code)?.valuesOf(resource) ?? [];
+  return values.flatMap(({ reference }) => (typeof reference === 'string' ? [reference] : []));
+}
+
+/** A condition on the resource itself; a chain is none and never holds. */
+export function matchesOwn(criterion: Criterion, resource: Json): boolean {
+  if (criterion.kind !== 'own') return false;
+  const { code, modifier, values } = criterion;
+  if (code === '_id') return values.includes(resource.id);
+  if (code === '_tag') return isAnyOf(values, modifier, tagsOf(resource));
+  const definition = searchDefinition(resource.resourceType, code);
+  if (!definition) return false;
+  const found = definition.valuesOf(resource);
+  if (modifier === 'missing') return (found.length === 0) === (values[0] === 'true');
+  switch (definition.type) {
+    case 'token':
+      return isAnyOf(values, modifier, found.flatMap(codingsOf));
+    case 'string':
+      return found.flatMap(textsOf).some(text => values.some(value => isLike(text, value, modifier)));
+    case 'reference':
+      return found.some(({ reference }) =>
+        values.some(value => reference === value || reference?.split('/')[1] === value),
+      );
+    case 'date':
+      return found.some(value => values.some(text => isWithin(value, criterion.prefix ?? 'eq', text)));
+    case 'quantity':
+      return found.some(({ value }) => values.some(text => compares(value, criterion.prefix, Number(text))));
+    default:
+      throw new Error(`The oracle knows nothing of ${definition.type} parameters`);
+  }
+}
+
+interface Coding {
+  readonly system?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+/** `code` or `system|code`; `:not` holds too when there is no code at all. */
+function isAnyOf(
+  values: readonly string[],
+  modifier: OwnCriterion['modifier'],
+  codings: readonly Coding[],
+): boolean {
+  if (modifier === 'missing') return (codings.length === 0) === (values[0] === 'true');
+  const found = codings.some(({ system, code }) =>
+    values.some(value => value === code || value === `${system}|${code}`),
+  );
+  return modifier === 'not' ? !found : found;
+}
+
+export function codingsOf(value: Json): Coding[] {
+  if (typeof value !== 'object') return [{ code: String(value) }];
+  if (Array.isArray(value.coding)) return value.coding;
+  return value.value === undefined ? [value] : [{ system: value.system, code: value.value }];
+}
+
+export function textsOf(value: Json): string[] {
+  if (typeof value === 'string') return [value];
+  return Object.values(value)
+    .flat()
+    .filter(text => typeof text === 'string');
+}
+
+function tagsOf({ meta }: Json): Coding[] {
+  return meta?.tag ?? [];
+}
+
+function isLike(text: string, value: string, modifier: OwnCriterion['modifier']): boolean {
+  if (modifier === 'exact') return text === value;
+  const [stored, asked] = [text.toLowerCase(), value.toLowerCase()];
+  return modifier === 'contains' ? stored.includes(asked) : stored.startsWith(asked);
+}
+
+function compares(value: number, prefix: string | undefined, asked: number): boolean {
+  if (prefix === 'ge') return value >= asked;
+  if (prefix === 'lt') return value < asked;
+  return value === asked;
+}

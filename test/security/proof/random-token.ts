@@ -1,0 +1,96 @@
+import { codingsOf, type Criterion } from './criterion.js';
+import { PATIENTS } from './population.js';
+import { criterionText } from './request-text.js';
+import type { Random } from './random.js';
+import { searchDefinition } from './search-definitions.js';
+import type { ProofScope, ProofToken } from './visibility.js';
+import type { World } from './world.js';
+
+const LETTERS: readonly string[] = ['rs', 'rs', 'rs', 'rs', 'cruds', 'cruds', 'r', 's', 'cud', 'u'];
+/** What granular scopes are about in practice. */
+const CONSTRAINED: readonly (readonly [type: string, code: string])[] = [
+  ['Observation', 'category'],
+  ['Observation', 'code'],
+  ['Observation', 'status'],
+  ['Condition', 'category'],
+  ['Condition', 'clinical-status'],
+  ['Encounter', 'status'],
+  ['MedicationRequest', 'status'],
+  ['Practitioner', 'identifier'],
+  ['Observation', '_tag'],
+  ['Patient', 'gender'],
+];
+
+/** A constraint that names no search parameter grants nothing. */
+const NONSENSE: Criterion = { kind: 'own', code: 'no-such-parameter', values: ['x'] };
+
+/** Any token that an authorization server could issue, and some that it should not. */
+export function aRandomToken(random: Random, world: World): ProofToken {
+  return random.either<ProofToken>(
+    () => ({ ...launched(random), scopes: scopesOf(['patient'], random, world) }),
+    () => ({ ...launched(random), scopes: scopesOf(['patient', 'user'], random, world) }),
+    () => ({ user: aUser(random), scopes: scopesOf(['user'], random, world) }),
+    () => ({ scopes: scopesOf(['system'], random, world) }),
+    // No patient in context: a patient/ scope must then mean nobody's data, not everybody's.
+    () => ({ user: aUser(random), scopes: scopesOf(['patient', 'user', 'system'], random, world) }),
+  );
+}
+
+/** The `scope` of the token, each scope in SMART 2 or, where it can be said, in SMART 1 form. */
+export function scopeText({ scopes }: ProofToken, random: Random): string {
+  return scopes.map(scope => oneScope(scope, random)).join(' ');
+}
+
+function oneScope({ context, resourceType, letters, constraint }: ProofScope, random: Random): string {
+  const first = { rs: 'read', cud: 'write', cruds: '*' }[letters];
+  const permissions = first !== undefined && !constraint && random.chance(0.3) ? first : letters;
+  const query = constraint?.map(criterion => criterionText(criterion)).join('&');
+  return `${context}/${resourceType}.${permissions}${query === undefined ? '' : `?${query}`}`;
+}
+
+function launched(random: Random): Pick<ProofToken, 'patient' | 'user'> {
+  return { patient: random.pick(PATIENTS), user: aUser(random) };
+}
+
+function aUser(random: Random): NonNullable<ProofToken['user']> {
+  return random.either<NonNullable<ProofToken['user']>>(
+    () => ({ roles: ['patient'], patients: [random.pick(PATIENTS)] }),
+    () => ({ roles: ['patient'], patients: random.some(PATIENTS, 2) }),
+    () => ({ roles: ['clinician'], patients: [] }),
+    () => ({ roles: [], patients: [] }),
+  );
+}
+
+function scopesOf(contexts: readonly ProofScope['context'][], random: Random, world: World): ProofScope[] {
+  return Array.from({ length: 1 + random.below(5) }).flatMap(() => {
+    const context = random.pick(contexts);
+    const letters = random.pick(LETTERS);
+    return random.either<ProofScope[]>(
+      () => [{ context, letters, resourceType: '*' }],
+      () => [{ context, letters, resourceType: '*' }],
+      () => [{ context, letters, resourceType: random.pick(world.all()).resourceType }],
+      () => [{ context, letters, ...aConstraint(random, world) }],
+      // Two parts of one type: what is in the one may not become the other's.
+      () => ['laboratory', 'vital-signs'].map(code => ({ context, letters, ...partOf(code) })),
+    );
+  });
+}
+
+function aConstraint(random: Random, world: World): Pick<ProofScope, 'resourceType' | 'constraint'> {
+  if (random.chance(0.1)) return { resourceType: 'Observation', constraint: [NONSENSE] };
+  const [resourceType, code] = random.pick(CONSTRAINED);
+  if (code === '_tag') return { resourceType, constraint: [own('_tag', random.pick(['urn:tag|t1', 't2']))] };
+  const values = world.ofType(resourceType).flatMap(searchDefinition(resourceType, code)!.valuesOf);
+  const { system, code: value } = random.pick(values.flatMap(codingsOf));
+  const constraint = [own(code, system === undefined ? value! : `${system}|${value}`)];
+  if (random.chance(0.2)) constraint.push(own('_tag', 't1'));
+  return { resourceType, constraint };
+}
+
+function own(code: string, value: string): Criterion {
+  return { kind: 'own', code, values: [value] };
+}
+
+function partOf(category: string): Pick<ProofScope, 'resourceType' | 'constraint'> {
+  return { resourceType: 'Observation', constraint: [own('category', category)] };
+}

