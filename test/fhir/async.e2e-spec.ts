@@ -40,6 +40,12 @@ function observation(patient: string): Json {
   return { resourceType: 'Observation', id: `${patient}-o`, status: 'final', code: { text: 'x' }, subject };
 }
 
+/** A bundle of this type that updates Alice's Observation. */
+function updating(type: string): Json {
+  const entry = [{ request: { method: 'PUT', url: 'Observation/alice-o' }, resource: observation('alice') }];
+  return { resourceType: 'Bundle', type, entry };
+}
+
 /** The status URL of a request that was put off. */
 function statusUrl(answer: FhirResponse): string {
   expect([answer.status, answer.headers.get('preference-applied')]).toEqual([202, 'respond-async']);
@@ -98,14 +104,9 @@ describe('Prefer: respond-async – async.html', () => {
       '400 Bad Request',
       'error',
     ]);
-    const bundle = (type: string): Json => ({
-      resourceType: 'Bundle',
-      type,
-      entry: [{ request: { method: 'PUT', url: 'Observation/alice-o' }, resource: observation('alice') }],
-    });
     for (const type of ['batch', 'transaction']) {
       const prefer = { Prefer: 'respond-async; return=representation' };
-      const { resource } = await entryOf(app, await app.post('', bundle(type), prefer));
+      const { resource } = await entryOf(app, await app.post('', updating(type), prefer));
       expect([resource.type, resource.entry[0].response.status]).toEqual([`${type}-response`, '200 OK']);
       expect(resource.entry[0].resource.id).toBe('alice-o');
     }
