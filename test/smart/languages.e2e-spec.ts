@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserRepository } from '../../src/auth/identity/user.repository.js';
+import { PortalSessionRepository } from '../../src/portal/session/portal-session.repository.js';
 import { ENGLISH } from '../../src/pages/language/english.js';
 import { GERMAN } from '../../src/pages/language/german.js';
 import { chooseLanguage } from '../../src/pages/language/language.js';
@@ -47,6 +49,20 @@ describe('The pages in another language', () => {
     expect(await page('de-CH,en;q=0.5')).toContain('<h1 id="title">Anmelden</h1>');
     expect(await page('fr, en;q=0.9, de;q=0.8')).toContain('<h1 id="title">Sign in</h1>');
     expect(await page('*')).toContain('<html lang="en">');
+  });
+
+  it('hold for the page of the apps, with what each may do', async () => {
+    await authorize({
+      server,
+      scope: 'launch/patient patient/Observation.rs',
+      person: { username: 'alice' },
+    });
+    const user = await server.get(UserRepository).findByUsername('alice');
+    const session = await server.get(PortalSessionRepository).begin(user?.id ?? '');
+    const headers = { Cookie: `firekeeper_portal=${session}`, 'Accept-Language': 'de' };
+    const page = await (await server.request('/account', { headers })).text();
+    expect(page).toContain('<html lang="de">');
+    expect(page).toContain('Apps, die Sie zugelassen haben');
   });
 
   it('errors before the redirect URI is verified are in it too', async () => {

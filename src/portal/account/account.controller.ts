@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import {
   type AuthorizedApp,
@@ -6,6 +6,7 @@ import {
 } from '../../auth/authorization-server/granted/authorized-apps.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { PatientDirectory } from '../../launch-context/patient-directory.js';
+import { chooseLanguage } from '../../pages/language/language.js';
 import { Pages } from '../../pages/pages.js';
 import { accountPage, type AppAccessView } from '../pages/account.page.js';
 import { navigation } from '../pages/navigation.js';
@@ -30,9 +31,14 @@ export class AccountController {
 
   @Get()
   @PublicEndpoint('the apps that the signed-in person has let in')
-  async show(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
+  async show(
+    @SignedIn() visitor: Visitor,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const apps = await this.appsOf(visitor);
     const page = accountPage({
+      language: chooseLanguage(undefined, acceptLanguage),
       person: visitor.user,
       apps: await Promise.all(apps.map(async app => this.viewOf(app, visitor))),
       csrf: visitor.session.csrf,

@@ -5,6 +5,8 @@ import {
   type ScopeWords,
 } from '../../auth/authorization-server/pages/scope-words.js';
 import { html, type Html } from '../../pages/html.js';
+import type { Language } from '../../pages/language/language.js';
+import { type Messages, messagesIn } from '../../pages/language/messages.js';
 import type { Page } from '../../pages/page.js';
 import { dateInWords } from '../../pages/person.js';
 
@@ -28,94 +30,98 @@ export interface AppAccessView {
 }
 
 export interface AccountPageView {
+  readonly language: Language;
   readonly person: { readonly name: string; readonly username: string };
   readonly apps: readonly AppAccessView[];
   readonly csrf: string;
   readonly navigation: Html;
 }
 
-const TITLES: Readonly<Record<ScopeGroup, (record: string | undefined) => string>> = {
-  record: record => (record === undefined ? 'In the health record' : `In the record of ${record}`),
-  workplace: () => 'In the records you may see',
-  person: () => 'About you',
-  context: () => 'About what you had open',
-  duration: () => 'How long',
-};
+function titleOf({ consent, apps }: Messages, group: ScopeGroup, record: string | undefined): string {
+  if (group === 'context') return apps.context;
+  if (group !== 'record') return consent[group];
+  return record === undefined ? consent.inRecord : consent.inRecordOf(record);
+}
 
 /** The apps a person has let in, what each may see, and a button that takes it back. */
 export function accountPage(view: AccountPageView): Page {
+  const { language } = view;
+  const words = messagesIn(language).apps;
   return {
-    title: 'Your apps',
+    title: words.title,
+    language,
     frame: 'wide',
     navigation: view.navigation,
     images: view.apps.flatMap(app => app.logoUri ?? []),
     body: html`<div class="stack">
-      <p class="back"><a href="/">To the start</a></p>
-      <h1>Apps you have let in</h1>
+      <p class="back"><a href="/">${words.start}</a></p>
+      <h1>${words.heading}</h1>
       <p class="soft">
-        Signed in as ${view.person.name} <span class="number">(${view.person.username})</span>. An app that
-        you take out sees nothing from that moment on; what it has copied before stays with it.
+        ${words.signedInAs} ${view.person.name} <span class="number">(${view.person.username})</span>.
+        ${words.lead}
       </p>
       ${
         view.apps.length > 0
-          ? view.apps.map((app, index) => panel(app, `app-${index}`, view.csrf))
-          : html`<p class="notice">No app has access through you.</p>`
+          ? view.apps.map((app, index) => panel(app, `app-${index}`, view))
+          : html`<p class="notice">${words.none}</p>`
       }
-      ${view.apps.length > 1 && allOfThem(view.csrf)}
+      ${view.apps.length > 1 && allOfThem(view)}
     </div>`,
   };
 }
 
-function allOfThem(csrf: string): Html {
+function allOfThem({ csrf, language }: AccountPageView): Html {
   return html`<form method="post" action="/account/apps/revoke">
     <input type="hidden" name="csrf" value="${csrf}" />
-    <button class="button plain" type="submit">Take out all apps</button>
+    <button class="button plain" type="submit">${messagesIn(language).apps.takeOutAll}</button>
   </form>`;
 }
 
-function panel(app: AppAccessView, id: string, csrf: string): Html {
+function panel(app: AppAccessView, id: string, { csrf, language }: AccountPageView): Html {
+  const words = messagesIn(language).apps;
   return html`<section class="panel stack" aria-labelledby="${id}">
     <div class="asking">
       ${appLogo(app)}
       <div>
         <h2 id="${id}">${app.name}</h2>
         <p class="soft">
-          Let in on ${moment(app.grantedAt)}.
-          ${app.lastUsedAt ? html`Last looked on ${moment(app.lastUsedAt)}.` : 'Has not looked at any record yet.'}
-          ${app.isRemembered && 'It may come back without asking you.'}
+          ${words.letIn} ${moment(app.grantedAt, language)}.
+          ${app.lastUsedAt ? html`${words.lastLooked} ${moment(app.lastUsedAt, language)}.` : words.neverLooked}
+          ${app.isRemembered && words.mayReturn}
         </p>
       </div>
     </div>
-    ${app.access.map(accessOf)}
+    ${app.access.map(access => accessOf(access, language))}
     <form method="post" action="/account/apps/${encodeURIComponent(app.clientId)}/revoke">
       <input type="hidden" name="csrf" value="${csrf}" />
-      <button class="button plain" type="submit" aria-describedby="${id}">Take out</button>
+      <button class="button plain" type="submit" aria-describedby="${id}">${words.takeOut}</button>
     </form>
   </section>`;
 }
 
-function accessOf({ record, scopes }: AccessView): Html {
+function accessOf({ record, scopes }: AccessView, language: Language): Html {
+  const messages = messagesIn(language);
   const groups = Map.groupBy(
-    scopes.map(scope => scopeWords(scope)),
+    scopes.map(scope => scopeWords(scope, language)),
     ({ group }) => group,
   );
   return html`${[...groups].map(
     ([group, words]) =>
-      html`<h3>${TITLES[group](record)}</h3>
+      html`<h3>${titleOf(messages, group, record)}</h3>
         <ul>
-          ${words.map(line)}
+          ${words.map(each => line(each, messages.consent.changes))}
         </ul>`,
   )}`;
 }
 
-function line({ title, detail, changes }: ScopeWords): Html {
+function line({ title, detail, changes }: ScopeWords, tag: string): Html {
   return html`<li>
-    ${title} ${changes && html`<span class="tag">changes data</span>`}
+    ${title} ${changes && html`<span class="tag">${tag}</span>`}
     ${detail && html`<span class="hint">${detail}</span>`}
   </li>`;
 }
 
-function moment(date: Date): Html {
+function moment(date: Date, language: Language): Html {
   const text = date.toISOString();
-  return html`<time datetime="${text}">${dateInWords(text)}, ${text.slice(11, 16)} UTC</time>`;
+  return html`<time datetime="${text}">${dateInWords(text, language)}, ${text.slice(11, 16)} UTC</time>`;
 }
