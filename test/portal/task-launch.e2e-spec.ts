@@ -13,14 +13,12 @@ const LAUNCH_URI = 'http://127.0.0.1:4999/of-tasks';
 let server: TestServer;
 beforeAll(async () => {
   server = await aHospital();
-  await server
-    .get(ClientRepository)
-    .declare({
-      client_id: 'task-app',
-      token_endpoint_auth_method: 'none',
-      redirect_uris: [REDIRECT_URI],
-      launch_uri: LAUNCH_URI,
-    });
+  await server.get(ClientRepository).declare({
+    client_id: 'task-app',
+    token_endpoint_auth_method: 'none',
+    redirect_uris: [REDIRECT_URI],
+    launch_uri: LAUNCH_URI,
+  });
   for (const [id, task] of Object.entries(TASKS)) await put(id, task());
 });
 afterAll(() => server.close());

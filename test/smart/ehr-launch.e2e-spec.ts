@@ -107,7 +107,7 @@ describe('SMART App Launch 2.2, EHR launch', () => {
         grantId: randomUUID(),
         sessionUid: undefined,
         offline: false,
-      resources: [],
+        resources: [],
         expiresAt: new Date(Date.now() + 60_000),
       });
     const expire = (seconds: number) =>
