@@ -22,7 +22,12 @@ interface Size {
 }
 
 /** A server with a database of its own, loaded if it is empty. */
-async function start(label: string, directory: string | undefined, patients: number): Promise<Size> {
+async function start(
+  label: string,
+  directory: string | undefined,
+  patients: number,
+  like?: BenchPatient,
+): Promise<Size> {
   const bench = await startBenchDatabase(directory);
   const server = await startBenchServer(bench.url);
   const resources = async (): Promise<number> =>
@@ -31,17 +36,19 @@ async function start(label: string, directory: string | undefined, patients: num
     await loadData(server, await server.backendToken('system/*.cruds'), patients);
     await bench.database.query({ text: 'vacuum (analyze)', values: [] });
   }
-  print(`${label}: ${await resources()} resources`);
-  return { label, bench, server, patient: await chooseBenchPatient(bench.database) };
+  const patient = await chooseBenchPatient(bench.database, like);
+  print(
+    `${label}: ${await resources()} resources, ${patient.resources} of the patient, ${patient.weights} weights`,
+  );
+  return { label, bench, server, patient };
 }
 
 describe.runIf(million && sharedData('multiply.mjs'))('a million resources, measured', () => {
   it('answers as it does with a tenth of them', async () => {
     print(`machine: ${describeMachine()}; both servers, both PostgreSQLs and the clients on it together`);
-    const sizes = [
-      await start('a hundred thousand', process.env['BENCH_DATA'], 0),
-      await start('a million', million, PATIENTS_OF_A_MILLION),
-    ];
+    const small = await start('a hundred thousand', process.env['BENCH_DATA'], 0);
+    const large = await start('a million', million, PATIENTS_OF_A_MILLION, small.patient);
+    const sizes = [small, large];
     const traffic = Traffic.start();
     const scopes = [
       ['system', async ({ server }: Size) => server.backendToken('system/*.rs')],
@@ -49,7 +56,7 @@ describe.runIf(million && sharedData('multiply.mjs'))('a million resources, meas
     ] as const;
     for (const [scope, tokenOf] of scopes) {
       const tokens = await Promise.all(sizes.map(tokenOf));
-      for (const title of Object.keys(queriesOf(sizes[0]!.patient))) {
+      for (const title of Object.keys(queriesOf(small.patient))) {
         const subjects = sizes.map(({ label, bench, server, patient }, index): Subject => {
           const path = `/fhir/${queriesOf(patient)[title]}`;
           return {
