@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Environment } from '../../src/config/environment.js';
+import { Database } from '../../src/database/database.js';
 import { LaunchContextService } from '../../src/launch-context/launch-context.service.js';
+import { FormBrowser } from '../support/form-browser.js';
 import { freePort } from '../support/free-port.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aHospital, aKey, type AppKey } from './a-hospital.js';
 import {
-  aBrowser,
   authorizationRequest,
   authorize,
   exchange,
   launched,
   post,
+  REDIRECT_URI,
   refresh,
   type TokenAnswer,
   walk,
@@ -63,7 +66,8 @@ describe.each([
 
   it('refreshes by one token', async () => {
     const { body } = await launched({ server: first, scope: SCOPE });
-    expectOneWinner(await race(count, server => refresh(server, body['refresh_token'])), 'invalid_grant');
+    const answers = await race(count, server => refresh(server, body['refresh_token']));
+    expectOneWinner(answers, 'invalid_grant');
   });
 
   it('uses of one client assertion', async () => {
@@ -84,14 +88,26 @@ describe.each([
   });
 });
 
-describe('Eight browsers at the same moment, of whom one comes back with a code', () => {
+/** A browser whose every request goes to this node, as behind a balancer. */
+function browserAt(node: TestServer): FormBrowser {
+  const [own, of] = [new URL(first.url).origin, new URL(node.url).origin];
+  return new FormBrowser(
+    url => url.startsWith(REDIRECT_URI),
+    url => url.replace(own, of),
+  );
+}
+
+describe.each([
+  [1, 'at one node'],
+  [2, 'at two nodes'],
+])('Eight browsers at the same moment, of whom one comes back with a code (%i: %s)', count => {
   it('authorizations by one pushed request', async () => {
     const { fields, url, verifier } = authorizationRequest({ server: first, scope: SCOPE });
     const { body } = await post(first, '/par', Object.fromEntries(fields));
     const request = { client_id: 'public-app', request_uri: String(body['request_uri']) };
     const query = new URLSearchParams(request).toString();
-    const outcomes = await race(1, async () => {
-      const browser = aBrowser();
+    const outcomes = await race(count, async server => {
+      const browser = browserAt(server);
       return walk(browser, await browser.open(`${url}?${query}`), verifier);
     });
     expect(outcomes.filter(({ callback }) => 'code' in callback)).toHaveLength(1);
@@ -102,8 +118,46 @@ describe('Eight browsers at the same moment, of whom one comes back with a code'
       .get(LaunchContextService)
       .create({ clientId: 'public-app', patient: 'alice' });
     const parameters = { launch };
-    const outcomes = await race(1, server => authorize({ server, scope: 'launch patient/*.rs', parameters }));
+    const outcomes = await race(count, node =>
+      authorize({ server: first, scope: 'launch patient/*.rs', parameters, browser: browserAt(node) }),
+    );
     expect(outcomes.filter(({ callback }) => 'code' in callback)).toHaveLength(1);
+  });
+});
+
+describe('A refresh token that comes to the other node', () => {
+  const SLOWLY = [
+    `create function take_a_while() returns trigger language plpgsql as
+       'begin perform pg_sleep(0.5); return new; end'`,
+    `create trigger slow_answer before insert on oidc_artifact
+       for each row when (new.type = 'RefreshToken') execute function take_a_while()`,
+  ];
+
+  it('while the first is being answered is refused, and signs nobody out', async () => {
+    const { body } = await launched({ server: first, scope: SCOPE });
+    const database = first.get(Database);
+    for (const text of SLOWLY) await database.query({ text, values: [] });
+    const winner = refresh(first, body['refresh_token']);
+    await setTimeout(250);
+    const loser = await refresh(second, body['refresh_token']);
+    expect(loser.body).toMatchObject({
+      error: 'invalid_grant',
+      error_description: 'refresh token is being used elsewhere',
+    });
+    const { status, body: renewed } = await winner;
+    await database.query({ text: 'drop function take_a_while cascade', values: [] });
+    expect(status).toBe(200);
+    expect((await refresh(second, renewed['refresh_token'])).status).toBe(200);
+  });
+
+  it('after the first was answered is a theft, and ends the family', async () => {
+    const { body } = await launched({ server: first, scope: SCOPE });
+    const renewed = await refresh(first, body['refresh_token']);
+    expect((await refresh(second, body['refresh_token'])).body).toMatchObject({
+      error: 'invalid_grant',
+      error_description: 'refresh token already used',
+    });
+    expect((await refresh(first, renewed.body['refresh_token'])).status).toBe(400);
   });
 });
 

@@ -26,8 +26,14 @@ const MANY_REDIRECTS = 20;
 export class FormBrowser {
   private readonly cookies = new Map<string, { value: string; path: string; host: string }>();
 
-  /** `stopAt` names addresses outside the server, such as an app's redirect URI: they are not fetched. */
-  constructor(private readonly stopAt: (url: string) => boolean) {}
+  /**
+   * `stopAt` names addresses outside the server, such as an app's redirect URI: they are not fetched. `through` says
+   * where an address is asked, if one of several nodes answers for it.
+   */
+  constructor(
+    private readonly stopAt: (url: string) => boolean,
+    private readonly through: (url: string) => string = url => url,
+  ) {}
 
   open(url: string): Promise<Visit> {
     return this.go(url, { method: 'GET' });
@@ -56,7 +62,7 @@ export class FormBrowser {
     let address = url;
     let request = init;
     for (let redirects = 0; redirects < MANY_REDIRECTS; redirects++) {
-      const response = await fetch(address, {
+      const response = await fetch(this.through(address), {
         ...request,
         redirect: 'manual',
         headers: this.headersFor(address),

@@ -74,6 +74,15 @@ export class ArtifactRepository {
     return rows.length === 1;
   }
 
+  /** When the answer went out in which the successor of a used one was handed over. */
+  async noteAnswer(type: string, id: string): Promise<void> {
+    await this.database.query({
+      text: `update oidc_artifact set payload = payload || jsonb_build_object('answeredAt', $3::bigint)
+             where type = $1 and id = $2`,
+      values: [type, id, Date.now()],
+    });
+  }
+
   /** Returns the ids of what was deleted. */
   async delete(type: string, id: string): Promise<readonly string[]> {
     const rows = await this.database.query<{ id: string }>({

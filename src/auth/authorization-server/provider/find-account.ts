@@ -18,8 +18,7 @@ async function mayRefresh(
   token: RefreshToken,
   rotations: RefreshTokenRotations,
 ): Promise<boolean> {
-  if (!token.consumed) rotations.begin(token);
-  else if (!rotations.isReuse(ctx, token))
+  if (token.consumed && !(await rotations.isReuse(ctx, token)))
     throw new errors.InvalidGrant('refresh token is being used elsewhere');
   return belongsToOpenSession(ctx, token);
 }

@@ -27,7 +27,7 @@ import { RefreshTokenRotations } from './refresh-token-rotations.js';
 @Injectable()
 export class ProviderParts {
   readonly members: LaunchMembers;
-  readonly rotations = new RefreshTokenRotations();
+  readonly rotations: RefreshTokenRotations;
 
   constructor(
     readonly environment: Environment,
@@ -50,6 +50,7 @@ export class ProviderParts {
     style: SmartStyle,
   ) {
     this.members = new LaunchMembers(style, types);
+    this.rotations = new RefreshTokenRotations(artifacts);
   }
 
   readonly adapter = (model: string): Adapter =>
