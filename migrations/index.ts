@@ -20,6 +20,7 @@ import { AddClientProtection1764000002400 } from './1764000002400-add-client-pro
 import { CountChangesOfRights1764000002410 } from './1764000002410-count-changes-of-rights.js';
 import { AddProxies1764000002500 } from './1764000002500-add-proxies.js';
 import { CreateFullText1764000002700 } from './1764000002700-create-full-text.js';
+import { CreateAuditJournal1764000002800 } from './1764000002800-create-audit-journal.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CountChangesOfRights1764000002410,
   AddProxies1764000002500,
   CreateFullText1764000002700,
+  CreateAuditJournal1764000002800,
 ];

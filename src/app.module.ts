@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthorizationServerModule } from './auth/authorization-server/authorization-server.module.js';
 import { ResourceServerModule } from './auth/resource-server/resource-server.module.js';
 import { AppStateModule } from './app-state/app-state.module.js';
@@ -23,6 +24,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(environment),
         DatabaseModule,
+        AuditModule,
         JobsModule,
         InstallationModule,
         SmartStyleModule,

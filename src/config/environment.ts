@@ -226,6 +226,31 @@ export class Environment {
   @IsBoolean({ message: TRUE_OR_FALSE })
   DPOP_NONCE_REQUIRED = false;
 
+  @Setting(
+    'Whether what cannot be written to the audit journal is not answered either (503). With `false` the answer goes ' +
+      'out, and what is missing is counted in the log (docs/security/audit.md).',
+    trueOrFalse,
+  )
+  @IsBoolean({ message: TRUE_OR_FALSE })
+  AUDIT_REQUIRED = true;
+
+  @Setting(
+    'Whether AuditEvent resources are made from the audit journal, for patients and administrators to search.',
+    trueOrFalse,
+  )
+  @IsBoolean({ message: TRUE_OR_FALSE })
+  AUDIT_EVENTS = true;
+
+  @Setting(
+    'Receiver of a copy of the audit journal, syslog (RFC 5424) as ATNA asks: `tls://host:6514`, or `tcp://host:601` ' +
+      'where nobody else listens.',
+  )
+  @IsOptional()
+  @Matches(/^(?:tls|tcp):\/\/[\w.:[\]-]+:\d{1,5}$/, {
+    message: 'must be tls://host:port or tcp://host:port',
+  })
+  AUDIT_SYSLOG_URL?: string;
+
   /** What each worker has of `DATABASE_POOL_SIZE`. */
   get poolSize(): number {
     return Math.max(2, Math.floor(this.DATABASE_POOL_SIZE / this.WORKERS));

@@ -6,6 +6,7 @@ import { AppModule } from '../app.module.js';
 import { mountAuthorizationServer } from '../auth/authorization-server/mount-authorization-server.js';
 import type { Environment } from '../config/environment.js';
 import { answerMalformedUrl } from '../fhir/errors/malformed-url.js';
+import { auditRequests } from './audit-requests.js';
 import { allowCrossOriginApps } from './cross-origin.js';
 import { OperatorLogger } from './operator.logger.js';
 import { showRefusalsAsPages } from './refusal-page.js';
@@ -42,6 +43,7 @@ export async function createApplication(
     },
   );
   nameRequests(app);
+  auditRequests(app);
   allowCrossOriginApps(app);
   setSecurityHeaders(app, environment);
   refuseCrossSiteForms(app, environment);

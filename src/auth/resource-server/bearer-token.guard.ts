@@ -2,9 +2,11 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply } from 'fastify';
 import { Environment } from '../../config/environment.js';
+import { auditedRequest } from '../../audit/audited-request.js';
 import { ClientCertificates } from '../mutual-tls/client-certificates.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
 import { actingPrincipal } from './acting-principal.js';
+import { callerOf } from './audited-caller.js';
 import { accessToken, BearerTokenStrategy } from './bearer-token.strategy.js';
 import { DpopRefusal } from './dpop/dpop-refusal.js';
 import { TokenPossession } from './dpop/token-possession.js';
@@ -40,6 +42,7 @@ export class BearerTokenGuard extends AuthGuard() {
     const caller = actingPrincipal();
     if (caller) {
       request.principal = caller;
+      auditedRequest()?.by(callerOf(caller));
       return true;
     }
     const token = accessToken(request);
@@ -50,6 +53,7 @@ export class BearerTokenGuard extends AuthGuard() {
     if (token === null || !principal) return false;
     if (!known) this.verified.remember(token, principal);
     await this.checkPossession(context, request, token, principal);
+    auditedRequest()?.by(callerOf(principal));
     return true;
   }
 

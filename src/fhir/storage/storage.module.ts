@@ -3,6 +3,7 @@ import { Environment } from '../../config/environment.js';
 import { Database } from '../../database/database.js';
 import { PageLink } from '../search/page-link.js';
 import { TermHash } from '../search/term-hash.js';
+import { AuditedResourceRepository } from './audited/audited-resource.repository.js';
 import { matchContentIndex } from './content-index.js';
 import { InstallationSecret } from './installation-secret.js';
 import { PostgresResourceRepository } from './postgres-resource.repository.js';
@@ -31,7 +32,8 @@ import { StorageParts } from './storage-parts.js';
     },
     { provide: TermHash, inject: [StorageParts], useFactory: (parts: StorageParts) => parts.hash },
     { provide: PageLink, inject: [StorageParts], useFactory: (parts: StorageParts) => parts.pageLinks },
-    { provide: ResourceRepository, useClass: PostgresResourceRepository },
+    PostgresResourceRepository,
+    { provide: ResourceRepository, useClass: AuditedResourceRepository },
     SearchParameterListener,
     ReindexHandler,
   ],

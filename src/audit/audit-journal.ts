@@ -1,0 +1,60 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Environment } from '../config/environment.js';
+import { DatabaseServer } from '../database/database-server.js';
+import type { AuditEntry, AuditNote } from './audit-entry.js';
+import { auditedRequest } from './audited-request.js';
+import { JournalUnavailableError } from './journal-unavailable.error.js';
+import { JournalWriter } from './journal-writer.js';
+
+/** After a failure nothing is begun that could not be answered, for so long. */
+const PAUSE_MS = 1_000;
+
+/**
+ * Who did what, written before the answer leaves (docs/security/audit.md). Whoever has something to tell calls
+ * `note`; what requests do with resources is told by the repository.
+ */
+@Injectable()
+export class AuditJournal implements OnApplicationShutdown {
+  private readonly logger = new Logger(AuditJournal.name);
+  private readonly writer: JournalWriter;
+  private failedAt = -Infinity;
+
+  constructor(
+    server: DatabaseServer,
+    private readonly environment: Environment,
+  ) {
+    this.writer = new JournalWriter(server.url);
+  }
+
+  /**
+   * Adds an event. Within a request it is written with the request's entry, durable before the answer leaves, and the
+   * caller of the request counts where the note names none; outside of requests it is durable when this resolves.
+   */
+  async note(note: AuditNote): Promise<void> {
+    const request = auditedRequest();
+    if (request) request.note(note);
+    else await this.write([{ at: new Date().toISOString(), notes: [note] }]);
+  }
+
+  /** Resolves when the entries are durable. Throws JournalUnavailableError, unless AUDIT_REQUIRED is off. */
+  async write(entries: readonly AuditEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    try {
+      await this.writer.append(entries.map(entry => JSON.stringify(entry)));
+    } catch (error) {
+      if (!(error instanceof JournalUnavailableError)) throw error;
+      this.failedAt = performance.now();
+      this.logger.error(`${error.message}: ${entries.length} entries are lost`);
+      if (this.environment.AUDIT_REQUIRED) throw error;
+    }
+  }
+
+  /** Asked before a change that could not be taken back: false shortly after a failure. */
+  get isWritable(): boolean {
+    return !this.environment.AUDIT_REQUIRED || performance.now() - this.failedAt >= PAUSE_MS;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.writer.end();
+  }
+}

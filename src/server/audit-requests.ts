@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AuditJournal } from '../audit/audit-journal.js';
+import { AuditedRequest } from '../audit/audited-request.js';
+import { JournalUnavailableError } from '../audit/journal-unavailable.error.js';
+import { operationOutcome } from '../fhir/errors/operation-outcome.js';
+import { isFhirPath } from '../fhir/rest/fhir-path.js';
+
+const RETRY_AFTER = '5';
+const NOT_ANSWERED = 'What was asked for cannot be recorded now, and so it is not answered. Try again';
+/** Below it the authorization server answers by itself, past the hooks of Fastify. */
+const AUTHORIZATION_SERVER = /^\/auth(?:[/?]|$)/;
+/** The FHIR path names what is meant; other paths may hold what works as a key. */
+const PARAMETERS = ['resourceType', 'compartment', 'id', 'versionId'] as const;
+
+/**
+ * No answer leaves before its entry in the journal is durable: one hook around everything that is mounted, handlers
+ * of extensions too (docs/security/audit.md). It is to be added before every other hook.
+ */
+export function auditRequests(app: NestFastifyApplication): void {
+  const journal = app.get(AuditJournal, { strict: false });
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  const requests = new WeakMap<IncomingMessage, AuditedRequest>();
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const audited = new AuditedRequest({ id: request.id, from: request.ip });
+    requests.set(request.raw, audited);
+    if (AUTHORIZATION_SERVER.test(request.url)) holdBack(request.raw, reply.raw, audited, journal);
+    audited.run(done);
+  });
+  // Reading the body leaves the asynchronous context of the request.
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    const audited = requests.get(request.raw);
+    if (audited) audited.run(done);
+    else done();
+  });
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    const audited = requests.get(request.raw);
+    // Once only: an error on the way out comes by here again.
+    if (!audited || !requests.delete(request.raw)) return payload;
+    try {
+      await journal.write(audited.entries({ ...describe(request), status: reply.statusCode }));
+      return payload;
+    } catch (error) {
+      if (!(error instanceof JournalUnavailableError)) throw error;
+      return refuse(request, reply);
+    }
+  });
+}
+
+function describe(request: FastifyRequest): { readonly what: string; readonly about: string } {
+  const parameters = (request.params ?? {}) as Readonly<Record<string, string>>;
+  const route = request.routeOptions.url;
+  const about = isFhirPath(request.url) ? PARAMETERS.flatMap(name => parameters[name] ?? []) : [];
+  return { what: `${request.method} ${route ?? 'unrouted'}`, about: about.join('/') };
+}
+
+/** Nothing of the answer goes out, not even its headers. */
+function refuse(request: FastifyRequest, reply: FastifyReply): string {
+  for (const name of Object.keys(reply.getHeaders()))
+    if (!reply.raw.hasHeader(name)) reply.removeHeader(name);
+  const isFhir = isFhirPath(request.url);
+  void reply
+    .code(503)
+    .headers({ 'Retry-After': RETRY_AFTER, 'Cache-Control': 'no-store' })
+    .type(isFhir ? 'application/fhir+json; charset=utf-8' : 'text/plain; charset=utf-8');
+  return isFhir
+    ? operationOutcome([{ severity: 'error', code: 'transient', diagnostics: NOT_ANSWERED }])
+    : NOT_ANSWERED;
+}
+
+/** The authorization server ends its answers with one call, headers and all: that call waits. */
+function holdBack(
+  request: IncomingMessage,
+  response: ServerResponse,
+  audited: AuditedRequest,
+  journal: AuditJournal,
+): void {
+  const end = response.end.bind(response) as (...content: unknown[]) => ServerResponse;
+  let isHeld = false;
+  response.end = ((...content: unknown[]) => {
+    if (isHeld) return response;
+    isHeld = true;
+    const [path = ''] = (request.url ?? '').split('?', 1);
+    const what = `${request.method} ${path.startsWith('/auth') ? path : `/auth${path}`}`;
+    const entries = audited.entries({ what: withoutIds(what), status: response.statusCode });
+    journal.write(entries).then(
+      () => end(...content),
+      () => {
+        for (const name of response.getHeaderNames()) response.removeHeader(name);
+        response.statusCode = 503;
+        response.setHeader('Retry-After', RETRY_AFTER);
+        end(NOT_ANSWERED);
+      },
+    );
+    return response;
+  }) as typeof response.end;
+}
+
+/** An interaction is resumed by an address that nobody else shall know. */
+function withoutIds(what: string): string {
+  return what.replace(/\/[\w-]{20,}/g, '/:id');
+}
