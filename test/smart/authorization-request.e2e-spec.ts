@@ -38,6 +38,20 @@ describe('RFC 6749 §4.1.1, authorization request', () => {
     expect(callback).not.toHaveProperty('code');
   });
 
+  it.each([
+    ['code_challenge_method', 'plain', 'code_challenge_method must be S256'],
+    ['code_challenge_method', undefined, 'code_challenge_method is missing: it must be S256'],
+  ])('says what to change about %s %j', async (name, value, description) => {
+    for (const mode of [undefined, 'fragment']) {
+      const parameters = { [name]: value, response_mode: mode };
+      const { visit } = await authorize({ server, scope: SCOPE, parameters });
+      const { search, hash } = new URL(visit.url);
+      const answer = new URLSearchParams(mode === 'fragment' ? hash.slice(1) : search);
+      expect(answer.get('error_description')).toBe(description);
+      expect(answer.get('state')).toMatch(/^[0-9a-f]{16}$/);
+    }
+  });
+
   it('refuses the implicit grant, in the fragment that it would have used', async () => {
     const { visit } = await authorize({ server, scope: SCOPE, parameters: { response_type: 'token' } });
     expect(new URL(visit.url).hash).toContain('error=unsupported_response_type');

@@ -131,6 +131,7 @@ describe('SMART App Launch 2.2, backend services', () => {
   it.each(['patient/*.rs', 'user/*.rs', 'openid', 'system/*.cud', ''])('grants no %j', async scope => {
     const answer = await aToken({ scope });
     expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_scope']);
+    expect(answer.body['error_description']).toContain(scope === '' ? 'scope is missing' : `${scope}: `);
   });
 
   it('leaves out what the client is not registered for', async () => {

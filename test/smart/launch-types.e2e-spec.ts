@@ -108,7 +108,10 @@ describe('S19 launch/location and launch/practitioner, offered without being con
     '%s is refused: it is not offered',
     async scope => {
       const { callback } = await authorize({ server, scope });
-      expect(callback).toMatchObject({ error: 'invalid_scope' });
+      expect(callback).toMatchObject({
+        error: 'invalid_scope',
+        error_description: expect.stringContaining(scope) as unknown,
+      });
     },
   );
 });

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClientRepository } from '../../src/clients/client.repository.js';
 import type { TestServer } from '../support/start-server.js';
 import { aHospital, PASSWORD, SECRET } from './a-hospital.js';
-import { authorize, basic, claimsOf, exchange, launched, post, REDIRECT_URI } from './an-app.js';
+import {
+  authorizationRequest,
+  authorize,
+  basic,
+  claimsOf,
+  exchange,
+  launched,
+  post,
+  REDIRECT_URI,
+} from './an-app.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -17,6 +26,21 @@ beforeAll(async () => {
 afterAll(async () => server.close());
 
 describe('RFC 6749 §5.2, grant types', () => {
+  it('a response type that the client may not use is unauthorized_client, on the page and in a pushed request', async () => {
+    await server.get(ClientRepository).declare({
+      client_id: 'robot',
+      client_secret: SECRET,
+      grant_types: ['client_credentials'],
+      scope: 'system/*.rs',
+    });
+    const launch = { server, clientId: 'robot', scope: 'openid' };
+    const { fields } = authorizationRequest(launch);
+    const pushed = await post(server, '/par', Object.fromEntries(fields), basic('robot', SECRET));
+    expect([pushed.status, pushed.body['error']]).toEqual([400, 'unauthorized_client']);
+    const { visit } = await authorize({ ...launch, parameters: { redirect_uri: undefined } });
+    expect(visit.html).toContain('unauthorized_client');
+  });
+
   it('one that the client may not use is unauthorized_client', async () => {
     const refused = await post(server, '/token', {
       grant_type: 'refresh_token',

@@ -55,6 +55,15 @@ describe('SMART App Launch 2.2, scopes', () => {
     ]);
   });
 
+  it('what was asked for beside the wildcard stays beside it', async () => {
+    const scope = 'launch/patient patient/*.rs patient/Observation.rs patient/Patient.r';
+    expect(await granted(scope)).toEqual(scope.split(' '));
+    expect(await granted('launch/patient patient/*.rs', { select: ['patient/Observation.rs'] })).toEqual([
+      'launch/patient',
+      'patient/*.rs',
+    ]);
+  });
+
   it.each([
     ['unknown', 'patient/Nonsense.rs'],
     ['malformed', 'patient/Observation.sr'],
@@ -86,7 +95,25 @@ describe('SMART App Launch 2.2, scopes', () => {
   });
 
   it('of which none can be granted are an error that the app hears', async () => {
-    const { callback } = await authorize({ server, scope: 'system/*.rs nonsense' });
-    expect(callback).toMatchObject({ error: 'invalid_scope' });
+    const scope =
+      'system/*.rs nonsense patient/Foo.rs patient/Linkage.rs patient/Observation.rs?_count=1 launch/x';
+    const { callback } = await authorize({ server, scope });
+    expect(callback['error']).toBe('invalid_scope');
+    expect(callback['error_description']).toBe(
+      [
+        'none of the requested scopes can be granted',
+        'system/*.rs: it is for backend services',
+        'nonsense: there is no such scope',
+        'patient/Foo.rs: there is no such type',
+        'patient/Linkage.rs: no patient/ scope reaches this',
+        'patient/Observation.rs?_count=1: the constraint cannot be enforced',
+        'and 1 more',
+      ].join(' - '),
+    );
+  });
+
+  it('that the client is not registered for are named when nothing else is left', async () => {
+    const { callback } = await authorize({ server, clientId: 'bounded-app', scope: 'user/*.rs' });
+    expect(callback['error_description']).toContain('user/*.rs: it is not registered for this client');
   });
 });

@@ -37,12 +37,20 @@ function isForAnybody(scope: string, acting: Acting): boolean {
 }
 
 function isGrantable(scope: string, acting: Acting, granular: GranularConstraints): boolean {
-  if (isNamedScope(scope)) return acting === 'person';
-  if (isOperatorScope(scope)) return true;
+  return refusalOf(scope, acting, granular) === undefined;
+}
+
+/** Why nobody could be granted this scope, in words for those who make apps; undefined if somebody could. */
+export function refusalOf(scope: string, acting: Acting, granular: GranularConstraints): string | undefined {
+  if (isNamedScope(scope)) return acting === 'person' ? undefined : 'it needs a person';
+  if (isOperatorScope(scope)) return undefined;
   const parsed = parseSmartScope(scope);
-  return (
-    parsed !== undefined && fitsWhoActs(parsed, acting) && exists(parsed) && isEnforceable(parsed, granular)
-  );
+  if (!parsed) return 'there is no such scope';
+  if (!fitsWhoActs(parsed, acting))
+    return acting === 'person' ? 'it is for backend services' : 'a backend service asks for system/';
+  if (parsed.resourceType !== '*' && !isResourceType(parsed.resourceType)) return 'there is no such type';
+  if (!exists(parsed)) return 'no patient/ scope reaches this';
+  return isEnforceable(parsed, granular) ? undefined : 'the constraint cannot be enforced';
 }
 
 /** `system/` is for services, `patient/` and `user/` need a person. */

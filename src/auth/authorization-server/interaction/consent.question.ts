@@ -7,6 +7,8 @@ import {
 import { LaunchTypes } from '../../../launch-context/launch-types.js';
 import { ResourceDirectory } from '../../../launch-context/resource-directory.js';
 import type { Page } from '../../../pages/page.js';
+import { GranularConstraints } from '../../scopes/granular-constraints.js';
+import { refusedScopes } from '../../scopes/refused-scopes.js';
 import { narrowerScopes } from '../../scopes/scope-narrowing.js';
 import { covers } from '../../scopes/scope-coverage.js';
 import type { LaunchedResourceView } from '../pages/interaction.view.js';
@@ -44,6 +46,7 @@ export class ConsentQuestion implements Question {
     private readonly types: LaunchTypes,
     private readonly grants: GrantMaker,
     private readonly remembered: RememberedConsentRepository,
+    private readonly granular: GranularConstraints,
   ) {}
 
   async ask(interaction: CurrentInteraction): Promise<Page | Answer> {
@@ -51,7 +54,11 @@ export class ConsentQuestion implements Question {
     if (grantable.length === 0) {
       return new Answer({
         error: 'invalid_scope',
-        error_description: 'none of the requested scopes can be granted',
+        error_description: refusedScopes(
+          requestParameter(interaction.details, 'scope') ?? '',
+          'person',
+          this.granular,
+        ),
       });
     }
     const context = await this.contextOf(interaction);
@@ -83,7 +90,7 @@ export class ConsentQuestion implements Question {
     if (ticked.length === 0) return Answer.denied('the user granted none of the scopes');
     const context = await this.contextOf(interaction);
     if (context instanceof Answer) return context;
-    const granted = withoutCovered(inOrder(ticked, interaction.grantable));
+    const granted = withoutCovered(inOrder(ticked, interaction.grantable), interaction.grantable);
     const answer = await this.grants.grant(interaction, granted);
     await this.remember(interaction, granted, form.one('remember') === 'yes');
     return answer;
@@ -176,10 +183,9 @@ function isOffered(grantable: readonly string[], scope: string): boolean {
 }
 
 /** Who ticks all and a part of it means all; scopes that were asked for side by side both stay. */
-function withoutCovered(ticked: readonly string[]): readonly string[] {
-  const parts = new Set(ticked.flatMap(narrowerScopes));
+function withoutCovered(ticked: readonly string[], grantable: readonly string[]): readonly string[] {
   return ticked.filter(
-    scope => !parts.has(scope) || !ticked.some(other => other !== scope && covers(other, scope)),
+    scope => grantable.includes(scope) || !ticked.some(other => other !== scope && covers(other, scope)),
   );
 }
 

@@ -1,7 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import type { errors, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { type ErrorWords, inOtherWords } from './error-words.js';
 
 const ENDPOINT_ERRORS = [
+  'authorization.error',
   'grant.error',
   'pushed_authorization_request.error',
   'introspection.error',
@@ -9,6 +11,9 @@ const ENDPOINT_ERRORS = [
 ] as const;
 
 const DETAIL = 'errorDetail';
+
+/** Where `ErrorWords` of the request are kept for the page. */
+export const RETOLD = 'errorWords';
 const EXPLAINED: ReadonlySet<unknown> = new Set(['invalid_grant', 'invalid_client']);
 
 /** What would tell a stranger which clients there are, and whether a guess was warm. */
@@ -24,7 +29,9 @@ export function listenForDetails(provider: Provider): void {
   for (const event of ENDPOINT_ERRORS) (provider as EventEmitter).on(event, noteDetail);
 }
 
-function noteDetail(ctx: KoaContextWithOIDC, { error_detail: detail }: errors.OIDCProviderError): void {
+function noteDetail(ctx: KoaContextWithOIDC, thrown: errors.OIDCProviderError): void {
+  const { error_detail: detail } = thrown;
+  ctx.state[RETOLD] = inOtherWords(thrown);
   if (!CONCEALED.has(detail)) ctx.state[DETAIL] = detail;
 }
 
@@ -34,12 +41,29 @@ function noteDetail(ctx: KoaContextWithOIDC, { error_detail: detail }: errors.OI
  */
 export async function preciseErrors(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   await next();
+  const retold = ctx.state[RETOLD] as ErrorWords | undefined;
+  if (retold) return retell(ctx, retold);
   const body = ctx.body as Readonly<Record<string, unknown>> | undefined;
   if (ctx.status < 400 || typeof body?.['error'] !== 'string') return;
   const detail: unknown = ctx.state[DETAIL];
   if (EXPLAINED.has(body['error']) && typeof detail === 'string')
     ctx.body = { ...body, error_description: detail };
   else if (isUnauthorized(ctx, body['error'])) ctx.body = { ...body, error: 'unauthorized_client' };
+}
+
+/** At the redirect URI, or in JSON; the page was drawn with it. */
+function retell(ctx: KoaContextWithOIDC, retold: ErrorWords): void {
+  const location = ctx.response.get('Location');
+  if (location) return ctx.redirect(withError(new URL(location), retold));
+  if (typeof ctx.body === 'object') ctx.body = { ...ctx.body, ...retold };
+}
+
+function withError(target: URL, retold: ErrorWords): string {
+  const part = target.hash === '' ? 'search' : 'hash';
+  const parameters = new URLSearchParams(target[part].slice(1));
+  for (const [name, value] of Object.entries(retold)) parameters.set(name, String(value));
+  target[part] = parameters.toString();
+  return target.href;
 }
 
 /** RFC 6749 §5.2. An unknown grant type has an error of its own. */

@@ -1,5 +1,6 @@
 import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
 import type { GranularConstraints } from '../../scopes/granular-constraints.js';
+import { refusedScopes } from '../../scopes/refused-scopes.js';
 import { negotiateFor } from './client-negotiation.js';
 
 const SERVICE_TOKEN_SECONDS = 300;
@@ -18,7 +19,7 @@ export function resourceServerInfo(fhirBase: string, granular: GranularConstrain
       isService ? 'service' : 'person',
       granular,
     );
-    if (isService) limitRequest(ctx, scopes);
+    if (isService) limitRequest(ctx, scopes, granular);
     return {
       scope: scopes.join(' '),
       audience: fhirBase,
@@ -30,12 +31,15 @@ export function resourceServerInfo(fhirBase: string, granular: GranularConstrain
 }
 
 /** The library grants a service only words that it asked for: what was cut to the ceiling counts as asked for. */
-function limitRequest({ oidc }: KoaContextWithOIDC, scopes: readonly string[]): void {
+function limitRequest(
+  { oidc }: KoaContextWithOIDC,
+  scopes: readonly string[],
+  granular: GranularConstraints,
+): void {
   if (scopes.length === 0) {
-    throw new errors.InvalidScope(
-      'request system/ scopes which the registered scope of the client covers',
-      '',
-    );
+    const asked = oidc.params?.['scope'];
+    const refused = refusedScopes(typeof asked === 'string' ? asked : '', 'service', granular);
+    throw new errors.InvalidScope(`${refused}; request system/ scopes that the client is registered for`, '');
   }
   if (oidc.params) oidc.params['scope'] = scopes.join(' ');
 }
