@@ -30,6 +30,9 @@ const PASSED_OVER = /[\s\p{Cc}]/gu;
 /** CSS that loads something from elsewhere or acts, and the escapes by which it would hide. */
 const LOADING_STYLE = /url\s*\(|image-set\s*\(|expression\s*\(|behavior\s*:|-moz-binding|@import|\\/i;
 
+/** A picture that stands in the style itself, as the tables of R4's own definitions have them. */
+const INLINE_PICTURE = /url\((["']?)data:\s*image\/(?:png|gif|jpeg|webp);base64,[a-z0-9+/=]*\1\)/gi;
+
 /** What was found in the XHTML of a narrative. */
 export interface NarrativeMarkup {
   readonly isWellFormed: boolean;
@@ -54,7 +57,7 @@ export function readNarrative(xhtml: string): NarrativeMarkup {
     markup.isBasic &&=
       ELEMENTS.has(name) && Object.keys(attributes).every(attribute => ATTRIBUTES.has(attribute));
     markup.isActive ||= ADDRESSES.some(attribute => isScript(attributes[attribute]));
-    markup.isActive ||= LOADING_STYLE.test(attributes['style'] ?? '');
+    markup.isActive ||= LOADING_STYLE.test((attributes['style'] ?? '').replaceAll(INLINE_PICTURE, ''));
     markup.hasContent ||= name === 'img';
   });
   parser.on('error', error => {

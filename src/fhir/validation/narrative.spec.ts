@@ -24,6 +24,9 @@ describe('narratives – narrative.html#xhtml', () => {
     '<b style="background: url(http://elsewhere.example/track.png)">x</b>',
     '<b style="background: u&#x5c;72l(http://elsewhere.example/track.png)">x</b>',
     '<b style="width: expression(alert(1))">x</b>',
+    '<b style="background: url(data:image/svg+xml;base64,AAAA)">x</b>',
+    '<b style="background: url(data:image/png;base64,AA) url(//elsewhere.example/track.png)">x</b>',
+    '<b style="background: uurl(data:image/png;base64,AA)rl(//elsewhere.example/track.png)">x</b>',
   ])('refuses the active narrative %s', content => {
     expect(mistakes(`<p>Peter ${content}</p>`)).toEqual(['structure Patient.text.div']);
   });
@@ -42,6 +45,7 @@ describe('narratives – narrative.html#xhtml', () => {
   it('refuses a narrative without text or image (txt-2)', () => {
     expect(mistakes(' <p> </p> ')).toEqual(['invariant Patient.text.div']);
     expect(mistakes('<img src="data:image/png;base64,AAAA" alt="x"/>')).toEqual([]);
+    expect(mistakes('<p style="background-image: url(data: image/png;base64,AAAA)">x</p>')).toEqual([]);
   });
 
   it('judges a hostile narrative in linear time', () => {
