@@ -40,9 +40,10 @@ export class AppStateController {
     const { content, system, code, subject } = readState(body, this.environment.fhirBase);
     await this.access.require(principal, 'c', { system, code, subject });
     const key = { clientId: principal.clientId, system, code, subject };
-    if ((await this.states.list(key)).length >= MOST_STATES)
+    const state = await this.states.insert(key, content, MOST_STATES);
+    if (!state)
       throw new BusinessRuleError(`An app may keep ${MOST_STATES} states under one code about one subject`);
-    await sendState(reply, await this.states.insert(key, content), this.base, 201);
+    await sendState(reply, state, this.base, 201);
   }
 
   @Put(':id')

@@ -29,8 +29,18 @@ export class AppStateRepository {
     });
   }
 
-  async insert(key: StateKey, content: string): Promise<AppState> {
-    return this.states.save(this.states.create({ ...key, content, version: 1, updatedAt: new Date() }));
+  /** Undefined if there are so many already; of several at once, one is counted after the other. */
+  async insert(key: StateKey, content: string, most: number): Promise<AppState | undefined> {
+    const { clientId, system, code, subject } = key;
+    return this.states.manager.transaction(async manager => {
+      await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+        JSON.stringify(['app_state', clientId, system, code, subject]),
+      ]);
+      const states = manager.getRepository(AppState);
+      if ((await states.countBy({ clientId, system, code, subject: subject ?? IsNull() })) >= most)
+        return undefined;
+      return states.save(states.create({ ...key, content, version: 1, updatedAt: new Date() }));
+    });
   }
 
   /** The version is asked in the same statement: of two at once, exactly one wins. */

@@ -30,8 +30,12 @@ export class SelfRegistrationRepository {
     return client ?? undefined;
   }
 
+  /** With what the app kept here for itself: nobody else could ever read it, or delete it. */
   async remove({ clientId }: Client): Promise<void> {
-    await this.clients.delete({ clientId });
+    await this.clients.manager.transaction(async manager => {
+      await manager.query('delete from app_state where client_id = $1', [clientId]);
+      await manager.delete(Client, { clientId });
+    });
   }
 }
 

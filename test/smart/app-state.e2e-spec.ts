@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppStateRepository } from '../../src/app-state/app-state.repository.js';
+import { ClientRepository } from '../../src/clients/client.repository.js';
+import { SelfRegistrationRepository } from '../../src/clients/self-registration.repository.js';
 import type { TestServer } from '../support/start-server.js';
 import { aToken, bearer, type TokenRequest } from '../support/tokens.js';
 import { aHospital } from './a-hospital.js';
@@ -160,6 +163,37 @@ describe('S6 S47 App State (SMART App Launch 2.2, "Persisting App State")', () =
     ['no resource', () => ['x']],
   ])('with %s is 400', async (_title, state) => {
     expect((await send('POST', '', tokens.patient, state())).status).toBe(400);
+  });
+
+  it('is refused with an OperationOutcome where it is no JSON', async () => {
+    const headers = { ...bearer(tokens.patient), 'Content-Type': 'application/fhir+json' };
+    const response = await server.request('/app-state/Basic', { method: 'POST', headers, body: '{' });
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      expect.objectContaining({ resourceType: 'OperationOutcome' }),
+    ]);
+  });
+
+  it('comes fifty times under one code, even of sixty at the same moment', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, () => send('POST', '', tokens.patient, aState('Patient/alice', 'many'))),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(50);
+    expect(answers.filter(({ status }) => status === 422)).toHaveLength(10);
+    expect((await searched(tokens.patient, 'Patient/alice', 'many')).body).toMatchObject({ total: 50 });
+  });
+
+  it('goes with the registration of its app', async () => {
+    const clients = server.get(SelfRegistrationRepository);
+    const client = await server.get(ClientRepository).declare({
+      client_id: 'passing-app',
+      token_endpoint_auth_method: 'none',
+      redirect_uris: ['https://app.example/callback'],
+    });
+    const passing = await token({ scope: 'patient/Basic.cruds', patient: 'alice', clientId: 'passing-app' });
+    const { id } = await created(passing, aState('Patient/alice', 'passing'));
+    await clients.remove(client);
+    expect(await server.get(AppStateRepository).find('passing-app', id)).toBeUndefined();
   });
 
   it('above 256 KB is refused', async () => {

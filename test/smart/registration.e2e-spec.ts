@@ -165,7 +165,12 @@ describe('RFC 7591 dynamic client registration, open on loopback', () => {
   });
 
   it.each(['{', '{"redirect_uris": ["https://a.example"], }'])('answers 400 to %j', async text => {
-    expect((await register(server, text)).status).toBe(400);
+    const { status, body } = await register(server, text);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      error: 'invalid_request',
+      error_description: expect.stringContaining('body'),
+    });
   });
 
   it('refuses a request by a name that is not of this machine', async () => {

@@ -7,6 +7,9 @@ import { toFhirError } from './fastify-failure.js';
 import { FhirError, type Issue, NotSupportedError } from './fhir-error.js';
 import { sendRefusal } from './send-refusal.js';
 
+/** Of a body that could not be read, which the endpoints of OAuth never see (RFC 6749 §5.2). */
+const UNREADABLE: ReadonlySet<number> = new Set([400, 413, 415]);
+
 /**
  * Answers everything thrown on a FHIR route with an OperationOutcome (https://hl7.org/fhir/R4/http.html#Status-Codes).
  * What nobody foresaw is a 500 with a request id; its message stays out of the answer and of the log, for it may
@@ -23,7 +26,7 @@ export class OperationOutcomeFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     // Nobody waits for the answer to a request that broke off, and it is nothing for the log.
     if (reply.sent || request.raw.errored !== null) return;
-    if (!(thrown instanceof FhirError) && !isFhirPath(request.url)) {
+    if (!(thrown instanceof FhirError) && !isFhir(request.url)) {
       this.answerPlainly(thrown, request, reply);
       return;
     }
@@ -38,7 +41,12 @@ export class OperationOutcomeFilter implements ExceptionFilter {
   private answerPlainly(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const statusCode = thrown instanceof HttpException ? thrown.getStatus() : 500;
     if (statusCode === 500) this.log(thrown, request);
-    void reply.status(statusCode).send({ statusCode, message: STATUS_CODES[statusCode] });
+    const words = UNREADABLE.has(statusCode) ? toFhirError(thrown)?.message : undefined;
+    void reply.status(statusCode).send({
+      statusCode,
+      message: STATUS_CODES[statusCode],
+      ...(words === undefined ? {} : { error: 'invalid_request', error_description: words }),
+    });
   }
 
   /** A path that exists, but not for this method: 405 with what it does answer. */
@@ -63,4 +71,9 @@ export class OperationOutcomeFilter implements ExceptionFilter {
     const route = `${request.method} ${request.routeOptions.url ?? 'unrouted'}`;
     this.logger.error(`${request.id} ${route}: ${name} ${code}\n${frames.join('\n')}`);
   }
+}
+
+/** App State is a FHIR server of its own (SMART App Launch 2.2, "Persisting App State"). */
+function isFhir(url: string): boolean {
+  return isFhirPath(url) || url.startsWith('/app-state/');
 }
