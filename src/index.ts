@@ -21,6 +21,29 @@ export { SearchInteraction } from './fhir/interactions/search.interaction.js';
 export { TransactionInteraction } from './fhir/interactions/transaction.interaction.js';
 export { UpdateInteraction } from './fhir/interactions/update.interaction.js';
 export { VreadInteraction } from './fhir/interactions/vread.interaction.js';
+export type { MigrationClass } from './database/own-migrations.js';
+export { Database, type Statement, type TransactionClient } from './database/database.js';
+export {
+  type DeclaredSearchParameter,
+  type ExtensionOptions,
+  FirekeeperExtension,
+} from './extension/firekeeper-extension.decorator.js';
+export type { ExtensionModule } from './extension/extension-declarations.js';
+export { FirekeeperModule, type FirekeeperOptions } from './extension/firekeeper.module.js';
+export { createFirekeeper, startFirekeeper } from './extension/firekeeper-application.js';
+export { type FacadeCriteria, ResourceFacade } from './fhir/facade/resource-facade.js';
+export { AfterInteraction, BeforeInteraction, type HookOptions } from './fhir/hooks/hook.decorators.js';
+export type {
+  HookContext,
+  HookedInteraction,
+  InteractionRequest,
+  InteractionResult,
+} from './fhir/hooks/hooked-interaction.js';
+export { type ResourceEvent, ResourceListener } from './fhir/hooks/resource-listener.js';
+export { JobFailure, JobHandler, JobRetry } from './jobs/job-handler.js';
+export type { Checkpoint, JobRun } from './jobs/job-run.js';
+export { type JobRequest, Jobs } from './jobs/jobs.js';
+export { PeriodicJob } from './jobs/periodic-job.js';
 export { html, type Html } from './pages/html.js';
 export type { Page } from './pages/page.js';
 export { type PageName, PageReplacements } from './pages/page-replacements.js';

@@ -5,10 +5,14 @@ import { Environment } from './environment.js';
 @Global()
 @Module({})
 export class ConfigModule {
-  static forRoot(environment: Environment): DynamicModule {
+  static forRoot(environment: Environment | (() => Environment)): DynamicModule {
     return {
       module: ConfigModule,
-      providers: [{ provide: Environment, useValue: environment }],
+      providers: [
+        typeof environment === 'function'
+          ? { provide: Environment, useFactory: environment }
+          : { provide: Environment, useValue: environment },
+      ],
       exports: [Environment],
     };
   }

@@ -2,6 +2,7 @@ import type { TlsOptions } from 'node:tls';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { parseIntoClientConfig } from 'pg-connection-string';
 import { MIGRATIONS } from '../../migrations/index.js';
+import type { MigrationClass } from './own-migrations.js';
 import { SnakeCaseNamingStrategy } from './snake-case.naming-strategy.js';
 
 /** Few, of all workers together: TypeORM serves logins and administration, not the FHIR hot paths. */
@@ -32,4 +33,13 @@ export function dataSourceOptions(url: string, workers = 1): DataSourceOptions {
 /** A DataSource without entities: for migrations. */
 export async function connectForMigrations(url: string): Promise<DataSource> {
   return new DataSource(dataSourceOptions(url)).initialize();
+}
+
+/** For the migrations of an installation's modules: ours know nothing of them, and can be undone without them. */
+export async function connectForOwnMigrations(
+  url: string,
+  migrations: readonly MigrationClass[],
+): Promise<DataSource> {
+  const own = { migrations: [...migrations], migrationsTableName: 'own_migration' };
+  return new DataSource({ ...dataSourceOptions(url), ...own }).initialize();
 }

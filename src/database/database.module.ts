@@ -8,6 +8,7 @@ import { DatabaseServer } from './database-server.js';
 import { DatabaseServerModule } from './database-server.module.js';
 import { Database } from './database.js';
 import { prepareSchema } from './migrate.js';
+import { OwnMigrations } from './own-migrations.js';
 import { PostgresDatabase } from './postgres-database.js';
 
 /**
@@ -20,9 +21,9 @@ import { PostgresDatabase } from './postgres-database.js';
     DatabaseServerModule,
     TypeOrmModule.forRootAsync({
       imports: [DatabaseServerModule],
-      inject: [DatabaseServer, Environment],
-      useFactory: async (server: DatabaseServer, environment: Environment) => {
-        await prepareSchema(server.url, environment.MIGRATE_ON_START);
+      inject: [DatabaseServer, Environment, OwnMigrations],
+      useFactory: async (server: DatabaseServer, environment: Environment, own: OwnMigrations) => {
+        await prepareSchema(server.url, environment.MIGRATE_ON_START, own);
         const options = dataSourceOptions(server.url, environment.WORKERS);
         return { ...options, autoLoadEntities: true, retryAttempts: 0 };
       },

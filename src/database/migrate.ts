@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { connectForMigrations } from './data-source.js';
+import { connectForMigrations, connectForOwnMigrations } from './data-source.js';
+import { OwnMigrations } from './own-migrations.js';
 
 /** Any constant does; servers that start together take turns by it. */
 const ADVISORY_LOCK = '4611686018427388000';
@@ -18,8 +19,12 @@ export class PendingMigrationsError extends Error {
 }
 
 /** Brings the schema up to date at start, or throws PendingMigrationsError (docs/decisions, C9). */
-export async function prepareSchema(url: string, mayMigrate: boolean): Promise<void> {
-  const dataSource = await connectForMigrations(url);
+export async function prepareSchema(url: string, mayMigrate: boolean, own = new OwnMigrations([])): Promise<void> {
+  await bringUpToDate(await connectForMigrations(url), mayMigrate);
+  if (own.list.length > 0) await bringUpToDate(await connectForOwnMigrations(url, own.list), mayMigrate);
+}
+
+async function bringUpToDate(dataSource: DataSource, mayMigrate: boolean): Promise<void> {
   try {
     await (mayMigrate ? migrate(dataSource) : assertMigrated(dataSource));
   } finally {

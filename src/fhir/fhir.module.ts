@@ -8,7 +8,7 @@ import { ScopeConstraintsModule } from './search/scope-constraints.module.js';
 
 export interface FhirModuleOptions {
   /** Modules with operations on resource types: ours and an installation's own. */
-  readonly resources: readonly Type[];
+  readonly resources: readonly (Type | DynamicModule)[];
 }
 
 /** The FHIR server: every R4 type by generic interactions, and what modules add to them. */

@@ -11,6 +11,8 @@ import type { JobRun } from './job-run.js';
 export abstract class JobHandler {
   /** Unique among all handlers: `reindex`. Stays the same in later versions, since jobs outlive a process. */
   abstract readonly kind: string;
+  /** Runs without a checkpoint in a row, before a job counts as failed; a few unless it is said. */
+  readonly mostAttempts: number | undefined = undefined;
 
   /**
    * Returns the output as text, or nothing. Throws `JobFailure` with a sentence for whoever asked; another error is
@@ -21,3 +23,6 @@ export abstract class JobHandler {
 
 /** The job cannot be done. The message is shown to its owner. */
 export class JobFailure extends Error {}
+
+/** The job cannot be done now: it is tried again later. */
+export class JobRetry extends Error {}

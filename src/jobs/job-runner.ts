@@ -9,11 +9,13 @@ import { databaseFailure } from '../database/database-failure.js';
 import { DatabaseNotifications } from '../database/database-notifications.js';
 import { ClaimedRun } from './claimed-run.js';
 import { JobClaims } from './job-claims.js';
-import { JobFailure, type JobHandler } from './job-handler.js';
+import { JobFailure, type JobHandler, JobRetry } from './job-handler.js';
 import { JobHandlers } from './job-handlers.js';
 import type { JobRow } from './job-row.js';
 import { JobTiming } from './job-timing.js';
 import { CANCEL_CHANNEL, JOB_CHANNEL } from './jobs.js';
+
+const LONGEST_PAUSE_MS = 60 * 60 * 1000;
 
 /** Runs the jobs of this process: a bounded number at a time, oldest first. */
 @Injectable()
@@ -87,7 +89,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       run.heartbeat().catch((error: Error) => this.logger.warn(`no heartbeat: ${error.message}`));
     }, this.timing.heartbeatMs).unref();
     try {
-      if (row.attempts > this.timing.mostAttempts)
+      if (row.attempts > (handler.mostAttempts ?? this.timing.mostAttempts))
         throw new JobFailure('It was tried too often without getting on');
       run.signal.throwIfAborted();
       const output = await handler.run(run);
@@ -104,7 +106,9 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     if (run.interruption === 'cancelled') return this.claims.cancelled(row.id);
     if (run.interruption === 'shutdown') return this.claims.release(row.id, 0);
     if (error instanceof JobFailure) return this.claims.fail(row.id, error.message);
-    if (databaseFailure(error)) return this.claims.release(row.id, this.timing.retryMs * 2 ** row.attempts);
+    if (databaseFailure(error) || error instanceof JobRetry) {
+      return this.claims.release(row.id, Math.min(this.timing.retryMs * 2 ** row.attempts, LONGEST_PAUSE_MS));
+    }
     this.logger.error(`job ${row.kind} ${row.id} failed`, error instanceof Error ? error.stack : undefined);
     return this.claims.fail(row.id, 'The server met an error; its log says more under the id of the job');
   }

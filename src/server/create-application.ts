@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { Type } from '@nestjs/common';
+import type { Server } from 'node:http';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { FastifyHttpOptions } from 'fastify';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
 import { mountAuthorizationServer } from '../auth/authorization-server/mount-authorization-server.js';
 import type { Environment } from '../config/environment.js';
+import type { ExtensionModule } from '../extension/extension-declarations.js';
 import { answerMalformedUrl } from '../fhir/errors/malformed-url.js';
 import { auditRequests } from './audit-requests.js';
 import { allowCrossOriginApps } from './cross-origin.js';
+import { RateLimits } from '../rate-limits/rate-limits.js';
+import { admitRequests } from './admission.js';
 import { OperatorLogger } from './operator.logger.js';
+import { PREPARED } from './prepared.js';
 import { showRefusalsAsPages } from './refusal-page.js';
 import { refuseCrossSiteForms, setSecurityHeaders } from './security-headers.js';
 
@@ -16,32 +22,42 @@ import { refuseCrossSiteForms, setSecurityHeaders } from './security-headers.js'
 const FORM_BYTES = 256 * 1024;
 /** A FHIR id has at most 64 characters; the names of operations are not much longer. */
 const LONGEST_PATH_PARAMETER = 128;
-/** Time for a client to send its whole request. */
-const REQUEST_TIMEOUT_MS = 120_000;
+/** Time for the headers of a request: they are sent at once, or somebody means to hold the connection. */
+const HEADERS_TIMEOUT_MS = 15_000;
+/** How long a connection may be kept without a request. */
+const IDLE_MS = 60_000;
+/** How often these times are looked at. */
+const TIMEOUT_CHECK_MS = 2000;
 
 /** The whole server, configured and not yet listening. */
 export async function createApplication(
   environment: Environment,
-  extensions: readonly Type[] = [],
+  extensions: readonly ExtensionModule[] = [],
+): Promise<NestFastifyApplication> {
+  return createServer(environment, AppModule.forRoot(environment, extensions));
+}
+
+/** A root module that holds the server's, with the server's edge around it. */
+export async function createServer(
+  environment: Environment,
+  root: Type | DynamicModule,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: FORM_BYTES,
     trustProxy: environment.TRUSTED_PROXIES ?? false,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    ...timeouts(environment.REQUEST_SECONDS * 1000),
     // Made here, never taken from the request: it stands in the log.
     genReqId: () => randomUUID(),
     frameworkErrors: answerMalformedUrl,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(environment, extensions),
-    adapter,
-    {
-      logger: new OperatorLogger(),
-      abortOnError: false,
-      routeResolutionStrategy: 'specificity',
-    },
-  );
+  admitRequests(adapter.getInstance(), environment, () => app.get(RateLimits));
+  adapter.getInstance().decorate(PREPARED, true);
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: new OperatorLogger(),
+    abortOnError: false,
+    routeResolutionStrategy: 'specificity',
+  });
   nameRequests(app);
   auditRequests(app);
   allowCrossOriginApps(app);
@@ -50,6 +66,19 @@ export async function createApplication(
   showRefusalsAsPages(app);
   mountAuthorizationServer(app);
   return app;
+}
+
+/** Nobody holds a connection by sending or reading slowly. */
+function timeouts(requestTimeout: number): FastifyHttpOptions<Server> {
+  return {
+    requestTimeout,
+    connectionTimeout: requestTimeout,
+    keepAliveTimeout: IDLE_MS,
+    http: {
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
+  };
 }
 
 /** Every answer names its request, so that a user's report finds the line in the log. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Abstract, Type } from '@nestjs/common';
 import { readEnvironment } from '../../src/config/read-environment.js';
+import type { ExtensionModule } from '../../src/extension/extension-declarations.js';
 import { createApplication } from '../../src/server/create-application.js';
 import { freePort } from './free-port.js';
 import { freshDatabase } from './fresh-database.js';
@@ -13,7 +14,7 @@ export interface StartOptions {
   /** Content of the bootstrap file. */
   readonly bootstrap?: unknown;
   /** Modules beside the server's own. */
-  readonly extensions?: readonly Type[];
+  readonly extensions?: readonly ExtensionModule[];
 }
 
 /** A whole server with a database of its own, in this process. */

@@ -13,6 +13,9 @@ import type { Run } from './resource-reader.js';
 import type { SearchRowPredicate } from './search-row-predicate.js';
 import type { LiveVersion } from './write/planned-version.js';
 
+/** SQL about a row of `search` under this alias. */
+export type RowCondition = (alias: string, parameters: SqlParameters) => string;
+
 /**
  * Judges past versions by their own content (docs/decisions, A9). The index holds the current versions alone, so the
  * statement brings the index rows of these contents along, under the names of the tables: what compiles an access
@@ -25,17 +28,22 @@ export class ContentJudge {
     private readonly isReachable: SearchRowPredicate,
   ) {}
 
-  /** One verdict for each version. All are of one type; a deletion is judged by the version that it deleted. */
+  /**
+   * One verdict for each version. All are of one type; a deletion is judged by the version that it deleted.
+   *
+   * @param isSought a further condition on the rows of `search`, as SQL.
+   */
   async judge(
     run: Run,
     access: AccessExpression,
     versions: readonly StoredResource[],
+    isSought?: RowCondition,
   ): Promise<readonly boolean[]> {
     const contents = await this.contentsOf(run, versions);
     const images = versions.map((version, index) => this.imageOf(version, contents[index]));
     const visible = new Set<LiveVersion>();
     for (const round of differentResources(images)) {
-      for (const image of await this.visibleOf(run, access, round)) visible.add(image);
+      for (const image of await this.visibleOf(run, access, round, isSought)) visible.add(image);
     }
     return images.map(image => image !== undefined && visible.has(image));
   }
@@ -44,6 +52,7 @@ export class ContentJudge {
     run: Run,
     access: AccessExpression,
     images: readonly LiveVersion[],
+    isSought: RowCondition | undefined,
   ): Promise<readonly LiveVersion[]> {
     const [first] = images;
     if (!first) return [];
@@ -54,8 +63,9 @@ export class ContentJudge {
       `resource as (${selectResourceRows(images, parameters)})`,
     ];
     const isVisible = this.isReachable(access, first.address.resourceType, 's', parameters);
+    const isMatch = isSought?.('s', parameters) ?? 'true';
     const rows = await run<{ key: bigint }>({
-      text: `with ${tables.join(', ')} select distinct s.key from search s where ${isVisible}`,
+      text: `with ${tables.join(', ')} select distinct s.key from search s where ${isVisible} and ${isMatch}`,
       values: parameters.values,
     });
     const keys = new Set(rows.map(row => row.key));

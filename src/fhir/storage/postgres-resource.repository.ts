@@ -11,7 +11,6 @@ import {
   type HistoryPageRequest,
   type HistoryTarget,
   ResourceRepository,
-  type ResourceTransaction,
 } from './resource.repository.js';
 import { inFhirTerms } from './storage-error.js';
 import { StorageParts } from './storage-parts.js';
@@ -69,9 +68,10 @@ export class PostgresResourceRepository extends ResourceRepository {
 
   async transaction<T>(
     access: AccessFilter,
-    work: (transaction: ResourceTransaction) => Promise<T>,
+    work: (transaction: PostgresResourceTransaction) => Promise<T>,
   ): Promise<T> {
     let changesSearchParameters = false;
+    let changesConsents = false;
     return inFhirTerms(async () => {
       const outcome = await this.database.transaction(async client => {
         const run: Run = async statement => client.query(statement);
@@ -79,10 +79,11 @@ export class PostgresResourceRepository extends ResourceRepository {
         const result = await work(transaction);
         if (transaction.failure !== undefined) throw transaction.failure;
         await transaction.verifyReferences();
-        ({ changesSearchParameters } = transaction);
+        ({ changesSearchParameters, changesConsents } = transaction);
         return result;
       });
       // Other processes hear of it; the next write of this caller must not come before.
+      if (changesConsents) await this.parts.consents.load(this.long);
       if (changesSearchParameters) await this.parts.searchParameters.load(this.long);
       return outcome;
     });

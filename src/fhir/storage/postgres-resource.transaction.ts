@@ -2,6 +2,7 @@ import type { AccessFilter } from '../access/access-filter.js';
 import { ForbiddenError } from '../errors/fhir-error.js';
 import type { Resource, ResourceAddress, StoredResource } from '../model/resource.js';
 import type { SearchPage, SearchQuery } from '../search/search-query.js';
+import { ConsentChanges } from './consent/consent-changes.js';
 import { lockCriteria } from './criteria-lock.js';
 import { ReferenceIntegrity } from './integrity/reference-integrity.js';
 import type { Run } from './resource-reader.js';
@@ -38,10 +39,13 @@ export class PostgresResourceTransaction implements ResourceTransaction {
   private readonly integrity: ReferenceIntegrity;
   /** Of the search parameters, if this transaction has changed them. */
   private revision: bigint | undefined;
+  /** Whether this transaction has changed what patients consent to. */
+  changesConsents = false;
 
   constructor(
     private readonly access: AccessFilter,
-    private readonly run: Run,
+    /** Sends a statement in this transaction. */
+    readonly run: Run,
     private readonly parts: StorageParts,
   ) {
     this.grants = new WriteGrants(access, parts.hash, parts.isReachable);
@@ -84,6 +88,7 @@ export class PostgresResourceTransaction implements ResourceTransaction {
       requireAdministration(this.access, changes);
       const outcomes = await new ChangeApplier(context).apply(changes);
       this.revision = (await new SearchParameterChanges(this.run).follow(outcomes)) ?? this.revision;
+      if (await new ConsentChanges(this.run, this.parts).follow(outcomes)) this.changesConsents = true;
       this.integrity.note(changes, outcomes);
       return outcomes;
     });
@@ -128,7 +133,8 @@ export class PostgresResourceTransaction implements ResourceTransaction {
     return reachable.filter(row => row !== undefined);
   }
 
-  private async write<T>(work: () => Promise<T>): Promise<T> {
+  /** Work of which a failure, caught or not, undoes the whole transaction. */
+  async write<T>(work: () => Promise<T>): Promise<T> {
     if (this.failure !== undefined) throw this.failure;
     try {
       return await inFhirTerms(work);

@@ -1,4 +1,3 @@
-import type { AccessExpression } from '../access/access-expression.js';
 import type { Resource } from '../model/resource.js';
 import { indexEntriesOf } from '../search/index-entries.extractor.js';
 import type { IndexEntries } from '../search/index-entries.js';
@@ -7,12 +6,14 @@ import { PageLink } from '../search/page-link.js';
 import { withSecurityContext } from '../search/security-context.sql.js';
 import { Searcher } from '../search/searcher.js';
 import { TermHash } from '../search/term-hash.js';
+import { KnownConsents } from './consent/known-consents.js';
 import { ContentJudge } from './content-judge.js';
 import { HistoryLinks } from './history/history-position.js';
 import { confirmsAccess } from './exact-match.js';
 import { HistoryReader } from './history/history-reader.js';
 import type { IntegrityRules } from './integrity/reference-integrity.js';
 import type { InstallationSecret } from './installation-secret.js';
+import { requiredPatient } from './required-patient.js';
 import { Placement } from './placement.js';
 import { ResourceIds } from './resource-ids.js';
 import { ResourceReader } from './resource-reader.js';
@@ -23,12 +24,14 @@ import type { SearchRowPredicate } from './search-row-predicate.js';
 /** What the repository and its transactions are made of; none of it holds a connection. */
 export class StorageParts {
   readonly hash: TermHash;
+  readonly judge: ContentJudge;
   readonly reader: ResourceReader;
   readonly histories: HistoryReader;
   readonly placement: Placement;
   readonly searcher: Searcher;
   readonly pageLinks: PageLink;
   readonly searchParameters = new KnownSearchParameters();
+  readonly consents = new KnownConsents();
 
   constructor(
     secret: InstallationSecret,
@@ -36,7 +39,8 @@ export class StorageParts {
     readonly integrity: IntegrityRules = { mustExist: false, isProtected: false },
   ) {
     this.hash = new TermHash(secret.keyFor('terms'));
-    const judge = new ContentJudge(this.hash, this.entriesOf, this.isReachable);
+    this.judge = new ContentJudge(this.hash, this.entriesOf, this.isReachable);
+    const { judge } = this;
     this.reader = new ResourceReader(this.hash, judge, this.isReachable);
     const links = new PageLink(secret.keyFor('page-links', 32));
     this.pageLinks = links;
@@ -57,16 +61,7 @@ export class StorageParts {
   readonly isReachable: SearchRowPredicate = (expression, resourceType, alias, parameters) =>
     compileAccess(expression, resourceType, alias, parameters, this.hash, {
       fhirBase: this.fhirBase,
-      ...requiredPatient(expression),
+      // Any membership row may fulfil the expression: where it demands one patient, the row itself is that patient's.
+      confinedTo: requiredPatient(expression),
     });
-}
-
-/**
- * We ask whether any membership row of a resource fulfils the expression: where it demands one patient as a whole,
- * the row itself is that patient's, and no second row has to be looked up.
- */
-function requiredPatient(expression: AccessExpression): { readonly confinedTo?: string } {
-  const operands = expression.kind === 'and' ? expression.operands : [expression];
-  const membership = operands.find(operand => operand.kind === 'in-compartment');
-  return membership === undefined ? {} : { confinedTo: membership.patientId };
 }

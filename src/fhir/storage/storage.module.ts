@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
 import { Database } from '../../database/database.js';
+import { HooksModule } from '../hooks/hooks.module.js';
 import { PageLink } from '../search/page-link.js';
 import { TermHash } from '../search/term-hash.js';
 import { AuditedResourceRepository } from './audited/audited-resource.repository.js';
+import { ConsentListener } from './consent/consent-listener.js';
+import { upgradeConsentRules } from './consent/consent-upgrade.js';
+import { ExtensibleResourceRepository } from './extension/extensible-resource.repository.js';
 import { matchContentIndex } from './content-index.js';
 import { InstallationSecret } from './installation-secret.js';
 import { PostgresResourceRepository } from './postgres-resource.repository.js';
@@ -15,6 +19,7 @@ import { StorageParts } from './storage-parts.js';
 
 /** Provides `ResourceRepository`; the installation's secret is there before anything asks for it. */
 @Module({
+  imports: [HooksModule],
   providers: [
     {
       provide: StorageParts,
@@ -26,6 +31,7 @@ import { StorageParts } from './storage-parts.js';
         });
         await parts.searchParameters.load(async statement => database.query(statement));
         await upgradeSearchIndex(database, parts);
+        await upgradeConsentRules(database, parts);
         await matchContentIndex(database, environment.INDEX_CONTENT);
         return parts;
       },
@@ -33,10 +39,12 @@ import { StorageParts } from './storage-parts.js';
     { provide: TermHash, inject: [StorageParts], useFactory: (parts: StorageParts) => parts.hash },
     { provide: PageLink, inject: [StorageParts], useFactory: (parts: StorageParts) => parts.pageLinks },
     PostgresResourceRepository,
+    ExtensibleResourceRepository,
     { provide: ResourceRepository, useClass: AuditedResourceRepository },
     SearchParameterListener,
+    ConsentListener,
     ReindexHandler,
   ],
-  exports: [ResourceRepository, TermHash, PageLink],
+  exports: [StorageParts, ResourceRepository, TermHash, PageLink],
 })
 export class StorageModule {}

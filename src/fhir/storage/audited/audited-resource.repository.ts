@@ -5,7 +5,7 @@ import type { AccessFilter } from '../../access/access-filter.js';
 import { TransientError } from '../../errors/fhir-error.js';
 import type { ResourceAddress, StoredResource } from '../../model/resource.js';
 import type { SearchPage, SearchQuery } from '../../search/search-query.js';
-import { PostgresResourceRepository } from '../postgres-resource.repository.js';
+import { ExtensibleResourceRepository } from '../extension/extensible-resource.repository.js';
 import {
   type HistoryPage,
   type HistoryPageRequest,
@@ -23,7 +23,7 @@ import { noteHistory, noteRead, noteSearch } from './noted-access.js';
 @Injectable()
 export class AuditedResourceRepository extends ResourceRepository {
   constructor(
-    private readonly resources: PostgresResourceRepository,
+    private readonly resources: ExtensibleResourceRepository,
     private readonly journal: AuditJournal,
   ) {
     super();

@@ -1,0 +1,13 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What is to be sent to the state's registry. */
+export class CreateRegistryReports1790000000100 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`create table registry_report (
+      immunization text, version text, interaction text not null, primary key (immunization, version))`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table registry_report');
+  }
+}

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { AccessFilter } from '../fhir/access/access-filter.js';
+import { DeletedError, NotFoundError, TransientError } from '../fhir/errors/fhir-error.js';
+import { DeleteInteraction } from '../fhir/interactions/delete.interaction.js';
+import { ReadInteraction } from '../fhir/interactions/read.interaction.js';
+import { SearchInteraction } from '../fhir/interactions/search.interaction.js';
+import { UpdateInteraction } from '../fhir/interactions/update.interaction.js';
+import { parseJson } from '../fhir/model/json.js';
+import type { Resource } from '../fhir/model/resource.js';
+import { ExtensionDeclarations } from './extension-declarations.js';
+import type { DeclaredSearchParameter } from './firekeeper-extension.decorator.js';
+
+/** Tells the search parameters that modules declare from those that somebody has stored. */
+const TAG = { system: 'https://firekeeper.dev/tags', code: 'declared-by-module' };
+const MOST_TRIES = 5;
+
+/**
+ * Brings the stored SearchParameters to what the modules declare, at every start. From there on they are like those
+ * that an administrator stores: indexed in the background, listed, searched for by all processes.
+ */
+@Injectable()
+export class DeclaredSearchParameters implements OnApplicationBootstrap {
+  private readonly access = AccessFilter.unrestricted('search parameters of modules');
+
+  constructor(
+    private readonly declarations: ExtensionDeclarations,
+    private readonly reads: ReadInteraction,
+    private readonly searches: SearchInteraction,
+    private readonly updates: UpdateInteraction,
+    private readonly deletes: DeleteInteraction,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const declared = this.declarations.searchParameters.map(resourceOf);
+    // First what is gone: its code or url may have moved to another one.
+    for (const id of await this.storedIds()) {
+      if (declared.some(one => one.id === id)) continue;
+      await again(async () => this.deletes.execute(this.access, { resourceType: 'SearchParameter', id }));
+    }
+    for (const resource of declared) await this.store(resource, resource.id ?? '');
+  }
+
+  private async store(resource: Resource, id: string): Promise<void> {
+    const stored = await this.stored(id);
+    if (stored !== undefined && isDeepStrictEqual(plain(stored), plain(resource))) return;
+    if (stored !== undefined && !isDeclared(stored)) {
+      throw new Error(
+        `SearchParameter/${id} is stored already, by somebody else: choose another id in the module`,
+      );
+    }
+    await again(async () =>
+      this.updates.execute(this.access, { resourceType: 'SearchParameter', id }, resource),
+    );
+  }
+
+  private async stored(id: string): Promise<Resource | undefined> {
+    try {
+      const { content } = await this.reads.execute(this.access, { resourceType: 'SearchParameter', id });
+      return content === undefined ? undefined : (parseJson(content) as Resource);
+    } catch (error) {
+      if (error instanceof NotFoundError || error instanceof DeletedError) return undefined;
+      throw error;
+    }
+  }
+
+  private async storedIds(): Promise<readonly string[]> {
+    const criteria = { _tag: `${TAG.system}|${TAG.code}`, _count: '1000' };
+    const { matches } = await this.searches.execute(this.access, 'SearchParameter', criteria);
+    return matches.map(({ id }) => id);
+  }
+}
+
+function resourceOf(declared: DeclaredSearchParameter): Resource {
+  const { id, code, ...more } = declared;
+  return {
+    resourceType: 'SearchParameter',
+    id,
+    meta: { tag: [TAG] },
+    status: 'active',
+    code,
+    name: code.replaceAll(/\W+/g, ''),
+    description: `Search parameter ${code} of a module of this installation`,
+    ...more,
+  };
+}
+
+function isDeclared({ meta }: Resource): boolean {
+  const tags = (meta?.['tag'] ?? []) as readonly { readonly system?: string; readonly code?: string }[];
+  return tags.some(({ system, code }) => system === TAG.system && code === TAG.code);
+}
+
+/** As JSON, without what the server sets. */
+function plain(resource: Resource): unknown {
+  const { meta, ...more } = JSON.parse(JSON.stringify(resource)) as Resource;
+  const { versionId: _version, lastUpdated: _time, ...kept } = meta ?? {};
+  return { ...more, meta: kept };
+}
+
+/** Processes that start together, or a search parameter that changes meanwhile: the next try sees it. */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TransientError) || tries === MOST_TRIES) throw error;
+    }
+  }
+}

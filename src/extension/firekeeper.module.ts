@@ -1,0 +1,50 @@
+import cluster from 'node:cluster';
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { AppModule } from '../app.module.js';
+import type { Environment } from '../config/environment.js';
+import { readEnvironment } from '../config/read-environment.js';
+import { PREPARED } from '../server/prepared.js';
+import type { ExtensionModule } from './extension-declarations.js';
+
+export interface FirekeeperOptions {
+  /** Settings of docs/configuration.md by their names; they win over the environment. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** The installation's own modules. */
+  readonly modules?: readonly ExtensionModule[];
+}
+
+/** The module that `forRoot` gives. */
+export interface FirekeeperRoot extends DynamicModule {
+  /** Reads and checks the settings; throws SettingsError with a sentence for each mistake. */
+  readonly environment: () => Environment;
+}
+
+/** The whole server as one import of a hospital's own Nest application; `createFirekeeper` makes that application. */
+@Module({})
+export class FirekeeperModule implements OnModuleInit {
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+
+  static forRoot({ settings = {}, modules = [] }: FirekeeperOptions = {}): FirekeeperRoot {
+    let read: Environment | undefined;
+    const environment = (): Environment => (read ??= readEnvironment(withSettings(settings)));
+    return { module: FirekeeperModule, imports: [AppModule.forRoot(environment, modules)], environment };
+  }
+
+  /** Without the edge that `createFirekeeper` puts around it, cross-site forms and large bodies would pass. */
+  onModuleInit(): void {
+    const server = this.host.httpAdapter.getInstance<FastifyInstance>();
+    if ('hasDecorator' in server && server.hasDecorator(PREPARED)) return;
+    throw new Error('Create the application by createFirekeeper(YourModule), not by NestFactory.create');
+  }
+}
+
+/** What the primary process hands to its workers wins: its database, and that they do nothing which is done once. */
+function withSettings(
+  settings: Readonly<Record<string, string>>,
+): Readonly<Record<string, string | undefined>> {
+  const { DATABASE_URL, BOOTSTRAP_FILE, JOB_CONCURRENCY } = process.env;
+  const handed = cluster.isWorker ? { DATABASE_URL, BOOTSTRAP_FILE, JOB_CONCURRENCY } : {};
+  return { ...process.env, ...settings, ...handed };
+}
