@@ -21,6 +21,7 @@ import { CountChangesOfRights1764000002410 } from './1764000002410-count-changes
 import { AddProxies1764000002500 } from './1764000002500-add-proxies.js';
 import { CreateFullText1764000002700 } from './1764000002700-create-full-text.js';
 import { CreateAuditJournal1764000002800 } from './1764000002800-create-audit-journal.js';
+import { CreateRateLimitUse1764000003000 } from './1764000003000-create-rate-limit-use.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AddProxies1764000002500,
   CreateFullText1764000002700,
   CreateAuditJournal1764000002800,
+  CreateRateLimitUse1764000003000,
 ];

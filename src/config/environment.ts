@@ -10,6 +10,9 @@ const BODY_RANGE = 'must be a whole number of bytes from 1024 to 268435456 (256 
 const POOL_RANGE = 'must be a whole number from 2 to 200';
 const WORKER_RANGE = 'must be a whole number from 1 to 64';
 const JOB_RANGE = 'must be a whole number from 0 to 20';
+const RATE_RANGE = 'must be a whole number from 0 to 1000000000';
+const IN_FLIGHT_RANGE = 'must be a whole number from 10 to 100000';
+const SECONDS_RANGE = 'must be a whole number of seconds from 1 to 600';
 const DELETE_RANGE = 'must be a whole number from 2 to 1000';
 const WEB_ADDRESS = /^https?:\/\/[^\s<>"']{1,500}$/;
 const A_WEB_ADDRESS = 'must be an address that begins with https:// or http://';
@@ -250,6 +253,65 @@ export class Environment {
     message: 'must be tls://host:port or tcp://host:port',
   })
   AUDIT_SYSLOG_URL?: string;
+
+  @Setting(
+    'Requests per minute with an access token that one client may send, and one user by whichever client; beyond that ' +
+      '429 until the minute is over. Counted over all processes on the database. `0`, here and below: no limit.',
+    wholeNumber,
+  )
+  @IsInt({ message: RATE_RANGE })
+  @Min(0, { message: RATE_RANGE })
+  @Max(1_000_000_000, { message: RATE_RANGE })
+  RATE_LIMIT_FHIR = 1_200_000;
+
+  @Setting('Requests per minute of any kind from one address (of IPv6: one network of 64 bits).', wholeNumber)
+  @IsInt({ message: RATE_RANGE })
+  @Min(0, { message: RATE_RANGE })
+  @Max(1_000_000_000, { message: RATE_RANGE })
+  RATE_LIMIT_ADDRESS = 2_400_000;
+
+  @Setting(
+    'Tokens issued, introspected and revoked, and requests pushed, per minute for one client.',
+    wholeNumber,
+  )
+  @IsInt({ message: RATE_RANGE })
+  @Min(0, { message: RATE_RANGE })
+  @Max(1_000_000_000, { message: RATE_RANGE })
+  RATE_LIMIT_GRANTS = 300_000;
+
+  @Setting('Clients that may be registered per minute from one address.', wholeNumber)
+  @IsInt({ message: RATE_RANGE })
+  @Min(0, { message: RATE_RANGE })
+  @Max(1_000_000_000, { message: RATE_RANGE })
+  RATE_LIMIT_REGISTRATIONS = 600;
+
+  @Setting(
+    'Failed sign-ins per minute from one address, whatever the user names; and, counted by themselves, refused ' +
+      'credentials of clients. Each user name has a limit of its own besides.',
+    wholeNumber,
+  )
+  @IsInt({ message: RATE_RANGE })
+  @Min(0, { message: RATE_RANGE })
+  @Max(1_000_000_000, { message: RATE_RANGE })
+  RATE_LIMIT_FAILURES = 120;
+
+  @Setting(
+    'Requests that a process answers at a time; a further one is answered 503 at once, rather than kept in memory.',
+    wholeNumber,
+  )
+  @IsInt({ message: IN_FLIGHT_RANGE })
+  @Min(10, { message: IN_FLIGHT_RANGE })
+  @Max(100_000, { message: IN_FLIGHT_RANGE })
+  MAX_REQUESTS_IN_FLIGHT = 2000;
+
+  @Setting(
+    'Seconds in which a request must have arrived, and in which its client must go on reading the answer.',
+    wholeNumber,
+  )
+  @IsInt({ message: SECONDS_RANGE })
+  @Min(1, { message: SECONDS_RANGE })
+  @Max(600, { message: SECONDS_RANGE })
+  REQUEST_SECONDS = 120;
 
   /** What each worker has of `DATABASE_POOL_SIZE`. */
   get poolSize(): number {

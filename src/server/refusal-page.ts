@@ -30,6 +30,8 @@ function isPlainRefusal({ headers, url }: FastifyRequest, reply: FastifyReply): 
 
 function wordsFor(status: number): string {
   if (status === 404) return 'There is no page at this address.';
+  if (status === 429 || status === 503)
+    return 'There is too much to do just now. Please try again in a minute.';
   if (status >= 500) return 'The fault is ours. Please try again in a moment.';
   return 'This request was refused. Go back and try again.';
 }

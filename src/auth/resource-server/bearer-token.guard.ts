@@ -2,6 +2,8 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply } from 'fastify';
 import { Environment } from '../../config/environment.js';
+import { TooManyRequestsError } from '../../fhir/errors/fhir-error.js';
+import { RateLimits } from '../../rate-limits/rate-limits.js';
 import { auditedRequest } from '../../audit/audited-request.js';
 import { ClientCertificates } from '../mutual-tls/client-certificates.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
@@ -12,6 +14,7 @@ import { DpopRefusal } from './dpop/dpop-refusal.js';
 import { TokenPossession } from './dpop/token-possession.js';
 import { HandlerPolicies } from './handler-policies.js';
 import { explainRefusal, invalidToken, missingToken, TokenRefusal, unprovenToken } from './token-refusal.js';
+import type { Principal } from './principal.js';
 import type { TokenBinding } from './token-binding.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -25,6 +28,7 @@ export class BearerTokenGuard extends AuthGuard() {
     private readonly possession: TokenPossession,
     private readonly certificates: ClientCertificates,
     private readonly environment: Environment,
+    private readonly limits: RateLimits,
   ) {
     super({
       // The strategy itself, not its name: names are global to the process, and tests run several servers in one.
@@ -43,6 +47,9 @@ export class BearerTokenGuard extends AuthGuard() {
     if (caller) {
       request.principal = caller;
       auditedRequest()?.by(callerOf(caller));
+      // To refuse would be to do half of what was asked for: it counts, for the next request.
+      this.limits.note('client', caller.clientId);
+      if (caller.user) this.limits.note('user', caller.subject);
       return true;
     }
     const token = accessToken(request);
@@ -54,7 +61,15 @@ export class BearerTokenGuard extends AuthGuard() {
     if (!known) this.verified.remember(token, principal);
     await this.checkPossession(context, request, token, principal);
     auditedRequest()?.by(callerOf(principal));
+    this.checkRate(principal);
     return true;
+  }
+
+  private checkRate({ clientId, subject, user }: Principal): void {
+    const wait =
+      this.limits.take('client', clientId) ?? (user ? this.limits.take('user', subject) : undefined);
+    if (wait === undefined) return;
+    throw new TooManyRequestsError('Too many requests of this client or user in this minute', wait);
   }
 
   /** RFC 9449 §7, RFC 8705 §3. */

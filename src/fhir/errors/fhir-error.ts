@@ -152,9 +152,10 @@ export class TooCostlyError extends FhirError {
 /** The caller has asked for too much at once. RFC 6585 §4. */
 export class TooManyRequestsError extends FhirError {
   readonly status = 429;
-  override readonly headers = { 'Retry-After': '10' };
-  constructor(diagnostics: string) {
+  override readonly headers: Readonly<Record<string, string>>;
+  constructor(diagnostics: string, retryAfterSeconds = 10) {
     super(single('throttled', diagnostics));
+    this.headers = { 'Retry-After': String(retryAfterSeconds) };
   }
 }
 
@@ -169,8 +170,13 @@ export class UnansweredError extends FhirError {
 /** The database is away, a lock or a time-out: try again. */
 export class TransientError extends FhirError {
   readonly status = 503;
-  override readonly headers = { 'Retry-After': '5' };
-  constructor(diagnostics: string, code: 'transient' | 'lock-error' | 'timeout' = 'transient') {
+  override readonly headers: Readonly<Record<string, string>>;
+  constructor(
+    diagnostics: string,
+    code: 'transient' | 'lock-error' | 'timeout' = 'transient',
+    retryAfterSeconds = 5,
+  ) {
     super(single(code, diagnostics));
+    this.headers = { 'Retry-After': String(retryAfterSeconds) };
   }
 }

@@ -2,6 +2,8 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Page } from '../../../pages/page.js';
 import { Pages } from '../../../pages/pages.js';
+import { callerAddress } from '../../../rate-limits/caller-address.js';
+import { RateLimits } from '../../../rate-limits/rate-limits.js';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
 import { AuthorizationServer } from '../authorization-server.js';
 import { Answer } from './answer.js';
@@ -25,6 +27,7 @@ export class InteractionController {
     private readonly server: AuthorizationServer,
     private readonly pages: Pages,
     private readonly ownPages: OwnPages,
+    private readonly limits: RateLimits,
   ) {}
 
   @Get()
@@ -53,8 +56,12 @@ export class InteractionController {
     const interaction = await this.interactions.load(uid, request, reply);
     const form = FormFields.of(body);
     await this.checkForm(interaction, form);
-    const question = this.questions.of(interaction.details);
-    await this.reply(request, reply, await question.answer(interaction, form));
+    const { prompt } = interaction.details;
+    const outcome = await this.questions.of(interaction.details).answer(interaction, form);
+    // One password tried on many user names: no single one of them would notice.
+    if (prompt.name === 'login' && !(outcome instanceof Answer))
+      this.limits.note('sign-in-failures', callerAddress(request.ip));
+    await this.reply(request, reply, outcome);
   }
 
   private async checkForm({ details }: CurrentInteraction, form: FormFields): Promise<void> {

@@ -7,6 +7,7 @@ import { Environment } from '../../../config/environment.js';
 import { LaunchTypes } from '../../../launch-context/launch-types.js';
 import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
 import { Pages } from '../../../pages/pages.js';
+import { RateLimits } from '../../../rate-limits/rate-limits.js';
 import { SmartStyle } from '../../../smart-style/smart-style.js';
 import { ClientCertificates } from '../../mutual-tls/client-certificates.js';
 import { TokenPossession } from '../../resource-server/dpop/token-possession.js';
@@ -47,6 +48,7 @@ export class ProviderParts {
     readonly certificates: ClientCertificates,
     readonly granular: GranularConstraints,
     readonly types: LaunchTypes,
+    readonly limits: RateLimits,
     style: SmartStyle,
   ) {
     this.members = new LaunchMembers(style, types);

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { type Client, type Configuration, Provider } from 'oidc-provider';
 import { authorizationRequestBridge } from './authorization-request.bridge.js';
 import { bridgeErrors } from './bridge-errors.js';
+import { limitedClients } from './limited-clients.js';
 import { endOnlineAccess } from './logout.js';
 import { listenForDetails, preciseErrors } from './precise-errors.js';
 import type { ProviderParts } from './provider-parts.js';
@@ -27,6 +28,7 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
   provider.use(bridgeErrors(parts.pages));
   provider.use(preciseErrors);
   provider.use(wellFormedRequest);
+  provider.use(limitedClients(parts.limits));
   provider.use(parts.rotations.middleware);
   provider.use(authorizationRequestBridge(endpoints));
   provider.use(structuredTokenBridge(keys, environment.issuer, environment.fhirBase));

@@ -4,13 +4,15 @@ export type RegistrationErrorCode =
   | 'invalid_client_metadata'
   | 'invalid_software_statement'
   | 'unapproved_software_statement'
-  | 'invalid_token';
+  | 'invalid_token'
+  | 'temporarily_unavailable';
 
 /** A registration that is refused, with a sentence that says what to change. */
 export class RegistrationError extends Error {
   constructor(
     readonly code: RegistrationErrorCode,
     message: string,
+    readonly retryAfterSeconds?: number,
   ) {
     super(message);
     this.name = 'RegistrationError';
