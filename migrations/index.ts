@@ -20,8 +20,11 @@ import { AddClientProtection1764000002400 } from './1764000002400-add-client-pro
 import { CountChangesOfRights1764000002410 } from './1764000002410-count-changes-of-rights.js';
 import { AddProxies1764000002500 } from './1764000002500-add-proxies.js';
 import { CreateFullText1764000002700 } from './1764000002700-create-full-text.js';
+import { CreateConsentRules1764000002900 } from './1764000002900-create-consent-rules.js';
+import { CreateBrokenGlass1764000002910 } from './1764000002910-create-broken-glass.js';
 import { CreateAuditJournal1764000002800 } from './1764000002800-create-audit-journal.js';
 import { CreateRateLimitUse1764000003000 } from './1764000003000-create-rate-limit-use.js';
+import { CreateIdentityProviders1764000003100 } from './1764000003100-create-identity-providers.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -47,5 +50,8 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AddProxies1764000002500,
   CreateFullText1764000002700,
   CreateAuditJournal1764000002800,
+  CreateConsentRules1764000002900,
+  CreateBrokenGlass1764000002910,
   CreateRateLimitUse1764000003000,
+  CreateIdentityProviders1764000003100,
 ];

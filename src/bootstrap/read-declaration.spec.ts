@@ -59,7 +59,7 @@ describe('The bootstrap file', () => {
       { users: [USER, { ...USER, username: 'ADA' }] },
       /^\$\.users\[1\]\.username: is declared twice/,
     ],
-    ['an unknown role', { users: [{ ...USER, roles: ['king'] }] }, /^\$\.users\[0\]\.roles/],
+    ['an unknown role', { users: [{ ...USER, roles: ['a king'] }] }, /^\$\.users\[0\]\.roles/],
     ['resources that are no paths', { resources: [7] }, /^\$\.resources: must be a list of paths/],
   ])('refuses %s and says where', async (_, content, expected) => {
     expect((await mistakesOf(content)).join('\n')).toMatch(expected);
@@ -68,7 +68,7 @@ describe('The bootstrap file', () => {
   it('reports all mistakes at once', async () => {
     const mistakes = await mistakesOf({
       clients: [{ client_id: 'a b' }],
-      users: [{ username: 'x y', roles: ['king'] }],
+      users: [{ username: 'x y', roles: ['a king'] }],
     });
     expect(mistakes.map(mistake => mistake.split(':')[0])).toEqual(
       expect.arrayContaining(['$.clients[0].client_id', '$.users[0].username', '$.users[0].roles']),

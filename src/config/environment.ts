@@ -9,6 +9,7 @@ const PORT_RANGE = 'must be a whole number from 1 to 65535';
 const BODY_RANGE = 'must be a whole number of bytes from 1024 to 268435456 (256 MiB)';
 const POOL_RANGE = 'must be a whole number from 2 to 200';
 const WORKER_RANGE = 'must be a whole number from 1 to 64';
+const GLASS_RANGE = 'must be a whole number of minutes from 1 to 480';
 const JOB_RANGE = 'must be a whole number from 0 to 20';
 const RATE_RANGE = 'must be a whole number from 0 to 1000000000';
 const IN_FLIGHT_RANGE = 'must be a whole number from 10 to 100000';
@@ -312,6 +313,12 @@ export class Environment {
   @Min(1, { message: SECONDS_RANGE })
   @Max(600, { message: SECONDS_RANGE })
   REQUEST_SECONDS = 120;
+
+  @Setting('How long somebody who has broken the glass sees the record, in minutes.', wholeNumber)
+  @IsInt({ message: GLASS_RANGE })
+  @Min(1, { message: GLASS_RANGE })
+  @Max(480, { message: GLASS_RANGE })
+  BREAK_THE_GLASS_MINUTES = 60;
 
   /** What each worker has of `DATABASE_POOL_SIZE`. */
   get poolSize(): number {

@@ -23,6 +23,15 @@ export class PublishedDocumentRepository {
       .getMany();
   }
 
+  /** All versions of a kind, the latest first, without their content. */
+  async versions(kind: DocumentKind): Promise<readonly Pick<PublishedDocument, 'version' | 'publishedAt'>[]> {
+    return this.documents.find({
+      select: { version: true, publishedAt: true },
+      where: { kind },
+      order: { publishedAt: 'DESC' },
+    });
+  }
+
   async find(kind: DocumentKind, version: string): Promise<PublishedDocument | undefined> {
     return (await this.documents.findOneBy({ kind, version })) ?? undefined;
   }

@@ -27,6 +27,11 @@ export class PublishedDocuments implements OnModuleInit {
     return this.latest.get(kind);
   }
 
+  /** All versions of a kind, the latest first. */
+  versions(kind: DocumentKind): Promise<readonly Pick<PublishedDocument, 'version' | 'publishedAt'>[]> {
+    return this.documents.versions(kind);
+  }
+
   find(kind: DocumentKind, version: string): Promise<PublishedDocument | undefined> {
     return this.documents.find(kind, version);
   }

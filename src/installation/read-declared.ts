@@ -1,5 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import { validateSync, type ValidationError } from 'class-validator';
 import { InvalidError } from '../fhir/errors/fhir-error.js';
 
 /** Takes a JSON body as a declaration of this class, or throws InvalidError with everything that is wrong. */
@@ -8,13 +8,18 @@ export function readDeclared<T extends object>(declaration: new () => T, body: u
     throw new InvalidError(`${path}send a JSON object`);
   const read = plainToInstance(declaration, body);
   const errors = validateSync(read, { whitelist: true, forbidNonWhitelisted: true });
-  const mistakes = errors.flatMap(({ property, constraints = {} }) =>
-    Object.entries(constraints).map(([rule, words]) =>
-      rule === 'whitelistValidation' ? `${property} is not known` : words,
-    ),
-  );
+  const mistakes = errors.flatMap(error => mistakesOf(error));
   refuseMistakes(mistakes.map(mistake => path + mistake));
   return read;
+}
+
+/** What is declared within is told with where it stands: `rules[0]: types must be …`. */
+function mistakesOf({ property, constraints = {}, children = [] }: ValidationError): readonly string[] {
+  const own = Object.entries(constraints).map(([rule, words]) =>
+    rule === 'whitelistValidation' ? `${property} is not known` : words,
+  );
+  const place = /^\d+$/.test(property) ? `[${property}]: ` : property;
+  return [...own, ...children.flatMap(mistakesOf).map(mistake => place + mistake)];
 }
 
 export function readDeclaredList<T extends object>(declaration: new () => T, body: unknown): readonly T[] {

@@ -3,13 +3,12 @@ import {
   ArrayUnique,
   IsArray,
   IsEmail,
-  IsIn,
   IsOptional,
   IsString,
   Length,
   Matches,
 } from 'class-validator';
-import type { Role } from '../resource-server/principal.js';
+import { type Role, ROLE_NAME } from '../resource-server/principal.js';
 
 /** A user as an installation declares it. */
 export class UserDeclaration {
@@ -54,6 +53,6 @@ export class UserDeclaration {
   @IsOptional()
   @IsArray()
   @ArrayUnique()
-  @IsIn(['admin', 'clinician', 'patient'], { each: true })
+  @Matches(ROLE_NAME, { each: true, message: 'each of roles must be lower-case letters, digits and hyphens' })
   roles?: Role[];
 }

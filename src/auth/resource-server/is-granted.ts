@@ -1,6 +1,7 @@
 import { parseScopeRequirement, type ScopeRequirement } from '../scopes/scope-requirement.js';
 import { grants, type PermissionLetter } from '../scopes/smart-scope.js';
 import { AccessFilter } from '../../fhir/access/access-filter.js';
+import type { AccessRules } from '../../fhir/access/policy.js';
 import { isResourceType } from '../../fhir/definitions/resource-types.js';
 import type { Principal } from './principal.js';
 
@@ -15,6 +16,7 @@ export function isGranted(
   principal: Principal,
   access: AccessFilter,
   parameters: Readonly<Record<string, string>>,
+  rules: AccessRules,
 ): boolean {
   const { context, resourceType: named, permissions } = parseScopeRequirement(requirement);
   const letters = permissions.split('') as PermissionLetter[];
@@ -27,6 +29,8 @@ export function isGranted(
   // A type that R4 does not know is nobody's secret: the handler answers 404.
   if (!isResourceType(resourceType)) return true;
 
-  const filter = context ? AccessFilter.forToken({ ...principal, scopes: new Set(), smartScopes }) : access;
+  const filter = context
+    ? AccessFilter.forToken({ ...principal, scopes: new Set(), smartScopes }, rules)
+    : access;
   return letters.every(letter => !filter.denies(resourceType, letter));
 }

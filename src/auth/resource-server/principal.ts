@@ -2,7 +2,10 @@ import type { SmartScope } from '../scopes/smart-scope.js';
 import type { TokenBinding } from './token-binding.js';
 
 /** What a role may do is decided in `fhir/access`; a role is only a name here. */
-export type Role = 'admin' | 'clinician' | 'patient';
+export type Role = string;
+
+/** What a role may be called: the built-in ones, and those of an installation's policies. */
+export const ROLE_NAME = /^[a-z][a-z0-9-]{0,49}$/;
 
 /** The rights of the person behind a token, fixed when the token was issued (claim `firekeeper_user`). */
 export interface UserRights {
@@ -12,6 +15,15 @@ export interface UserRights {
   readonly roles: readonly Role[];
   /** Logical ids of the Patients this person acts for: the own one, and those a RelatedPerson stands in for. */
   readonly patients: readonly string[];
+}
+
+/** docs/security/break-the-glass.md */
+export interface BrokenGlass {
+  /** Of the grant: what audit and review know it by. */
+  readonly id: string;
+  readonly patient: string;
+  /** A code of v3-ActReason: BTG or ETREAT. */
+  readonly purpose: string;
 }
 
 /** Who calls: what a verified access token says (RFC 9068, SMART App Launch 2.2 "Launch context"). */
@@ -30,6 +42,8 @@ export interface Principal extends TokenBinding {
   readonly encounter?: string;
   /** Absent for backend services. */
   readonly user?: UserRights;
+  /** The token was given for one record beyond the policy (claim `firekeeper_break_glass`). */
+  readonly brokenGlass?: BrokenGlass;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }

@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { AccessFilter } from '../../fhir/access/access-filter.js';
+import { type AccessRules, RulesInForce } from '../../fhir/access/policy.js';
 import { InsufficientScopeError } from '../../fhir/errors/fhir-error.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
 import { HandlerPolicies } from './handler-policies.js';
@@ -10,9 +11,16 @@ import type { Principal } from './principal.js';
 @Injectable()
 export class SmartScopeGuard implements CanActivate {
   /** A token that is remembered keeps its principal, and so its filter with what that has worked out. */
-  private readonly filters = new WeakMap<Principal, AccessFilter>();
+  private filters = new WeakMap<Principal, AccessFilter>();
+  /** By which they were made: other rules begin anew, for tokens that are under way too. */
+  private rules: AccessRules;
 
-  constructor(private readonly policies: HandlerPolicies) {}
+  constructor(
+    private readonly policies: HandlerPolicies,
+    private readonly inForce: RulesInForce,
+  ) {
+    this.rules = inForce.current();
+  }
 
   canActivate(context: ExecutionContext): boolean {
     const policy = this.policies.require(context);
@@ -26,7 +34,7 @@ export class SmartScopeGuard implements CanActivate {
     if (policy.kind === 'delegated') return true;
 
     const missing = policy.requirements.find(
-      requirement => !isGranted(requirement, principal, access, params),
+      requirement => !isGranted(requirement, principal, access, params, this.rules),
     );
     if (missing)
       throw new InsufficientScopeError(missing.replace(':resourceType', params['resourceType'] ?? '*'));
@@ -34,9 +42,14 @@ export class SmartScopeGuard implements CanActivate {
   }
 
   private filterOf(principal: Principal): AccessFilter {
+    const rules = this.inForce.current();
+    if (rules !== this.rules) {
+      this.rules = rules;
+      this.filters = new WeakMap();
+    }
     const known = this.filters.get(principal);
     if (known) return known;
-    const filter = AccessFilter.forToken(principal);
+    const filter = AccessFilter.forToken(principal, rules);
     this.filters.set(principal, filter);
     return filter;
   }

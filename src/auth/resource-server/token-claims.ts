@@ -1,11 +1,9 @@
 import { parseSmartScopes } from '../scopes/smart-scope.js';
-import type { Principal, Role, UserRights } from './principal.js';
+import { type BrokenGlass, type Principal, ROLE_NAME, type UserRights } from './principal.js';
 import { bindingOf } from './token-binding.js';
 import { TokenRefusal } from './token-refusal.js';
 
 type Claims = Readonly<Record<string, unknown>>;
-
-const ROLES: ReadonlySet<unknown> = new Set<Role>(['admin', 'clinician', 'patient']);
 
 /** RFC 9068 §2.2, SMART App Launch 2.2 "Launch context": what the verified claims say about the caller. */
 export function principalOf(claims: Claims): Principal {
@@ -13,6 +11,7 @@ export function principalOf(claims: Claims): Principal {
   const patient = optionalText(claims, 'patient');
   const encounter = optionalText(claims, 'encounter');
   const user = userRightsOf(claims['firekeeper_user']);
+  const brokenGlass = brokenGlassOf(claims['firekeeper_break_glass']);
   return {
     subject: text(claims, 'sub'),
     clientId: text(claims, 'client_id'),
@@ -23,6 +22,7 @@ export function principalOf(claims: Claims): Principal {
     ...(patient === undefined ? {} : { patient }),
     ...(encounter === undefined ? {} : { encounter }),
     ...(user === undefined ? {} : { user }),
+    ...(brokenGlass === undefined ? {} : { brokenGlass }),
     ...bindingOf(claims['cnf']),
   };
 }
@@ -33,10 +33,18 @@ function userRightsOf(claim: unknown): UserRights | undefined {
   const fhirUser = optionalText(user, 'fhirUser');
   return {
     username: text(user, 'username'),
-    roles: list(user, 'roles').filter((role): role is Role => ROLES.has(role)),
+    roles: list(user, 'roles').filter(
+      (role): role is string => typeof role === 'string' && ROLE_NAME.test(role),
+    ),
     patients: list(user, 'patients').filter(id => typeof id === 'string'),
     ...(fhirUser === undefined ? {} : { fhirUser }),
   };
+}
+
+function brokenGlassOf(claim: unknown): BrokenGlass | undefined {
+  if (claim === undefined) return undefined;
+  const grant = (claim ?? {}) as Claims;
+  return { id: text(grant, 'id'), patient: text(grant, 'patient'), purpose: text(grant, 'purpose') };
 }
 
 function text(claims: Claims, name: string): string {

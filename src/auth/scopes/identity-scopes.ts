@@ -12,7 +12,14 @@ export const CREATE_LAUNCH_CONTEXTS = 'launch-contexts.create';
 /** Lets a program of the operator's change brands, style and kinds of launch context. Never granted without being registered. */
 export const MANAGE_INSTALLATION = 'installation.manage';
 
-const OPERATOR_NAMES: ReadonlySet<string> = new Set([CREATE_LAUNCH_CONTEXTS, MANAGE_INSTALLATION]);
+/** Lets a program, or a person of the right role, govern access: `/access/…`. Never granted without being registered. */
+export const MANAGE_ACCESS = 'access.manage';
+
+const OPERATOR_NAMES: ReadonlySet<string> = new Set([
+  CREATE_LAUNCH_CONTEXTS,
+  MANAGE_INSTALLATION,
+  MANAGE_ACCESS,
+]);
 
 /** True for the scopes that only a client gets whose registered `scope` names them. */
 export function isOperatorScope(scope: string): boolean {

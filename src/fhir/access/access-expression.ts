@@ -1,6 +1,9 @@
+import type { ConsentAction, ConsentCaller } from './consent-caller.js';
+import type { PatientRelation } from './policy.js';
+
 /**
  * Which resources of one type a caller may reach, as a typed expression (docs/decisions, A5).
- * Scopes are its first producer; policies, consent and labels follow. Only `fhir/search` compiles it to SQL.
+ * Scopes are its first producer; policies and consents the next. Only `fhir/search` compiles it to SQL.
  */
 export type AccessExpression =
   | { readonly kind: 'nothing' }
@@ -11,6 +14,14 @@ export type AccessExpression =
   | { readonly kind: 'in-security-context'; readonly patientId: string; readonly types: readonly string[] }
   /** Matches a search constraint of a granular scope: `category=laboratory`. */
   | { readonly kind: 'search-criterion'; readonly query: string }
+  /** A member of the compartment of a patient who is related to this person: `Practitioner/123`. */
+  | {
+      readonly kind: 'of-related-patients';
+      readonly person: string;
+      readonly relations: readonly PatientRelation[];
+    }
+  /** Denied to this caller by no Consent of a patient whose it is. */
+  | { readonly kind: 'consented'; readonly caller: ConsentCaller; readonly action: ConsentAction }
   /** Is one of these logical ids. */
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
   | { readonly kind: 'and' | 'or'; readonly operands: readonly AccessExpression[] }
@@ -37,4 +48,10 @@ export function allOf(operands: readonly AccessExpression[]): AccessExpression {
   const conditions = operands.filter(operand => operand.kind !== 'everything');
   if (conditions.length === 0) return operands[0]!;
   return conditions.length === 1 ? conditions[0]! : { kind: 'and', operands: conditions };
+}
+
+/** All but these; what cannot be decided is kept out. */
+export function noneOf(operand: AccessExpression): AccessExpression {
+  if (operand.kind === 'nothing') return everything('nothing is kept out');
+  return operand.kind === 'everything' ? NOTHING : { kind: 'not', operand };
 }

@@ -1,7 +1,10 @@
 import { grants, type PermissionLetter, type SmartScope } from '../../auth/scopes/smart-scope.js';
 import { type AccessExpression, allOf, anyOf, everything, NOTHING } from './access-expression.js';
 import { securityContextBound } from './security-context.js';
-import { compartmentBound, userBound, type UserRightsView } from './user-rights.js';
+import { type ConsentCaller, consentActions } from './consent-caller.js';
+import { type AccessRules, BUILT_IN_RULES } from './policy.js';
+import { isGoverned, policyBound } from './policy-bound.js';
+import { compartmentBound, ownBound, type UserRightsView } from './user-rights.js';
 
 /** What decides about access in a verified token; `Principal` has this shape. */
 export interface TokenAccess {
@@ -10,7 +13,9 @@ export interface TokenAccess {
   readonly scopes: ReadonlySet<string>;
   readonly smartScopes: readonly SmartScope[];
   readonly patient?: string;
-  readonly user?: UserRightsView & { readonly fhirUser?: string };
+  readonly user?: UserRightsView;
+  /** The token was given for a record beyond the policy (docs/security/break-the-glass.md). */
+  readonly brokenGlass?: { readonly patient: string; readonly purpose: string };
 }
 
 /**
@@ -28,12 +33,13 @@ export class AccessFilter {
   ) {}
 
   /** SMART App Launch 2.2, "Scopes": the scopes of a token are a union of access. */
-  static forToken(token: TokenAccess): AccessFilter {
+  static forToken(token: TokenAccess, rules: AccessRules = BUILT_IN_RULES): AccessFilter {
     const caller = JSON.stringify([
       token.clientId,
       token.subject,
       token.patient,
       [...token.scopes].toSorted(),
+      ...(token.brokenGlass === undefined ? [] : [token.brokenGlass]),
     ]);
     return new AccessFilter(
       caller,
@@ -41,14 +47,23 @@ export class AccessFilter {
         anyOf([
           ...token.smartScopes
             .filter(scope => grants(scope, resourceType, letter))
-            .map(scope => withConstraint(scope, boundOf(token, scope, resourceType, letter))),
+            .map(scope => withConstraint(scope, boundOf(token, rules, scope, resourceType, letter))),
           ownRecord(token, resourceType, letter),
-          ...(resourceType === 'Binary' ? securityContexts(token, letter) : []),
+          ...(resourceType === 'Binary' ? securityContexts(token, rules, letter) : []),
         ]),
       (resourceType, letter) =>
         token.smartScopes.some(
           scope => isAdministrative(token, scope) && grants(scope, resourceType, letter),
         ),
+    );
+  }
+
+  /** What may be done by this letter, as if it were to search for it: to count it (docs/security/explain.md). */
+  searching(letter: PermissionLetter): AccessFilter {
+    return new AccessFilter(
+      this.caller,
+      resourceType => this.for(resourceType, letter),
+      () => false,
     );
   }
 
@@ -86,40 +101,103 @@ export class AccessFilter {
   }
 }
 
-/** Whose data the scope stands for; a `patient/` scope without a patient in context grants nothing. */
+/**
+ * Whose data the scope stands for; a `patient/` scope without a patient in context grants nothing.
+ * effective = scopes ∩ policy ∩ consent, and what a broken glass opens beside (docs/security).
+ */
 function boundOf(
   token: TokenAccess,
+  rules: AccessRules,
   scope: SmartScope,
   resourceType: string,
   letter: PermissionLetter,
 ): AccessExpression {
   switch (scope.context) {
     case 'patient':
-      return token.patient === undefined ? NOTHING : compartmentBound(token.patient, resourceType, letter);
-    case 'user':
-      return userBound(token.user, resourceType, letter);
+      return token.patient === undefined
+        ? NOTHING
+        : launchedBound(token, rules, token.patient, resourceType, letter);
+    case 'user': {
+      const { user } = token;
+      if (!user) return NOTHING;
+      const opened = policyBound(rules, user, resourceType, letter);
+      return anyOf([
+        user.roles.includes('admin') ? opened : consented(token, rules, opened, letter),
+        ownBound(user, resourceType, letter),
+        brokenGlass(token, resourceType, letter),
+      ]);
+    }
     case 'system':
-      return token.user === undefined ? everything('system scope') : NOTHING;
+      return token.user === undefined ? consented(token, rules, everything('system scope'), letter) : NOTHING;
   }
 }
 
+/** The record of one patient, on which a person opens an app: for the patient as it is, for others by their policies. */
+function launchedBound(
+  token: TokenAccess,
+  rules: AccessRules,
+  patientId: string,
+  resourceType: string,
+  letter: PermissionLetter,
+): AccessExpression {
+  const { user } = token;
+  const record = compartmentBound(patientId, resourceType, letter);
+  if (user?.patients.includes(patientId)) return record;
+  const opened =
+    user && isGoverned(rules, user)
+      ? allOf([record, policyBound(rules, user, resourceType, letter)])
+      : record;
+  return user?.roles.includes('admin') ? opened : consented(token, rules, opened, letter);
+}
+
+/** Less what patients deny to the caller. A caller of whom nobody has said what for has, as a person, treatment in mind. */
+function consented(
+  { clientId, user }: TokenAccess,
+  { hasConsents }: AccessRules,
+  opened: AccessExpression,
+  letter: PermissionLetter,
+): AccessExpression {
+  if (!hasConsents || opened.kind === 'nothing') return opened;
+  const caller: ConsentCaller = {
+    clientId,
+    ...(user === undefined ? {} : { purpose: 'TREAT' }),
+    ...(user?.fhirUser === undefined ? {} : { person: user.fhirUser }),
+  };
+  return allOf([
+    opened,
+    ...consentActions(letter).map(action => ({ kind: 'consented', caller, action }) as const),
+  ]);
+}
+
+/** The record of one patient, to look at: beyond the policy and the patient's consent, never beyond the scopes. */
+function brokenGlass(token: TokenAccess, resourceType: string, letter: PermissionLetter): AccessExpression {
+  if (!token.brokenGlass || (letter !== 'r' && letter !== 's')) return NOTHING;
+  return compartmentBound(token.brokenGlass.patient, resourceType, letter);
+}
+
 /** One alternative for each patient, so that no Binary passes from one to the other (docs/decisions, A7). */
-function securityContexts(token: TokenAccess, letter: PermissionLetter): readonly AccessExpression[] {
+function securityContexts(
+  token: TokenAccess,
+  rules: AccessRules,
+  letter: PermissionLetter,
+): readonly AccessExpression[] {
   return token.smartScopes
     .filter(scope => grants(scope, 'Binary', letter))
     .flatMap(scope =>
       patientsOf(token, scope).map(patientId => {
         const { scopes: _identity, ...other } = token;
-        const own = AccessFilter.forToken({
-          ...other,
-          scopes: new Set(),
-          smartScopes: token.smartScopes.filter(({ context }) => context === scope.context),
-          ...(scope.context === 'user' ? { user: { roles: [], patients: [patientId] } } : {}),
-        });
-        return withConstraint(
-          scope,
-          securityContextBound(patientId, letter, (type, wanted) => own.for(type, wanted)),
+        const own = AccessFilter.forToken(
+          {
+            ...other,
+            scopes: new Set(),
+            smartScopes: token.smartScopes.filter(({ context }) => context === scope.context),
+            ...(scope.context === 'user' ? { user: { roles: [], patients: [patientId] } } : {}),
+          },
+          { ...rules, hasConsents: false },
         );
+        const bound = securityContextBound(patientId, letter, (type, wanted) => own.for(type, wanted));
+        const isOwn = token.user?.patients.includes(patientId) ?? false;
+        return withConstraint(scope, isOwn ? bound : consented(token, rules, bound, letter));
       }),
     );
 }

@@ -6,34 +6,17 @@ import { type AccessExpression, anyOf, everything, NOTHING } from './access-expr
 export interface UserRightsView {
   readonly roles: readonly string[];
   readonly patients: readonly string[];
+  /** Relative reference to the person's own resource. */
+  readonly fhirUser?: string;
 }
 
-/** Records about the operation of the server: an administrator's, never a clinician's. */
-const ADMINISTRATIVE_TYPES: ReadonlySet<string> = new Set(['AuditEvent', 'Subscription']);
-
-/** What steers the server itself: clinicians read it, administrators change it. */
-const CONFORMANCE_TYPES: ReadonlySet<string> = new Set(
-  [
-    'CapabilityStatement CompartmentDefinition GraphDefinition ImplementationGuide MessageDefinition',
-    'NamingSystem OperationDefinition SearchParameter StructureDefinition StructureMap',
-    'TerminologyCapabilities TestReport TestScript',
-  ].flatMap(line => line.split(' ')),
-);
-
-/**
- * The bound of a `user/` scope: what this person may reach at all (docs/decisions, A4).
- * Alternatives over the person's roles; a person without any sees nothing.
- */
-export function userBound(
-  user: UserRightsView | undefined,
+/** What a person acts for as a patient, whatever the roles; no policy and no Consent of others cuts it. */
+export function ownBound(
+  user: UserRightsView,
   resourceType: string,
   letter: PermissionLetter,
 ): AccessExpression {
-  if (!user) return NOTHING;
-  return anyOf([
-    ...user.roles.map(role => roleBound(role, resourceType, letter)),
-    ...user.patients.map(patientId => compartmentBound(patientId, resourceType, letter)),
-  ]);
+  return anyOf(user.patients.map(patientId => compartmentBound(patientId, resourceType, letter)));
 }
 
 /** What the compartment of one patient offers by the closed table of patient-scope-reach.ts. */
@@ -51,11 +34,4 @@ export function compartmentBound(
     case 'none':
       return NOTHING;
   }
-}
-
-function roleBound(role: string, resourceType: string, letter: PermissionLetter): AccessExpression {
-  if (role === 'admin') return everything('role admin');
-  if (role !== 'clinician' || ADMINISTRATIVE_TYPES.has(resourceType)) return NOTHING;
-  const changes = letter === 'c' || letter === 'u' || letter === 'd';
-  return changes && CONFORMANCE_TYPES.has(resourceType) ? NOTHING : everything('role clinician');
 }

@@ -1,6 +1,8 @@
 import type { AccessExpression } from '../access/access-expression.js';
 import { accessCriterion } from './access-criterion.js';
+import { isConsented } from './consent.sql.js';
 import { IndexConditionSql } from './condition/index-condition.sql.js';
+import { relatedPatientKeys } from './related-patients.sql.js';
 import { inSecurityContext } from './security-context.sql.js';
 import type { SqlParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
@@ -38,6 +40,10 @@ export function compileAccess(
         return inSecurityContext(alias, part, parameters, hash);
       case 'search-criterion':
         return criterion(part.query) ?? String(denial);
+      case 'of-related-patients':
+        return ofRelatedPatients(part);
+      case 'consented':
+        return isConsented(alias, resourceType, part, parameters, hash);
       case 'ids':
         return `${alias}.key = any(${parameters.add(part.ids.map(id => hash.keyOf({ resourceType, id })))}::bigint[])`;
       case 'not':
@@ -56,6 +62,16 @@ export function compileAccess(
       return `(${alias}.patient = ${patient}::bigint and ${alias}.reachable)`;
     return `exists (select from search member where member.key = ${alias}.key
       and member.patient = ${patient}::bigint and member.reachable)`;
+  }
+
+  function ofRelatedPatients({
+    person,
+    relations,
+  }: Extract<AccessExpression, { kind: 'of-related-patients' }>): string {
+    const patients = relatedPatientKeys(person, relations, parameters, hash);
+    if (resourceType === 'Patient') return `${alias}.key = any(${patients})`;
+    return `exists (select from search member where member.key = ${alias}.key and member.reachable
+      and member.patient = any(${patients}))`;
   }
 
   function criterion(query: string): string | undefined {

@@ -6,7 +6,7 @@ import type { SqlParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 /** What the link of a Binary is made with; R4 has no search parameter for it. */
-const PARAMETER = 'Binary.securityContext';
+export const SECURITY_CONTEXT = 'Binary.securityContext';
 
 /** The index entries of a Binary: the resource that decides who may see it stands among its links. */
 export function withSecurityContext(
@@ -18,7 +18,10 @@ export function withSecurityContext(
   const { reference } = (securityContext ?? {}) as { readonly reference?: unknown };
   const target = typeof reference === 'string' ? parseReference(reference, fhirBase) : undefined;
   if (target?.kind !== 'local') return entries;
-  return { ...entries, links: [...entries.links, hash.link(hash.hash(PARAMETER), hash.keyOf(target))] };
+  return {
+    ...entries,
+    links: [...entries.links, hash.link(hash.hash(SECURITY_CONTEXT), hash.keyOf(target))],
+  };
 }
 
 /**
@@ -31,7 +34,7 @@ export function inSecurityContext(
   parameters: SqlParameters,
   hash: TermHash,
 ): string {
-  const parameter = parameters.add(hash.hash(PARAMETER));
+  const parameter = parameters.add(hash.hash(SECURITY_CONTEXT));
   const patient = parameters.add(hash.keyOf({ resourceType: 'Patient', id: patientId }));
   const ofType = parameters.add(types.map(resourceTypeNumber));
   return `${alias}.links && array(select context.key # ${parameter}::bigint from public.search context

@@ -18,6 +18,8 @@ export function confirmsAccess(expression: AccessExpression, version: NamedVersi
     case 'everything':
     case 'search-criterion':
     case 'in-security-context':
+    case 'of-related-patients':
+    case 'consented':
     case 'not':
       return true;
     case 'in-compartment':

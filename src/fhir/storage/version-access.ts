@@ -25,6 +25,8 @@ export function compileVersionAccess(
         return isMember(part.patientId);
       case 'search-criterion':
       case 'in-security-context':
+      case 'of-related-patients':
+      case 'consented':
         return String(open);
       case 'ids':
         return `${alias}.id = any(${parameters.add(part.ids)}::text[])`;
@@ -48,6 +50,8 @@ export function dependsOnContent(expression: AccessExpression): boolean {
   switch (expression.kind) {
     case 'search-criterion':
     case 'in-security-context':
+    case 'of-related-patients':
+    case 'consented':
       return true;
     case 'not':
       return dependsOnContent(expression.operand);

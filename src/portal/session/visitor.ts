@@ -1,7 +1,9 @@
 import type { User } from '../../auth/identity/user.entity.js';
 import type { UserRights } from '../../auth/resource-server/principal.js';
 import { parseSmartScopes } from '../../auth/scopes/smart-scope.js';
+import type { BrokenGlassGrant } from '../../access/break-glass/broken-glass.entity.js';
 import { AccessFilter } from '../../fhir/access/access-filter.js';
+import type { AccessRules } from '../../fhir/access/policy.js';
 import { PORTAL_CLIENT_ID } from '../portal-client.js';
 import type { PortalSession } from './portal-session.entity.js';
 
@@ -17,18 +19,22 @@ export class Visitor {
     readonly user: User,
     readonly rights: UserRights,
     readonly session: PortalSession,
+    rules: AccessRules,
+    /** The record that the person has opened beyond the policy, while it lasts. */
+    readonly brokenGlass: BrokenGlassGrant | undefined,
   ) {
-    this.access = AccessFilter.forToken({
+    const token = {
       subject: user.id,
       clientId: PORTAL_CLIENT_ID,
       scopes: new Set([PORTAL_SCOPES]),
       smartScopes: parseSmartScopes(PORTAL_SCOPES),
       user: rights,
-    });
+    };
+    this.access = AccessFilter.forToken({ ...token, ...(brokenGlass ? { brokenGlass } : {}) }, rules);
   }
 
   /** A person without a role sees the few records that are the own or in the own care. */
   get seesManyPatients(): boolean {
-    return this.rights.roles.some(role => role === 'clinician' || role === 'admin');
+    return this.rights.roles.some(role => role !== 'patient');
   }
 }

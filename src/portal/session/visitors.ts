@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Accounts } from '../../auth/authorization-server/accounts.js';
+import { BrokenGlassRepository } from '../../access/break-glass/broken-glass.repository.js';
 import { Environment } from '../../config/environment.js';
+import { RulesInForce } from '../../fhir/access/policy.js';
+import { PORTAL_CLIENT_ID } from '../portal-client.js';
 import { PortalCookie } from './cookie.js';
 import { PortalSessionRepository, SESSION_HOURS } from './portal-session.repository.js';
 import { Visitor } from './visitor.js';
@@ -14,6 +17,8 @@ export class Visitors {
   constructor(
     private readonly accounts: Accounts,
     private readonly sessions: PortalSessionRepository,
+    private readonly rules: RulesInForce,
+    private readonly glass: BrokenGlassRepository,
     environment: Environment,
   ) {
     const isSecure = environment.publicUrl.startsWith('https:');
@@ -29,7 +34,12 @@ export class Visitors {
     const id = this.cookie.read(request);
     const session = id ? await this.sessions.find(id) : undefined;
     const user = session && (await this.accounts.find(session.userId));
-    return session && user && new Visitor(user, await this.accounts.rightsOf(user), session);
+    if (!session || !user) return undefined;
+    const [rights, broken] = await Promise.all([
+      this.accounts.rightsOf(user),
+      this.glass.lasting(user.id, PORTAL_CLIENT_ID),
+    ]);
+    return new Visitor(user, rights, session, this.rules.current(), broken);
   }
 
   /** A new id each time, so that nobody can lay one ready beforehand. */

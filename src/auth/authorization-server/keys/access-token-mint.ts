@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SignJWT } from 'jose';
 import { Environment } from '../../../config/environment.js';
-import type { UserRights } from '../../resource-server/principal.js';
+import type { BrokenGlass, UserRights } from '../../resource-server/principal.js';
 import { ArtifactRepository } from '../persistence/artifact.repository.js';
 import { SigningKeys } from './signing-keys.js';
 
@@ -15,6 +15,11 @@ export interface AccessTokenContent {
   readonly subject?: string;
   readonly patient?: string;
   readonly encounter?: string;
+  readonly brokenGlass?: BrokenGlass;
+  /** The `jti` of a token with which this one ends: by revocation, or when the rights of the person change. */
+  readonly derivedFrom?: string;
+  /** RFC 7800: the key that the holder has to show. */
+  readonly confirmation?: Readonly<Record<string, string>>;
   /** Seconds. */
   readonly expiresIn?: number;
 }
@@ -29,16 +34,19 @@ export class AccessTokenMint {
   ) {}
 
   async mint(content: AccessTokenContent): Promise<string> {
-    const { clientId, scope, user, patient, encounter, expiresIn = 300 } = content;
+    const { clientId, scope, user, patient, encounter, brokenGlass, confirmation, expiresIn = 300 } = content;
     const tokenId = randomUUID();
     const subject = content.subject ?? user?.username ?? clientId;
     const issuedAt = Math.floor(Date.now() / 1000);
     const extra = {
       ...(patient === undefined ? {} : { patient }),
       ...(encounter === undefined ? {} : { encounter }),
+      ...(brokenGlass === undefined ? {} : { firekeeper_break_glass: brokenGlass }),
       ...(user?.fhirUser === undefined ? {} : { fhirUser: `${this.environment.fhirBase}/${user.fhirUser}` }),
     };
+    const origin = await this.originOf(content.derivedFrom);
     await this.artifacts.save({
+      grantId: origin.grantId,
       type: user ? 'AccessToken' : 'ClientCredentials',
       id: tokenId,
       payload: {
@@ -51,11 +59,18 @@ export class AccessTokenMint {
         scope,
         extra,
         ...(user ? { accountId: subject } : {}),
+        ...origin,
       },
       expiresAt: new Date((issuedAt + expiresIn) * 1000),
     });
     const { kid, key } = await this.keys.signing('ES256');
-    return new SignJWT({ ...extra, client_id: clientId, scope, ...(user ? { firekeeper_user: user } : {}) })
+    return new SignJWT({
+      ...extra,
+      client_id: clientId,
+      scope,
+      ...(user ? { firekeeper_user: user } : {}),
+      ...(confirmation ? { cnf: confirmation } : {}),
+    })
       .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
       .setJti(tokenId)
       .setSubject(subject)
@@ -65,4 +80,19 @@ export class AccessTokenMint {
       .setExpirationTime(issuedAt + expiresIn)
       .sign(key);
   }
+
+  private async originOf(tokenId: string | undefined): Promise<Origin> {
+    if (tokenId === undefined) return {};
+    const artifact = await this.artifacts.find('AccessToken', tokenId);
+    const { grantId, rightsGeneration } = artifact?.payload ?? {};
+    return {
+      ...(typeof grantId === 'string' ? { grantId } : {}),
+      ...(rightsGeneration === undefined ? {} : { rightsGeneration }),
+    };
+  }
+}
+
+interface Origin {
+  readonly grantId?: string;
+  readonly rightsGeneration?: unknown;
 }

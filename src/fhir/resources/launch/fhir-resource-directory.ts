@@ -4,6 +4,7 @@ import { parseSmartScopes } from '../../../auth/scopes/smart-scope.js';
 import type { LaunchType } from '../../../launch-context/launch-type.js';
 import { ResourceDirectory, type ResourceSummary } from '../../../launch-context/resource-directory.js';
 import { AccessFilter } from '../../access/access-filter.js';
+import { RulesInForce } from '../../access/policy.js';
 import { SearchInteraction } from '../../interactions/search.interaction.js';
 import type { SearchParameters } from '../../interactions/search-parameters.js';
 import { isId } from '../../model/primitive.js';
@@ -13,7 +14,10 @@ import { resourceSummaryOf } from './resource-summary.js';
 /** Finds what can be launched on as a token of the same person would, and of one patient where it must be one's. */
 @Injectable()
 export class FhirResourceDirectory extends ResourceDirectory {
-  constructor(private readonly searches: SearchInteraction) {
+  constructor(
+    private readonly searches: SearchInteraction,
+    private readonly rules: RulesInForce,
+  ) {
     super();
   }
 
@@ -40,6 +44,13 @@ export class FhirResourceDirectory extends ResourceDirectory {
     return (await this.matches(user, type, patientId, [...type.criteria, ['_id', id]]))[0];
   }
 
+  private accessOf(user: UserRights, scope: string, patient?: string): AccessFilter {
+    const token = { subject: user.username, clientId: 'resource-directory', scopes: new Set<string>(), user };
+    const context = patient === undefined ? {} : { patient };
+    const smartScopes = parseSmartScopes(scope);
+    return AccessFilter.forToken({ ...token, ...context, smartScopes }, this.rules.current());
+  }
+
   private async matches(
     user: UserRights,
     { resourceType, ofPatient }: LaunchType,
@@ -47,7 +58,7 @@ export class FhirResourceDirectory extends ResourceDirectory {
     parameters: SearchParameters,
   ): Promise<readonly ResourceSummary[]> {
     if (ofPatient && patientId === undefined) return [];
-    const access = accessOf(user, `user/${resourceType}.rs`);
+    const access = this.accessOf(user, `user/${resourceType}.rs`);
     if (access.denies(resourceType, 's')) return [];
     const options = { handling: 'strict' } as const;
     const found = await this.searches.execute(access, resourceType, parameters, options);
@@ -67,7 +78,7 @@ export class FhirResourceDirectory extends ResourceDirectory {
     summaries: readonly ResourceSummary[],
   ): Promise<readonly ResourceSummary[]> {
     if (summaries.length === 0) return [];
-    const access = accessOf(user, `patient/${resourceType}.rs`, patientId);
+    const access = this.accessOf(user, `patient/${resourceType}.rs`, patientId);
     const ids = summaries.map(({ id }) => id);
     const { matches } = await this.searches.execute(access, resourceType, [
       ['_id', ids.join(',')],
@@ -76,17 +87,6 @@ export class FhirResourceDirectory extends ResourceDirectory {
     const reached = new Set(matches.map(({ id }) => id));
     return summaries.filter(({ id }) => reached.has(id));
   }
-}
-
-function accessOf(user: UserRights, scope: string, patient?: string): AccessFilter {
-  return AccessFilter.forToken({
-    subject: user.username,
-    clientId: 'resource-directory',
-    scopes: new Set(),
-    smartScopes: parseSmartScopes(scope),
-    user,
-    ...(patient === undefined ? {} : { patient }),
-  });
 }
 
 /** https://hl7.org/fhir/R4/search.html#escaping */

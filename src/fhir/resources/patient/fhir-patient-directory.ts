@@ -8,6 +8,7 @@ import {
   type PatientSummary,
 } from '../../../launch-context/patient-directory.js';
 import { AccessFilter } from '../../access/access-filter.js';
+import { RulesInForce } from '../../access/policy.js';
 import { DeletedError, InsufficientScopeError, NotFoundError } from '../../errors/fhir-error.js';
 import { ReadInteraction } from '../../interactions/read.interaction.js';
 import { SearchInteraction } from '../../interactions/search.interaction.js';
@@ -28,6 +29,7 @@ export class FhirPatientDirectory extends PatientDirectory {
   constructor(
     private readonly searches: SearchInteraction,
     private readonly reads: ReadInteraction,
+    private readonly rules: RulesInForce,
   ) {
     super();
   }
@@ -35,7 +37,7 @@ export class FhirPatientDirectory extends PatientDirectory {
   async search(user: UserRights, text: string, limit: number): Promise<readonly PatientSummary[]> {
     const found = new Map<string, PatientSummary>();
     for (const parameters of queriesFor(text.replaceAll(/\p{Cc}/gu, ' ').trim())) {
-      const patients = await this.matches(accessOf(user), 'Patient', [
+      const patients = await this.matches(this.accessOf(user), 'Patient', [
         ...parameters,
         ['_count', String(limit)],
       ]);
@@ -45,12 +47,12 @@ export class FhirPatientDirectory extends PatientDirectory {
   }
 
   async find(user: UserRights, patientId: string): Promise<PatientSummary | undefined> {
-    const stored = await this.read(accessOf(user), { resourceType: 'Patient', id: patientId });
+    const stored = await this.read(this.accessOf(user), { resourceType: 'Patient', id: patientId });
     return stored && summaryOf(contentOf(stored) as Patient);
   }
 
   async encounters(user: UserRights, patientId: string): Promise<readonly EncounterSummary[]> {
-    const found = await this.matches(accessOf(user), 'Encounter', [
+    const found = await this.matches(this.accessOf(user), 'Encounter', [
       ['patient', patientId],
       ['_sort', '-date'],
       ['_count', String(MOST_ENCOUNTERS)],
@@ -64,7 +66,7 @@ export class FhirPatientDirectory extends PatientDirectory {
     encounterId: string,
   ): Promise<EncounterSummary | undefined> {
     if (!isId(patientId) || !isId(encounterId)) return undefined;
-    const [stored] = await this.matches(accessOf(user), 'Encounter', [
+    const [stored] = await this.matches(this.accessOf(user), 'Encounter', [
       ['_id', encounterId],
       ['patient', patientId],
     ]);
@@ -79,6 +81,11 @@ export class FhirPatientDirectory extends PatientDirectory {
     const reference = parseReference(patient.reference ?? '');
     if (active === false || !isNow(period ?? {}) || reference?.kind !== 'local') return [];
     return reference.resourceType === 'Patient' ? [reference.id] : [];
+  }
+
+  private accessOf(user: UserRights): AccessFilter {
+    const token = { subject: user.username, clientId: 'patient-directory', scopes: new Set<string>() };
+    return AccessFilter.forToken({ ...token, smartScopes: DIRECTORY_SCOPES, user }, this.rules.current());
   }
 
   private async matches(
@@ -110,16 +117,6 @@ function isNow({ start, end }: Period): boolean {
   const hasBegun = start === undefined || (parseDateRange(start)?.lo ?? Infinity) <= now;
   const goesOn = end === undefined || (parseDateRange(end)?.hi ?? -Infinity) > now;
   return hasBegun && goesOn;
-}
-
-function accessOf(user: UserRights): AccessFilter {
-  return AccessFilter.forToken({
-    subject: user.username,
-    clientId: 'patient-directory',
-    scopes: new Set(),
-    smartScopes: DIRECTORY_SCOPES,
-    user,
-  });
 }
 
 /** One search after the other: what looks like a birth date or a number is tried as such first. */

@@ -1,0 +1,25 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { RulesInForce } from '../fhir/access/policy.js';
+import { StorageModule } from '../fhir/storage/storage.module.js';
+import { BreakGlassController } from './break-glass/break-glass.controller.js';
+import { BreakTheGlass } from './break-glass/break-the-glass.js';
+import { BrokenGlassGrant } from './break-glass/broken-glass.entity.js';
+import { BrokenGlassRepository } from './break-glass/broken-glass.repository.js';
+import { AccessPolicies } from './policies/access-policies.js';
+import { PoliciesController } from './policies/policies.controller.js';
+
+/** Who may see what beside the scopes of a token: policies, consent, and what is opened beyond them. */
+@Global()
+@Module({
+  imports: [StorageModule, TypeOrmModule.forFeature([BrokenGlassGrant])],
+  controllers: [PoliciesController, BreakGlassController],
+  providers: [
+    AccessPolicies,
+    { provide: RulesInForce, useExisting: AccessPolicies },
+    BrokenGlassRepository,
+    BreakTheGlass,
+  ],
+  exports: [RulesInForce, AccessPolicies, BreakTheGlass, BrokenGlassRepository],
+})
+export class AccessModule {}

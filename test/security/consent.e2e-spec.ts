@@ -1,0 +1,183 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { aClient, anAdministrator, type FhirClient } from '../support/fhir-client.js';
+import { startServer, type TestServer } from '../support/start-server.js';
+import { aRecord, idsOf, LOINC, put, RESTRICTED } from './rules-world.js';
+
+let server: TestServer;
+let admin: FhirClient;
+let grey: FhirClient;
+let house: FhirClient;
+beforeAll(async () => {
+  server = await startServer();
+  admin = await aClient(server, { scope: 'user/*.cruds', user: { username: 'root', roles: ['admin'] } });
+  await aRecord(await anAdministrator(server));
+  grey = await clinician('grey');
+  house = await clinician('house');
+});
+afterAll(async () => server.close());
+afterEach(async () => {
+  await admin.delete('Consent/wish');
+});
+
+async function clinician(name: string, clientId = 'test-app'): Promise<FhirClient> {
+  const user = { username: name, roles: ['clinician'], fhirUser: `Practitioner/${name}` };
+  return aClient(server, { scope: 'user/*.cruds', user, clientId });
+}
+
+async function consent(provision: object, more: object = {}): Promise<void> {
+  await put(admin, {
+    resourceType: 'Consent',
+    id: 'wish',
+    status: 'active',
+    scope: {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }],
+    },
+    category: [{ coding: [{ system: 'http://loinc.org', code: '59284-0' }] }],
+    patient: { reference: 'Patient/ada' },
+    policyRule: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'OPTIN' }] },
+    provision,
+    ...more,
+  });
+}
+const actor = (reference: object) => ({
+  role: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'PRCP' }] },
+  reference,
+});
+const GREY = actor({ reference: 'Practitioner/grey' });
+const type = (code: string) => ({ system: 'http://hl7.org/fhir/resource-types', code });
+const ALL = ['ada-hiv', 'ada-sugar', 'bob-hiv', 'bob-sugar'];
+const BOB = ['bob-hiv', 'bob-sugar'];
+
+describe('A Consent that denies (S71)', () => {
+  it('holds on the next request, on every way, and its withdrawal as well', async () => {
+    await consent({ type: 'deny', actor: [GREY] });
+    expect(await idsOf(grey, 'Observation')).toEqual(BOB);
+    expect((await grey.get('Observation?_summary=count')).body.total).toBe(2);
+    expect(await idsOf(grey, 'Patient')).toEqual(['bob']);
+    for (const path of ['Patient/ada', 'Observation/ada-sugar', 'Observation/ada-sugar/_history/1'])
+      expect((await grey.get(path)).status, path).toBe(404);
+    expect((await grey.get('Observation/ada-sugar')).body).toEqual((await grey.get('Observation/none')).body);
+    expect(await idsOf(grey, 'Condition?_id=bob-flu,ada-flu&_include=Condition:subject')).toEqual([
+      'bob',
+      'bob-flu',
+    ]);
+    expect(await idsOf(grey, 'Condition?subject:Patient.name=ada')).toEqual([]);
+    expect((await grey.get('Observation/_history')).body.total).toBe(2);
+    expect((await grey.get('Patient/ada/$everything')).status).toBe(404);
+    expect((await grey.delete('Observation/ada-sugar')).status).toBe(404);
+    expect(await idsOf(house, 'Observation')).toEqual(ALL);
+    await consent({ type: 'deny', actor: [GREY] }, { status: 'inactive' });
+    expect(await idsOf(grey, 'Observation')).toEqual(ALL);
+  });
+
+  it('does not cut the patient’s own access', async () => {
+    await consent({ type: 'deny' });
+    const user = { username: 'ada', roles: ['patient'], patients: ['ada'], fhirUser: 'Patient/ada' };
+    const own = await aClient(server, { scope: 'patient/*.rs', patient: 'ada', user });
+    expect(await idsOf(own, 'Observation')).toEqual(['ada-hiv', 'ada-sugar']);
+    expect(await idsOf(await aClient(server, { scope: 'user/*.rs', user }), 'Condition')).toEqual([
+      'ada-flu',
+    ]);
+  });
+
+  it('cuts apps that a clinician opens on the record, and backend services', async () => {
+    await consent({ type: 'deny' });
+    const user = { username: 'grey', roles: ['clinician'], fhirUser: 'Practitioner/grey' };
+    const app = await aClient(server, { scope: 'patient/*.rs', patient: 'ada', user });
+    expect(await idsOf(app, 'Observation')).toEqual([]);
+    expect(await idsOf(await anAdministrator(server), 'Observation')).toEqual(BOB);
+    expect(await idsOf(admin, 'Observation')).toEqual(ALL);
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['types', { class: [type('Condition')] }, ALL],
+    ['types', { class: [type('Observation')] }, BOB],
+    ['security labels', { securityLabel: [RESTRICTED] }, ['ada-sugar', ...BOB]],
+    ['codes', { code: [{ coding: [{ system: LOINC, code: '2339-0' }] }] }, BOB],
+    ['codes', { code: [{ coding: [{ system: LOINC, code: '1-1' }] }] }, ALL],
+    [
+      'one record',
+      { data: [{ meaning: 'instance', reference: { reference: 'Observation/ada-hiv' } }] },
+      ['ada-sugar', ...BOB],
+    ],
+    ['a time of the data', { dataPeriod: { start: '2026-01-01', end: '2026-01-31' } }, BOB],
+    ['another time of the data', { dataPeriod: { end: '2025-12-31' } }, ALL],
+    ['a time that is over', { period: { end: '2020' } }, ALL],
+    ['a time that has begun', { period: { start: '2020' } }, BOB],
+    ['the organization', { actor: [actor({ reference: 'Organization/north' })] }, BOB],
+    ['another organization', { actor: [actor({ reference: 'Organization/south' })] }, ALL],
+    ['the role', { actor: [actor({ reference: 'PractitionerRole/grey-north' })] }, BOB],
+    ['the app', { actor: [actor({ type: 'Device', identifier: { value: 'test-app' } })] }, BOB],
+    ['another app', { actor: [actor({ type: 'Device', identifier: { value: 'other' } })] }, ALL],
+    ['treatment', { purpose: [reason('TREAT')] }, BOB],
+    ['marketing', { purpose: [reason('HMARKT')] }, ALL],
+    ['collecting alone', { action: [does('collect')] }, ALL],
+    ['access', { action: [does('access')] }, BOB],
+  ])('can be about %s', async (_about, provision, visible) => {
+    await consent({ type: 'deny', ...provision });
+    expect(await idsOf(grey, 'Observation')).toEqual(visible);
+  });
+
+  it.each<[string, object]>([
+    ['an actor elsewhere', { actor: [actor({ reference: 'https://elsewhere.example/Practitioner/1' })] }],
+    ['an actor without a name', { actor: [actor({ display: 'Dr. No' })] }],
+    ['a class of another system', { class: [{ system: 'urn:ietf:bcp:13', code: 'text/plain' }] }],
+    ['a purpose of another system', { purpose: [{ system: 'urn:other', code: 'x' }] }],
+    ['an unknown action', { action: [{ coding: [{ system: 'urn:other', code: 'x' }] }] }],
+    [
+      'data that is related to something',
+      { data: [{ meaning: 'related', reference: { reference: 'Task/1' } }] },
+    ],
+  ])('is taken as wide as it may mean where it names %s', async (_about, provision) => {
+    await consent({ type: 'deny', ...provision });
+    expect(await idsOf(grey, 'Observation')).toEqual(BOB);
+  });
+});
+
+describe('Provisions within provisions (S71)', () => {
+  it('take something out of a denial', async () => {
+    await consent({ type: 'deny', provision: [{ type: 'permit', actor: [GREY] }] });
+    expect(await idsOf(grey, 'Observation')).toEqual(ALL);
+    expect(await idsOf(house, 'Observation')).toEqual(BOB);
+  });
+  it('and something out of that again', async () => {
+    const inner = { type: 'deny', securityLabel: [RESTRICTED] };
+    await consent({ type: 'deny', provision: [{ type: 'permit', actor: [GREY], provision: [inner] }] });
+    expect(await idsOf(grey, 'Observation')).toEqual(['ada-sugar', ...BOB]);
+    expect(await idsOf(house, 'Observation')).toEqual(BOB);
+  });
+  it('deny within what the patient has opted into', async () => {
+    await consent({ actor: [GREY], provision: [{ type: 'deny', class: [type('Observation')] }] });
+    expect(await idsOf(grey, 'Observation')).toEqual(BOB);
+    expect(await idsOf(grey, 'Condition')).toEqual(['ada-flu', 'bob-flu']);
+    expect(await idsOf(house, 'Observation')).toEqual(ALL);
+  });
+  it('permit nothing where nobody can tell what they mean', async () => {
+    const unknown = actor({ reference: 'CareTeam/some' });
+    await consent({ type: 'deny', provision: [{ type: 'permit', actor: [unknown] }] });
+    expect(await idsOf(grey, 'Observation')).toEqual(BOB);
+  });
+});
+
+describe('Writing under a Consent (S71)', () => {
+  it('needs what the patient has not denied: to correct, or to collect', async () => {
+    await consent({ type: 'deny', action: [does('correct')] });
+    const { body } = await grey.get('Observation/ada-sugar');
+    expect(body.id).toBe('ada-sugar');
+    expect((await grey.put('Observation/ada-sugar', { ...body, status: 'amended' })).status).toBe(404);
+    await consent({ type: 'deny', action: [does('collect')] });
+    const { id: _id, meta: _meta, ...fresh } = body;
+    expect((await grey.post('Observation', fresh)).status).toBe(403);
+    expect((await grey.post('Observation', { ...fresh, subject: { reference: 'Patient/bob' } })).status).toBe(
+      201,
+    );
+  });
+});
+
+function reason(code: string): object {
+  return { system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code };
+}
+
+function does(code: string): object {
+  return { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentaction', code }] };
+}
