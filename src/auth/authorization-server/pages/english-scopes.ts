@@ -1,4 +1,5 @@
 import { constraintWords, knownConstraint } from './constraint-words.js';
+import { ENGLISH_CONSTRAINTS } from './english-constraints.js';
 import { resourceWords } from './resource-words.js';
 import type { ScopeLanguage } from './scope-language.js';
 
@@ -24,8 +25,8 @@ export const ENGLISH_SCOPES: ScopeLanguage = {
     return capitalized(`${all} ${what}`);
   },
   resource: resourceWords,
-  known: knownConstraint,
-  constraint: scope => capitalized(constraintWords(scope)),
+  known: scope => knownConstraint(scope, ENGLISH_CONSTRAINTS),
+  constraint: scope => constraintWords(scope, ENGLISH_CONSTRAINTS),
 };
 
 function capitalized(text: string): string {

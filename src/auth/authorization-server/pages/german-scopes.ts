@@ -1,3 +1,5 @@
+import { constraintWords, knownConstraint } from './constraint-words.js';
+import { GERMAN_CONSTRAINTS } from './german-constraints.js';
 import type { ScopeLanguage, ScopeVerb } from './scope-language.js';
 
 const VERBS: Readonly<Record<ScopeVerb, string>> = {
@@ -7,26 +9,16 @@ const VERBS: Readonly<Record<ScopeVerb, string>> = {
   delete: 'löschen',
 };
 
-const CATEGORIES: Readonly<Record<string, string>> = {
-  'vital-signs': 'Vitalwerte',
-  laboratory: 'Laborwerte',
-  'social-history': 'Lebensgewohnheiten',
-  survey: 'Antworten auf Befragungen',
-  sdoh: 'Lebensumstände',
-  imaging: 'Befunde aus Bildern',
-  procedure: 'Befunde aus Eingriffen',
-  'problem-list-item': 'die Problemliste',
-  'encounter-diagnosis': 'Diagnosen aus Besuchen',
-  'health-concern': 'gesundheitliche Sorgen',
-};
-
 const RESOURCES: Readonly<Record<string, string>> = {
   '*': 'alle Gesundheitsdaten',
   AllergyIntolerance: 'Allergien',
   Appointment: 'Termine',
   Basic: 'Notizen von Apps',
+  Binary: 'angehängte Dateien',
   CarePlan: 'Behandlungspläne',
   CareTeam: 'Behandlungsteams',
+  Claim: 'Abrechnungen',
+  Communication: 'Nachrichten',
   Condition: 'Beschwerden und Diagnosen',
   Consent: 'Einwilligungen',
   Coverage: 'Versicherungen',
@@ -34,12 +26,17 @@ const RESOURCES: Readonly<Record<string, string>> = {
   DiagnosticReport: 'Befundberichte',
   DocumentReference: 'Dokumente und Notizen',
   Encounter: 'Besuche',
+  EpisodeOfCare: 'Behandlungsabschnitte',
+  ExplanationOfBenefit: 'Abrechnungen der Versicherung',
   FamilyMemberHistory: 'Familiengeschichte',
+  Flag: 'Warnhinweise',
   Goal: 'Ziele',
+  HealthcareService: 'Angebote der Einrichtungen',
   ImagingStudy: 'Bildgebung',
   Immunization: 'Impfungen',
   Location: 'Orte der Behandlung',
   Medication: 'Angaben zu Arzneien',
+  MedicationAdministration: 'gegebene Arzneien',
   MedicationDispense: 'ausgegebene Arzneien',
   MedicationRequest: 'Verordnungen',
   MedicationStatement: 'eingenommene Arzneien',
@@ -50,6 +47,7 @@ const RESOURCES: Readonly<Record<string, string>> = {
   PractitionerRole: 'Aufgaben von Ärzten und Pflegenden',
   Procedure: 'Eingriffe',
   Provenance: 'wer was eingetragen hat',
+  Questionnaire: 'Fragebögen',
   QuestionnaireResponse: 'Antworten auf Fragebögen',
   RelatedPerson: 'Angehörige und Kontakte',
   ServiceRequest: 'Aufträge und Überweisungen',
@@ -84,10 +82,6 @@ export const GERMAN_SCOPES: ScopeLanguage = {
   },
   // a type without a word of its own is shown under its name in FHIR
   resource: resourceType => RESOURCES[resourceType] ?? resourceType,
-  known: ({ constraint = '' }) => {
-    const [, values] = /^category=([^&=]+)$/.exec(constraint) ?? [];
-    const words = values?.split(',').map(value => CATEGORIES[value.split('|').at(-1) ?? '']);
-    return words?.every(word => word !== undefined) ? words.join(' oder ') : undefined;
-  },
-  constraint: ({ constraint = '' }) => `Nur wo ${constraint}`,
+  known: scope => knownConstraint(scope, GERMAN_CONSTRAINTS),
+  constraint: scope => constraintWords(scope, GERMAN_CONSTRAINTS),
 };

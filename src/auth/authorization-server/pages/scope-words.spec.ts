@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { ENGLISH_CONSTRAINTS } from './english-constraints.js';
+import { GERMAN_CONSTRAINTS } from './german-constraints.js';
 import { scopeWords } from './scope-words.js';
+
+function pathsOf(value: object, path = ''): readonly string[] {
+  return Object.entries(value).flatMap(([name, each]) =>
+    typeof each === 'object' ? pathsOf(each as object, `${path}.${name}`) : [`${path}.${name}`],
+  );
+}
 
 describe('A scope in plain words', () => {
   it.each([
@@ -49,6 +57,39 @@ describe('A scope in plain words', () => {
   ])('%s', (scope, title, detail) => {
     const words = scopeWords(scope);
     expect([words.title, words.detail]).toEqual([title, detail]);
+  });
+
+  it.each([
+    ['patient/Observation.rs?category=http://x|laboratory', 'Laborwerte sehen', undefined],
+    ['patient/Observation.r?code=http://loinc.org|85354-9', 'Den Blutdruck sehen', undefined],
+    ['patient/Claim.rs?status=active', 'Abrechnungen sehen', 'Nur wo gilt: status ist active'],
+    [
+      'patient/Observation.rs?category=laboratory,survey&date=ge2020-01-01',
+      'Messwerte und Testergebnisse sehen',
+      'Nur Laborwerte oder Antworten auf Befragungen und wo gilt: date ist nicht vor 2020-01-01',
+    ],
+    [
+      'patient/Observation.rs?value-quantity=gt5.4|http://unitsofmeasure.org|mmol/L',
+      'Messwerte und Testergebnisse sehen',
+      'Nur wo gilt: value-quantity ist mehr als 5.4 mmol/L',
+    ],
+    [
+      'patient/Condition.rs?code:below=http://snomed.info/sct|73211009',
+      'Beschwerden und Diagnosen sehen',
+      'Nur wo gilt: code ist oder gehört zu 73211009',
+    ],
+    [
+      'patient/Condition.rs?category:missing=true',
+      'Beschwerden und Diagnosen sehen',
+      'Nur wo gilt: category ist nicht angegeben',
+    ],
+  ])('%s, in German', (scope, title, detail) => {
+    const words = scopeWords(scope, 'de');
+    expect([words.title, words.detail]).toEqual([title, detail]);
+  });
+
+  it('every value and verb of a constraint has words in German', () => {
+    expect(pathsOf(GERMAN_CONSTRAINTS)).toEqual(pathsOf(ENGLISH_CONSTRAINTS));
   });
 
   it('warns of every scope that can change something', () => {
