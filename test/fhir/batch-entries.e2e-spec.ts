@@ -28,6 +28,7 @@ afterAll(async () => server?.close());
 interface Request {
   readonly method: string;
   readonly url: string;
+  readonly ifModifiedSince?: string;
 }
 
 async function send(client: FhirClient, type: string, requests: Request[], resource?: Json): Promise<Json[]> {
@@ -60,6 +61,42 @@ describe('entries of a batch that ask for more than a resource – http.html#tra
     expect([head.response.status, head.resource]).toEqual(['200 OK', undefined]);
     const [absolute] = await send(app, 'batch', [GET(`${server.fhirBase}/${url}`)]);
     expect(absolute.response.status).toBe('200 OK');
+  });
+
+  it.each([
+    ['Patient/alice?_elements=gender', 'Patient'],
+    ['Patient/alice?_summary=text', 'Patient'],
+    ['Observation/alice-o?_elements=status', 'Observation'],
+    ['Observation/alice-o/_history/1?_elements=status', 'Observation'],
+    ['Observation?_elements=status', 'Bundle'],
+    ['Observation?%5Felements=status', 'Bundle'],
+    ['Observation?_summary=text', 'Bundle'],
+    ['Observation/alice-o/_history?_elements=status', 'Bundle'],
+  ])('GET %s is shortened as the request would be by itself', async (url, resourceType) => {
+    const [entry] = await send(app, 'batch', [GET(url)]);
+    expect(entry.resource).toMatchObject({ resourceType });
+    const alone = await app.get(url);
+    expect(entry.resource.entry?.[0].resource ?? entry.resource).toEqual(
+      alone.body.entry?.[0].resource ?? alone.body,
+    );
+    expect(JSON.stringify(entry.resource)).toContain('SUBSETTED');
+    const [another] = await send(app, 'batch', [GET('Patient/bob?_elements=gender')]);
+    expect(another.response.status).toBe('404 Not Found');
+  });
+
+  it('a mistake in how an answer is to be shortened is told, not passed over', async () => {
+    const [entry] = await send(app, 'batch', [GET('Patient?_elements=nose')]);
+    expect(entry.response.status).toBe('400 Bad Request');
+  });
+
+  it.each(['batch', 'transaction'])('ifModifiedSince is heard in a %s', async type => {
+    const updated = (await app.get('Patient/alice')).body.meta.lastUpdated;
+    const answers = await send(app, type, [
+      { ...GET('Patient/alice'), ifModifiedSince: updated },
+      { ...GET('Patient/alice'), ifModifiedSince: '2020-01-01T00:00:00Z' },
+    ]);
+    expect(answers.map(({ response }) => response.status)).toEqual(['304 Not Modified', '200 OK']);
+    expect(answers[0].resource).toBeUndefined();
   });
 
   it('POST invokes an operation, with Parameters or the resource', async () => {
@@ -170,17 +207,21 @@ describe('reads in a transaction', () => {
     expect(JSON.stringify(ofSystem)).not.toContain('bob');
   });
 
-  it.each(['metadata', 'Patient/alice/$everything', '?_type=Patient', 'Patient/alice/Observation'])(
-    '%s is refused with the way out, and nothing is written',
-    async url => {
-      const answer = await app.post('', {
-        resourceType: 'Bundle',
-        type: 'transaction',
-        entry: [{ request: { method: 'DELETE', url: 'Observation/alice-o' } }, { request: GET(url) }],
-      });
-      expect([answer.status, answer.body.issue[0].expression]).toEqual([400, ['Bundle.entry[1]']]);
-      expect(answer.body.issue[0].diagnostics).toContain('in a batch');
-      expect((await app.get('Observation/alice-o')).status).toBe(200);
-    },
-  );
+  it.each([
+    'metadata',
+    'Patient/alice/$everything',
+    '?_type=Patient',
+    'Patient/alice/Observation',
+    'Patient/alice?_elements=id',
+    'Patient?_summary=text',
+  ])('%s is refused with the way out, and nothing is written', async url => {
+    const answer = await app.post('', {
+      resourceType: 'Bundle',
+      type: 'transaction',
+      entry: [{ request: { method: 'DELETE', url: 'Observation/alice-o' } }, { request: GET(url) }],
+    });
+    expect([answer.status, answer.body.issue[0].expression]).toEqual([400, ['Bundle.entry[1]']]);
+    expect(answer.body.issue[0].diagnostics).toContain('in a batch');
+    expect((await app.get('Observation/alice-o')).status).toBe(200);
+  });
 });

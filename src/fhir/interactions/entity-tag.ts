@@ -1,4 +1,5 @@
 import { InvalidError } from '../errors/fhir-error.js';
+import type { StoredResource } from '../model/resource.js';
 
 /** The weak entity tag of a version. https://hl7.org/fhir/R4/http.html#concurrency */
 export function entityTag(versionId: string): string {
@@ -18,4 +19,24 @@ export function parseIfMatch(header: string): string {
 export function matchesOneOf(header: string, versionId: string): boolean {
   const tags = header.split(',').map(tag => tag.trim().replace(/^W\//, ''));
   return tags.includes('*') || tags.includes(`"${versionId}"`);
+}
+
+/** What a reader knows already: HTTP headers, or the request of an entry. */
+export interface ReadConditions {
+  readonly ifNoneMatch?: string | undefined;
+  /** A time of any form that `Date` reads; of whole seconds, as HTTP has it, or finer. */
+  readonly ifModifiedSince?: string | undefined;
+}
+
+/** RFC 9110 §13.2.2: If-None-Match goes before If-Modified-Since. */
+export function isKnownToReader(
+  { versionId, lastUpdated }: Pick<StoredResource, 'versionId' | 'lastUpdated'>,
+  { ifNoneMatch, ifModifiedSince = '' }: ReadConditions,
+): boolean {
+  if (ifNoneMatch !== undefined) return matchesOneOf(ifNoneMatch, versionId);
+  const since = Date.parse(ifModifiedSince);
+  const updated = lastUpdated.getTime();
+  return (
+    Number.isFinite(since) && (since % 1000 === 0 ? Math.floor(updated / 1000) * 1000 : updated) <= since
+  );
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { success } from '../errors/operation-outcome.js';
 import { deletionText } from '../interactions/bundle/bundle-response.js';
-import { entityTag, matchesOneOf } from '../interactions/entity-tag.js';
+import { entityTag, isKnownToReader } from '../interactions/entity-tag.js';
 import { formatReference } from '../model/reference.js';
 import type { StoredResource } from '../model/resource.js';
 import type { ChangeOutcome } from '../storage/resource.repository.js';
@@ -88,11 +88,10 @@ export function describeVersion(
   return reply.header('ETag', entityTag(versionId)).header('Last-Modified', lastUpdated.toUTCString());
 }
 
-/** RFC 9110 §13.2.2: If-None-Match goes before If-Modified-Since. */
-export function isKnownToClient(request: FhirRequest, { versionId, lastUpdated }: StoredResource): boolean {
-  const tags = headerOf(request, 'if-none-match');
-  if (tags !== undefined) return matchesOneOf(tags, versionId);
-  const since = Date.parse(headerOf(request, 'if-modified-since') ?? '');
-  // HTTP dates have whole seconds.
-  return Number.isFinite(since) && Math.floor(lastUpdated.getTime() / 1000) * 1000 <= since;
+/** Whether the headers of the request say that the client has this version. */
+export function isKnownToClient(request: FhirRequest, stored: StoredResource): boolean {
+  return isKnownToReader(stored, {
+    ifNoneMatch: headerOf(request, 'if-none-match'),
+    ifModifiedSince: headerOf(request, 'if-modified-since'),
+  });
 }

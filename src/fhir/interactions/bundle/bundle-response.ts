@@ -5,7 +5,7 @@ import { formatInstant } from '../../model/instant.js';
 import { formatReference } from '../../model/reference.js';
 import type { StoredResource } from '../../model/resource.js';
 import type { ChangeOutcome } from '../../storage/resource.repository.js';
-import { entityTag, matchesOneOf } from '../entity-tag.js';
+import { entityTag, isKnownToReader, type ReadConditions } from '../entity-tag.js';
 
 /** What a client wants back from a write. https://hl7.org/fhir/R4/http.html#ops */
 export type ReturnPreference = 'minimal' | 'representation' | 'OperationOutcome';
@@ -30,9 +30,13 @@ export interface BundleResponse {
 
 const STATUS = { created: 201, updated: 200, unchanged: 200, deleted: 204 } as const;
 
-/** https://hl7.org/fhir/R4/http.html#cread for an entry with `ifNoneMatch`. */
-export function readResponse(stored: StoredResource, fhirBase: string, ifNoneMatch?: string): EntryResponse {
-  const isKnown = ifNoneMatch !== undefined && matchesOneOf(ifNoneMatch, stored.versionId);
+/** https://hl7.org/fhir/R4/http.html#cread for an entry with `ifNoneMatch` or `ifModifiedSince`. */
+export function readResponse(
+  stored: StoredResource,
+  fhirBase: string,
+  conditions: ReadConditions,
+): EntryResponse {
+  const isKnown = isKnownToReader(stored, conditions);
   return {
     status: isKnown ? 304 : 200,
     fullUrl: `${fhirBase}/${formatReference(stored)}`,

@@ -62,17 +62,14 @@ export class EntryExecution {
     return writeResponse(await this.write(access, entry), fhirBase, preference);
   }
 
-  private async read(access: AccessFilter, { target, ifNoneMatch }: BundleEntry): Promise<EntryResponse> {
+  private async read(access: AccessFilter, entry: BundleEntry): Promise<EntryResponse> {
+    const { target } = entry;
     const { fhirBase } = this.environment;
     switch (target.kind) {
       case 'instance':
-        return readResponse(await this.reads.execute(access, target), fhirBase, ifNoneMatch);
+        return readResponse(await this.reads.execute(access, target), fhirBase, entry);
       case 'version':
-        return readResponse(
-          await this.vreads.execute(access, target, target.versionId),
-          fhirBase,
-          ifNoneMatch,
-        );
+        return readResponse(await this.vreads.execute(access, target, target.versionId), fhirBase, entry);
       case 'type': {
         const parameters = decodeParameters(target.query, 'entry');
         const outcome = await this.searches.execute(access, target.resourceType, parameters);

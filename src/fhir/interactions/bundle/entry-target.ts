@@ -2,6 +2,7 @@ import { isResourceType } from '../../definitions/resource-types.js';
 import { InvalidError } from '../../errors/fhir-error.js';
 import { isId } from '../../model/primitive.js';
 import { requireResourceType } from '../permission.js';
+import { decodeParameters, FORMAT_PARAMETERS } from '../search-parameters.js';
 
 /** What `Bundle.entry.request.url` points to. https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.request.url */
 export type EntryTarget =
@@ -22,7 +23,7 @@ export type EntryTarget =
   | { readonly kind: 'type'; readonly resourceType: string; readonly query: string }
   | { readonly kind: 'type-history'; readonly resourceType: string; readonly query: string }
   | { readonly kind: 'system-history'; readonly query: string }
-  /** What a route of its own answers: operations, `metadata`, searches in compartments and of several types. */
+  /** What a route of its own answers: operations, `metadata`, searches in compartments and of several types, shaped answers. */
   | { readonly kind: 'route'; readonly path: string; readonly isOperation: boolean };
 
 /** Reads a URL relative to the FHIR base; our own base in front of it is allowed. */
@@ -32,7 +33,7 @@ export function parseEntryTarget(url: string, fhirBase: string): EntryTarget {
   const path = mark === -1 ? relative : relative.slice(0, mark);
   const query = mark === -1 ? '' : relative.slice(mark + 1);
   const [first = '', second, third, fourth, ...rest] = path.split('/');
-  if (isRouted([first, second, third, fourth, ...rest])) {
+  if (isRouted([first, second, third, fourth, ...rest]) || isShaped(query)) {
     return { kind: 'route', path: relative, isOperation: path.includes('$') };
   }
   if (first === '_history' && second === undefined) return { kind: 'system-history', query };
@@ -61,6 +62,13 @@ function isRouted(segments: readonly (string | undefined)[]): boolean {
   if (!isResourceType(type) || parts.length > 3) return false;
   if (parts.length === 2) return OPERATION.test(last);
   return parts.length === 3 && isId(id) && (OPERATION.test(last) || last === '*' || isResourceType(last));
+}
+
+/** Whether the answer is to be shortened or laid out, which is the work of the routes. */
+function isShaped(query: string): boolean {
+  return decodeParameters(query, 'entry').some(
+    ([name, value]) => FORMAT_PARAMETERS.has(name) && !(name === '_summary' && value === 'count'),
+  );
 }
 
 function malformed(): InvalidError {

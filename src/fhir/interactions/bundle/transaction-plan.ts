@@ -92,6 +92,6 @@ function bodyOf(
 function requireTransactional({ target }: BundleEntry): void {
   if (target.kind !== 'route') return;
   throw new NotSupportedError(
-    'A transaction takes no operations, metadata or searches of several types: send them in a batch',
+    'A transaction takes no operations, metadata, searches of several types, _summary, _elements or _format: send them in a batch',
   );
 }

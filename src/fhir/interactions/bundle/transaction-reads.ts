@@ -15,13 +15,14 @@ export class TransactionReads {
     private readonly fhirBase: string,
   ) {}
 
-  async read({ target, ifNoneMatch }: BundleEntry): Promise<EntryResponse> {
+  async read(entry: BundleEntry): Promise<EntryResponse> {
+    const { target } = entry;
     const { transaction, fhirBase } = this;
     switch (target.kind) {
       case 'instance':
-        return readResponse(await transaction.read(target), fhirBase, ifNoneMatch);
+        return readResponse(await transaction.read(target), fhirBase, entry);
       case 'version':
-        return readResponse(await transaction.readVersion(target, target.versionId), fhirBase, ifNoneMatch);
+        return readResponse(await transaction.readVersion(target, target.versionId), fhirBase, entry);
       case 'type':
         return this.search(target.resourceType, target.query);
       case 'instance-history':
