@@ -122,6 +122,13 @@ describe('Patient/$everything – patient-operation-everything.html', () => {
     await fhir.put('Flag/alice-flag', recordOf('alice', 0)[3]);
   });
 
+  it('of what has not changed, it brings neither the patient nor what the patient refers to', async () => {
+    const unchanged = await fhir.get('Patient/alice/$everything?_since=2999-01-01T00:00:00Z');
+    expect(unchanged.body.entry).toBeUndefined();
+    const referenced = await fhir.get('Patient/alice/$everything?_type=Organization');
+    expect(found(referenced, 'include')).toEqual(['Organization/ward']);
+  });
+
   it('of all patients, one after the other', async () => {
     expect(await walk('Patient/$everything?_count=4', 4)).toHaveLength(22);
     const app = await aClient(server, { scope: 'patient/*.rs', patient: 'bob' });

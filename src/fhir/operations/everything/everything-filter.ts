@@ -46,9 +46,8 @@ export function searchParametersFor(type: string, { since, start, end }: Everyth
   ];
 }
 
-/** Whether the resource that the record is about is wanted itself. */
-export function wantsFocus({ types, since }: EverythingFilter, focus: StoredResource): boolean {
-  if (types && !types.includes(focus.resourceType)) return false;
+/** Whether the resource that the record is about has changed since; if not, what it refers to is not wanted either. */
+export function isRecent({ since }: EverythingFilter, focus: StoredResource): boolean {
   return since === undefined || focus.lastUpdated.getTime() >= Date.parse(since);
 }
 

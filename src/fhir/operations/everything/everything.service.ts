@@ -4,7 +4,7 @@ import { ReadInteraction } from '../../interactions/read.interaction.js';
 import { type SearchOutcome, SearchInteraction } from '../../interactions/search.interaction.js';
 import type { StoredResource } from '../../model/resource.js';
 import { PAGE_PARAMETER } from '../../search/search-query.parser.js';
-import { type EverythingFilter, searchParametersFor, wantsFocus } from './everything-filter.js';
+import { type EverythingFilter, isRecent, searchParametersFor } from './everything-filter.js';
 import { FillingPage } from '../../interactions/filling-page.js';
 import type { EverythingPosition } from './everything-position.js';
 import { type FocusType, includesOf, memberTypes } from './everything-record.js';
@@ -93,7 +93,9 @@ export class EverythingService {
       found.matches.length > 0
         ? found.matches
         : [await this.reads.execute(access, { resourceType: focusType, id })];
-    return { matches: matches.filter(stored => wantsFocus(filter, stored)), included: found.included };
+    if (!matches.every(stored => isRecent(filter, stored))) return { matches: [], included: [] };
+    const isWanted = filter.types?.includes(focusType) ?? true;
+    return { matches: isWanted ? matches : [], included: found.included };
   }
 
   private firstFocus(access: AccessFilter): Promise<EverythingPosition | undefined> {
