@@ -118,6 +118,17 @@ describe('FHIR R4 search Bundle – bundle.html#searchset', () => {
     'Patient?name:nose=x',
     'Patient?name=%zz',
     'Patient?_page=x',
+    // What a modifier would leave out is not shown as if it had been asked for.
+    'Patient?_list:not=42',
+    'Patient?_filter:not=family eq Ada',
+    'Patient?_sort:desc=family',
+    'Patient?_count:max=1',
+    'Patient?_summary:x=true',
+    'Observation?subject._list:not=42',
+    'Observation?subject.=x',
+    'Observation?subject:.name=x',
+    'Observation?.name=x',
+    'Patient?_has=x',
   ])('refuses %s', async path => {
     const { status, body } = await fhir.get(path);
     expect([path, status, body.resourceType]).toEqual([path, 400, 'OperationOutcome']);

@@ -25,9 +25,9 @@ export function parseCriterion(
   if (depth > LONGEST_CHAIN) {
     throw new TooCostlyError(`A chain of search parameters has at most ${LONGEST_CHAIN} links`);
   }
-  if (name === '_list') return parseList(value);
+  if (name === '_list' || name.startsWith('_list:')) return parseList(name, value);
   if (isFullTextName(name)) return parseFullText(resourceType, name, value);
-  if (name.startsWith('_has:')) return parseHas(resourceType, name, value, depth);
+  if (name === '_has' || name.startsWith('_has:')) return parseHas(resourceType, name, value, depth);
   const dot = name.indexOf('.');
   if (dot !== -1) return parseChain(resourceType, name.slice(0, dot), name.slice(dot + 1), value, depth);
   const [code = '', modifier, ...more] = name.split(':');
@@ -68,6 +68,12 @@ function parseChain(
   depth: number,
 ): SearchExpression | undefined {
   const [code = '', type] = head.split(/:(.*)/s);
+  if (code === '' || type === '' || rest === '') {
+    throw new InvalidError(
+      'A chain must be written as [parameter].[parameter] or [parameter]:[type].[parameter]',
+      `http.${head.slice(0, 64)}.${rest.slice(0, 64)}`,
+    );
+  }
   const targets = chainTargets(resourceType, code, type);
   const inner = targets
     ?.map(target => [target, parseCriterion(target, rest, value, depth + 1)] as const)
@@ -83,8 +89,15 @@ function parseChain(
   };
 }
 
+/** A modifier that there is not must be refused, never passed over. https://hl7.org/fhir/R4/search.html#modifiers */
+export function assertNoModifier(name: string, parameter: string): void {
+  if (name === parameter) return;
+  throw new InvalidError(`The parameter ${parameter} has no modifiers`, `http.${parameter}`, 'not-supported');
+}
+
 /** https://hl7.org/fhir/R4/search.html#list */
-function parseList(value: string): SearchExpression {
+function parseList(name: string, value: string): SearchExpression {
+  assertNoModifier(name, '_list');
   const values = splitValues('_list', value);
   if (!values.every(isId)) {
     throw new InvalidError(

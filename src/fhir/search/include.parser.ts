@@ -29,7 +29,7 @@ export function parseInclude(name: string, value: string): IncludeDirective {
 
 function assertKnown({ direction, sourceType, parameter, targetType }: IncludeDirective): void {
   if (targetType !== undefined && !isResourceType(targetType)) throw malformed(direction);
-  if (sourceType === '*' && direction === 'include' && parameter === '*') return;
+  if (sourceType === '*' && parameter === '*') return;
   if (!isResourceType(sourceType) || parameter === '') throw malformed(direction);
   if (parameter === '*') return;
   const definition = searchableParameter(sourceType, parameter);

@@ -63,9 +63,11 @@ class IncludeSql {
     sources: KeysByType,
   ): readonly string[] {
     const keys = [...sources].filter(([type]) => (targetType ?? type) === type).flatMap(([, some]) => some);
-    const terms = this.termsOf(sourceType, parameter);
+    const types = sourceType === '*' ? RESOURCE_TYPES : [sourceType];
+    const targets = [...sources.keys()].filter(type => (targetType ?? type) === type);
+    const terms = [...new Set(types.flatMap(type => this.termsOf(type, parameter, targets)))];
     if (keys.length === 0 || terms.length === 0) return [];
-    const isVisible = this.isVisible([sourceType]);
+    const isVisible = this.isVisible(types);
     return [
       `select t.key from search t where t.n = 0 and ${isVisible} and t.links && array(
         select k.key # p.term from unnest(${this.parameters.add(keys)}::bigint[]) k(key),
@@ -85,10 +87,11 @@ class IncludeSql {
       and t.key = l.term # p.term and t.n = 0 and ${this.isVisible(targets)}`;
   }
 
-  private termsOf(type: string, parameter: string): readonly bigint[] {
-    return referenceParameters(type, parameter).map(
-      definition => indexedParameter(definition, this.context.hash).term,
-    );
+  /** Of the parameters that may refer to one of the targets, if these are known. */
+  private termsOf(type: string, parameter: string, targets?: readonly string[]): readonly bigint[] {
+    return referenceParameters(type, parameter)
+      .filter(definition => !targets || referenceTargets(definition).some(target => targets.includes(target)))
+      .map(definition => indexedParameter(definition, this.context.hash).term);
   }
 
   private targetsOf(type: string, parameter: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { isResourceType } from '../definitions/resource-types.js';
 import { InvalidError, NotSupportedError, TooCostlyError } from '../errors/fhir-error.js';
-import { parseCriterion } from './criteria.parser.js';
+import { assertNoModifier, parseCriterion } from './criteria.parser.js';
 import { parseFilter } from './filter/filter.parser.js';
 import { isIncludeName, parseInclude } from './include.parser.js';
 import { pendingParameter } from './run-time/run-time-parameters.js';
@@ -27,6 +27,13 @@ export const PAGE_PARAMETER = '_page';
 /** How the answer is written: the work of `fhir/rest`. */
 const FORMAT_PARAMETERS: ReadonlySet<string> = new Set(['_format', '_pretty', '_elements']);
 const BESIDE_PAGE: ReadonlySet<string> = new Set([PAGE_PARAMETER, '_summary', ...FORMAT_PARAMETERS]);
+const WITHOUT_MODIFIERS: ReadonlySet<string> = new Set([
+  ...BESIDE_PAGE,
+  '_count',
+  '_filter',
+  '_sort',
+  '_total',
+]);
 const SUMMARIES: ReadonlySet<string> = new Set(['true', 'text', 'data', 'count', 'false']);
 const TOTALS: ReadonlySet<string> = new Set(['none', 'estimate', 'accurate']);
 
@@ -84,6 +91,8 @@ class SearchQueryParser {
 
   /** False for an unknown parameter. */
   private read(name: string, value: string): boolean {
+    const [code = ''] = name.split(':');
+    if (WITHOUT_MODIFIERS.has(code)) assertNoModifier(name, code);
     if (isIncludeName(name)) {
       this.includes.push(parseInclude(name, value));
       return true;

@@ -222,13 +222,24 @@ describe('search within a patient compartment (docs/decisions, A2, A3, A6, A10)'
     ).toEqual(['Observation/of-bob']);
   });
 
+  it('_revinclude=* follows every reference to a match, from whatever the caller may read', async () => {
+    const url = 'Patient?_id=carol&_revinclude=*';
+    expect(await included(open, url, EVERYTHING)).toEqual(['Observation/of-carol']);
+    expect(await included(open, 'Practitioner?_revinclude=*', EVERYTHING)).toContain('Patient/bob');
+    expect(await included(open, 'Practitioner?_revinclude=*:*:Patient', EVERYTHING)).toEqual([]);
+    expect(await included(open, 'Practitioner?_revinclude=*', ALICE)).not.toContain('Patient/bob');
+    const own = await included(open, 'Patient?_revinclude=*&_revinclude:iterate=*', ALICE);
+    expect(own).toContain('Observation/lab');
+    expect(own.filter(reference => /\/bob|of-bob|carol/.test(reference))).toEqual([]);
+  });
+
   it.each([
     'Observation?_include=Nothing:subject',
     'Observation?_include=Observation:code',
     'Observation?_include=Observation:subject:Nothing',
     'Observation?_include=Observation:subject:Patient:x',
     'Observation?_include:sometimes=Observation:subject',
-    'Observation?_revinclude=*',
+    'Observation?_revinclude:sometimes=*',
     'Observation?_revinclude=*:subject',
   ])('%s is refused', async url => {
     await expect(search(open, url)).rejects.toMatchObject({ status: 400 });

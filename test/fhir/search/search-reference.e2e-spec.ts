@@ -94,6 +94,8 @@ describe('search by reference – search.html#reference', () => {
     ['Patient?_profile=http://example.org/p', ['profiled']],
     ['Patient?_profile=http://example.org/p|1', ['profiled']],
     ['Patient?_source=http://example.org/s', ['profiled']],
+    ['Patient?_source=http://example.org/s%231', ['profiled']],
+    ['Patient?_source=http://example.org/s%232', []],
   ])('%s', async (url, expected) => {
     expect(await ids(open, url)).toEqual(expected);
   });

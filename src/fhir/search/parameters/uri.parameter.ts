@@ -13,7 +13,7 @@ export const uriParameter: ParameterKind = {
       case 'url':
       case 'canonical':
         return (value, entries) => {
-          for (const uri of urisOfCanonical(value as string)) {
+          for (const uri of new Set([value as string, ...urisOfCanonical(value as string)])) {
             entries.links.add(entries.term(uriTerm(parameter.name, uri)));
           }
           for (const uri of pathsOf(value as string)) {
