@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Database } from '../../src/index.js';
+import { LaunchContextService } from '../../src/launch-context/launch-context.service.js';
+import { aHospital, PASSWORD } from '../../test/smart/a-hospital.js';
+import { launched } from '../../test/smart/an-app.js';
 import { aClient, anAdministrator, type FhirClient } from '../../test/support/fhir-client.js';
+import { FormBrowser } from '../../test/support/form-browser.js';
 import { startServer, type TestServer } from '../../test/support/start-server.js';
 import { ImmunizationRegistryModule } from './immunization-registry.module.js';
 
@@ -110,5 +114,34 @@ describe('a listener after the commit', () => {
         ]),
       { timeout: 20_000, interval: 200 },
     );
+  });
+});
+
+describe('a launch context, and a page in the portal', () => {
+  it('are there for the app and for clinicians', async () => {
+    const hospital = await aHospital({ extensions: [ImmunizationRegistryModule] });
+    const { launch } = await hospital
+      .get(LaunchContextService)
+      .create({ clientId: 'public-app', patient: 'alice' });
+    const { body } = await launched({
+      server: hospital,
+      scope: 'launch patient/Immunization.rs',
+      parameters: { launch },
+    });
+    expect(body['fhirContext']).toEqual([
+      {
+        identifier: { system: 'https://hospital.example/registry', value: 'alice' },
+        type: 'Organization',
+        role: 'https://hospital.example/roles/registry',
+      },
+    ]);
+
+    const browser = new FormBrowser(() => false);
+    const login = await browser.open(`${hospital.url}/sign-in?return=/vaccine-lots`);
+    const page = await browser.submit(login, login.forms[0]!, { username: 'dr.grace', password: PASSWORD });
+    expect(page.title).toContain('Vaccine lots');
+    expect((await browser.open(`${hospital.url}/`)).html).toContain('href="/vaccine-lots"');
+    expect((await hospital.request('/vaccine-lots')).headers.get('location')).toContain('/sign-in');
+    await hospital.close();
   });
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan, type Repository } from 'typeorm';
+import type { FhirContextItem } from './fhir-context.js';
 import { LaunchContext } from './launch-context.entity.js';
 import type { LaunchedResource } from './launched-resource.js';
 
@@ -15,6 +16,8 @@ export interface LaunchBinding {
   readonly encounter?: string;
   /** All of them: what the launch said, and what was chosen. */
   readonly resources: LaunchedResource[];
+  /** All of it, where the installation's modules have added to what the launch said. */
+  readonly fhirContext?: FhirContextItem[];
 }
 
 @Injectable()

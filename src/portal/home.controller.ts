@@ -11,6 +11,7 @@ import { landingPage } from './pages/landing.page.js';
 import { navigation } from './pages/navigation.js';
 import { patientsPage } from './pages/patients.page.js';
 import { PortalErrorFilter } from './portal-error.filter.js';
+import { PortalLinks } from './portal-links.js';
 import { Redirection } from './redirection.js';
 import { CanonicalAddressGuard } from './session/canonical-address.guard.js';
 import type { Visitor } from './session/visitor.js';
@@ -28,6 +29,7 @@ export class HomeController {
     private readonly directory: PatientDirectory,
     private readonly apps: AppList,
     private readonly pages: Pages,
+    private readonly links: PortalLinks,
     private readonly environment: Environment,
     private readonly endpoints: SmartEndpoints,
   ) {}
@@ -61,7 +63,7 @@ export class HomeController {
       search,
       patients: found.slice(0, PATIENTS_SHOWN),
       more: found.length > PATIENTS_SHOWN,
-      navigation: navigation(visitor),
+      navigation: navigation(visitor, this.links.list()),
     });
     await this.pages.send(reply, page);
   }

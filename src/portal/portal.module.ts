@@ -1,4 +1,5 @@
-import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthorizationServerModule } from '../auth/authorization-server/authorization-server.module.js';
 import { SmartEndpoints } from '../auth/smart-endpoints.js';
@@ -13,6 +14,7 @@ import { HomeController } from './home.controller.js';
 import { AppList } from './launch/app-list.js';
 import { LaunchController } from './launch/launch.controller.js';
 import { portalClient } from './portal-client.js';
+import { PortalLinks } from './portal-links.js';
 import { PatientController } from './record/patient.controller.js';
 import { PatientRecord } from './record/patient-record.js';
 import { SampleAppController } from './sample-app/sample-app.controller.js';
@@ -24,9 +26,14 @@ import { TasksController } from './tasks/tasks.controller.js';
 import { OidcClient } from './sign-in/oidc-client.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 
-/** The pages at `/`: an EHR in small, from which apps are launched; and the sample app at `/apps/vitals`. */
+/**
+ * The pages at `/`: an EHR in small, from which apps are launched; and the sample app at `/apps/vitals`. Global, so that
+ * pages of an installation's own need no wiring.
+ */
+@Global()
 @Module({
   imports: [
+    DiscoveryModule,
     TypeOrmModule.forFeature([PortalSession]),
     AuthorizationServerModule,
     ClientsModule,
@@ -51,7 +58,9 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     PatientRecord,
     AppList,
     LaunchTasks,
+    PortalLinks,
   ],
+  exports: [Visitors],
 })
 export class PortalModule implements OnApplicationBootstrap {
   constructor(

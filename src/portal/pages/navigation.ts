@@ -1,9 +1,11 @@
 import { html, type Html } from '../../pages/html.js';
+import type { PortalLink } from '../portal-controller.decorator.js';
 import type { Visitor } from '../session/visitor.js';
 
-/** Who is signed in, with the way to the account, and the way out. */
-export function navigation({ user, session }: Visitor): Html {
-  return html`<a class="who" href="/account">${user.name}</a>
+/** Pages of the installation's own; who is signed in, with the way to the account, and the way out. */
+export function navigation({ user, session }: Visitor, links: readonly PortalLink[] = []): Html {
+  return html`${links.map(({ path, title }) => html`<a href="${path}">${title}</a>`)}
+    <a class="who" href="/account">${user.name}</a>
     <form method="post" action="/sign-out">
       <input type="hidden" name="csrf" value="${session.csrf}" />
       <button class="button-link" type="submit">Sign out</button>

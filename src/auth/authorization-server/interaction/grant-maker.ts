@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Grant } from 'oidc-provider';
 import { Environment } from '../../../config/environment.js';
+import { LaunchContextResolvers } from '../../../launch-context/launch-context-resolvers.js';
 import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
 import { LaunchTypes } from '../../../launch-context/launch-types.js';
 import { IDENTITY_SCOPES, scopeWords } from '../../scopes/identity-scopes.js';
@@ -26,6 +27,7 @@ export class GrantMaker {
     private readonly revocation: GrantRevocation,
     private readonly environment: Environment,
     private readonly types: LaunchTypes,
+    private readonly resolvers: LaunchContextResolvers,
   ) {}
 
   async grant(interaction: CurrentInteraction, granted: readonly string[]): Promise<Answer> {
@@ -73,6 +75,16 @@ export class GrantMaker {
     const { user } = respondentOf(interaction);
     const patient = patientOf(interaction);
     const encounter = encounterOf(interaction);
+    const place = {
+      ...(patient === undefined ? {} : { patient }),
+      ...(encounter === undefined ? {} : { encounter }),
+    };
+    const added = await this.resolvers.resolve({
+      clientId: client.clientId,
+      userId: user.id,
+      scopes: granted,
+      ...place,
+    });
     const binding = {
       userId: user.id,
       grantId,
@@ -80,8 +92,8 @@ export class GrantMaker {
       offline: granted.includes('offline_access'),
       resources: [...resourcesOf(interaction, this.types)],
       expiresAt: new Date(Date.now() + LIFETIMES.Grant * 1000),
-      ...(patient === undefined ? {} : { patient }),
-      ...(encounter === undefined ? {} : { encounter }),
+      ...place,
+      ...(added.length === 0 ? {} : { fhirContext: [...(interaction.launch?.fhirContext ?? []), ...added] }),
     };
     const launch = requestParameter(details, 'launch');
     if (launch !== undefined) return this.launches.redeem(launch, client.clientId, binding);
