@@ -157,6 +157,15 @@ describe('SMART App Launch 2.2, granular scopes: writes', () => {
   );
 });
 
+const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
+
+function condition(code: string): Json {
+  return {
+    clinicalStatus: { coding: [{ system: CLINICAL, code }] },
+    subject: { reference: 'Patient/alice' },
+  };
+}
+
 describe('SMART App Launch 2.2, granular scopes of other types', () => {
   it.each([
     ['Patient', 'birthdate=ge2000', { birthDate: '2001-01-01' }, { birthDate: '1950-01-01' }],
@@ -174,6 +183,14 @@ describe('SMART App Launch 2.2, granular scopes of other types', () => {
       { position: { latitude: 47, longitude: 15 } },
     ],
     ['RiskAssessment', 'probability=gt0.5', risk(0.8), risk(0.2)],
+    ['Condition', `clinical-status:below=${CLINICAL}|inactive`, condition('resolved'), condition('relapse')],
+    ['Condition', `clinical-status:above=${CLINICAL}|resolved`, condition('inactive'), condition('active')],
+    [
+      'Condition',
+      'clinical-status:in=http://hl7.org/fhir/ValueSet/condition-clinical',
+      condition('active'),
+      { subject: { reference: 'Patient/alice' } },
+    ],
   ])('%s?%s', async (resourceType, constraint, inside, outside) => {
     const base = { resourceType };
     const [inId, outId] = [randomUUID(), randomUUID()];
@@ -186,6 +203,30 @@ describe('SMART App Launch 2.2, granular scopes of other types', () => {
     expect((await client.get(`${resourceType}/${outId}`)).status).toBe(404);
     expect((await client.get(`${resourceType}/${inId}/_history/1`)).status).toBe(200);
     expect((await client.get(`${resourceType}/${outId}/_history/1`)).status).toBe(404);
+  });
+
+  it('by a value set or code system of somebody’s own are not granted: its owner could widen them', async () => {
+    const url = 'http://example.org/own';
+    const concept = [{ code: 'a' }];
+    await put({
+      resourceType: 'ValueSet',
+      id: 'own',
+      url,
+      status: 'active',
+      compose: { include: [{ system: url, concept }] },
+    });
+    await put({ resourceType: 'CodeSystem', id: 'own', url, status: 'active', content: 'complete', concept });
+    expect((await administrator.get(`Observation?code:in=${url}`)).status).toBe(200);
+    for (const constraint of [
+      `code:in=${url}`,
+      `code:not-in=${url}`,
+      `code:below=${url}|a`,
+      `code:above=${url}|a`,
+    ])
+      expect([constraint, server.get(GranularConstraints).canEnforce('Observation', constraint)]).toEqual([
+        constraint,
+        false,
+      ]);
   });
 
   it('of all types: what carries a tag', async () => {

@@ -44,6 +44,16 @@ describe('A scope in plain words', () => {
       'Only where code is called heart rate',
     ],
     [
+      'patient/Observation.rs?code:in=http://hl7.org/fhir/ValueSet/observation-vitalsignresult',
+      'See measurements and test results',
+      'Only where code is in the list http://hl7.org/fhir/ValueSet/observation-vitalsignresult',
+    ],
+    [
+      'patient/Condition.rs?code:below=http://snomed.info/sct|73211009',
+      'See problems and diagnoses',
+      'Only where code is or belongs to 73211009',
+    ],
+    [
       'patient/Condition.rs?category:missing=true',
       'See problems and diagnoses',
       'Only where category is not given',
