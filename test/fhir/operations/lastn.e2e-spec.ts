@@ -70,12 +70,15 @@ async function found(query: string, client = fhir): Promise<string[]> {
   return (body.entry ?? []).map(({ resource }: Json) => resource.id);
 }
 
+/** Two of the very same time: which of them comes first is the installation's secret. */
+const TIED: unknown = expect.stringMatching(/^pulse-[45]$/);
+
 describe('F59 Observation/$lastn – observation-operation-lastn.html', () => {
   it('gives the newest of each group of equivalent codes, and those of the same time', async () => {
     expect(await found('patient=alice')).toEqual([
       'weight-1',
-      'pulse-5',
-      'pulse-4',
+      TIED,
+      TIED,
       'text-3',
       'text-2',
       expect.stringMatching(/^undated-/),
@@ -84,8 +87,8 @@ describe('F59 Observation/$lastn – observation-operation-lastn.html', () => {
 
   it('max says how many of each', async () => {
     expect(await found('patient=alice&category=vital-signs&max=3&code=A,B,C')).toEqual([
-      'pulse-5',
-      'pulse-4',
+      TIED,
+      TIED,
       'pulse-3',
     ]);
     expect(await found('patient=alice&max=100')).toHaveLength(11);
@@ -111,7 +114,7 @@ describe('F59 Observation/$lastn – observation-operation-lastn.html', () => {
         { name: 'code', valueString: 'C' },
       ],
     });
-    expect(body.entry.map(({ resource }: Json) => resource.id)).toEqual(['pulse-5', 'pulse-4']);
+    expect(body.entry.map(({ resource }: Json) => resource.id)).toEqual([TIED, TIED]);
     expect(body.link[0].url).toContain('max=2');
   });
 

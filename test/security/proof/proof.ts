@@ -7,7 +7,7 @@ import { expectedVerdict } from './expected-write.js';
 import { aPopulation } from './population.js';
 import { Random } from './random.js';
 import { type Focus, RequestSource } from './random-request.js';
-import { aRandomToken, scopeText } from './random-token.js';
+import { aLaunchedToken, aRandomToken, aTokenOfParts, scopeText } from './random-token.js';
 import type { ProofRequest, QuestionRequest, WriteRequest } from './request.js';
 import { requestText } from './request-text.js';
 import type { ProofToken } from './visibility.js';
@@ -48,7 +48,7 @@ export class Proof {
     const wrong: string[] = [];
     for (let asked = 0; asked < requests && wrong.length < enough; asked += REQUESTS_PER_TOKEN) {
       if (asked % REQUESTS_BETWEEN_REVIVALS === 0) await this.revive();
-      const token = aRandomToken(this.random, this.world);
+      const token = this.token(focus);
       const scope = scopeText(token, this.random);
       const { patient, user = null } = token;
       const context = patient === undefined ? {} : { patient };
@@ -63,6 +63,12 @@ export class Proof {
       }
     }
     return wrong;
+  }
+
+  private token(focus: Focus | undefined): ProofToken {
+    if (focus === 'part') return aTokenOfParts(this.random);
+    const isRelated = focus === 'chain' || focus === 'has';
+    return isRelated ? aLaunchedToken(this.random) : aRandomToken(this.random, this.world);
   }
 
   private async revive(): Promise<void> {

@@ -10,7 +10,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['phonetic', 'telecom', 'phone', '
 const MODELLED: ReadonlySet<string> = new Set(['token', 'string', 'reference', 'date', 'quantity']);
 const SORTS: readonly string[] = ['date', '-date', '_lastUpdated', '-_lastUpdated', '_id', 'status', '-code'];
 
-export type Focus = 'write' | 'search';
+export type Focus = 'write' | 'search' | 'chain' | 'has' | 'part';
 
 /** Draws requests of every kind, their values taken from what exists, visible or not. */
 export class RequestSource {
@@ -27,6 +27,8 @@ export class RequestSource {
     const { random, world, focus } = this;
     if (focus === 'write' && random.chance(0.8)) return this.write();
     if (focus === 'search' && random.chance(0.8)) return this.search();
+    if (focus === 'chain' || focus === 'has') return this.related(focus);
+    if (focus === 'part') return this.move();
     const version = random.pick(world.everyVersion());
     const { resourceType, id, versionId } = version;
     const count = random.chance(0.3) ? { count: 1 + random.below(7) } : {};
@@ -81,12 +83,26 @@ export class RequestSource {
       where: where.filter(criterion => criterion !== undefined),
       inclusions: random.chance(0.35) ? this.inclusions(resourceType) : [],
       total: random.chance(0.25),
-      posted: false,
+      posted: random.chance(0.1),
       ...(inCompartment && resourceType !== 'Patient' ? { compartment: random.pick(PATIENTS) } : {}),
       ...(sort === undefined ? {} : { sort }),
       ...(random.chance(0.4) ? { count: 1 + random.below(6) } : {}),
       ...(random.chance(0.12) ? this.filter(resourceType) : {}),
     };
+  }
+
+  /** An Observation becomes like another. */
+  private move(): ProofRequest {
+    const [one, other] = [0, 1].map(() => this.random.pick(this.world.ofType('Observation')));
+    return { kind: 'update', resource: { ...other, id: one.id, meta: undefined } };
+  }
+
+  /** Nothing but one condition on other resources. */
+  private related(kind: 'chain' | 'has'): SearchRequest {
+    const resourceType = this.random.pick(this.types());
+    const criterion = kind === 'chain' ? this.chain(resourceType, 1) : this.has(resourceType, 1);
+    const where = criterion === undefined ? [] : [criterion];
+    return { kind: 'search', resourceType, where, inclusions: [], total: false, posted: false };
   }
 
   private sortKey(resourceType: string): string | undefined {
@@ -245,8 +261,7 @@ export class RequestSource {
 
 /** What a batch can be asked without following links. */
 function isOnePage(request: ProofRequest): boolean {
-  if (request.kind === 'search')
-    return request.count === undefined && !request.posted && request.compartment === undefined;
+  if (request.kind === 'search') return request.count === undefined && !request.posted;
   return request.kind === 'read' || request.kind === 'vread';
 }
 

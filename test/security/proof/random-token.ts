@@ -36,6 +36,16 @@ export function aRandomToken(random: Random, world: World): ProofToken {
   );
 }
 
+/** What an app usually holds: all of one patient's record, to read. */
+export function aLaunchedToken(random: Random): ProofToken {
+  return { ...launched(random), scopes: [{ context: 'patient', resourceType: '*', letters: 'rs' }] };
+}
+
+/** Two parts of one type, to write. */
+export function aTokenOfParts(random: Random): ProofToken {
+  return { ...launched(random), scopes: partsOf('patient', 'cruds') };
+}
+
 /** The `scope` of the token, each scope in SMART 2 or, where it can be said, in SMART 1 form. */
 export function scopeText({ scopes }: ProofToken, random: Random): string {
   return scopes.map(scope => oneScope(scope, random)).join(' ');
@@ -71,7 +81,7 @@ function scopesOf(contexts: readonly ProofScope['context'][], random: Random, wo
       () => [{ context, letters, resourceType: random.pick(world.all()).resourceType }],
       () => [{ context, letters, ...aConstraint(random, world) }],
       // Two parts of one type: what is in the one may not become the other's.
-      () => ['laboratory', 'vital-signs'].map(code => ({ context, letters, ...partOf(code) })),
+      () => partsOf(context, letters),
     );
   });
 }
@@ -91,6 +101,11 @@ function own(code: string, value: string): Criterion {
   return { kind: 'own', code, values: [value] };
 }
 
-function partOf(category: string): Pick<ProofScope, 'resourceType' | 'constraint'> {
-  return { resourceType: 'Observation', constraint: [own('category', category)] };
+function partsOf(context: ProofScope['context'], letters: string): ProofScope[] {
+  return ['laboratory', 'vital-signs'].map(category => ({
+    context,
+    letters,
+    resourceType: 'Observation',
+    constraint: [own('category', category)],
+  }));
 }
