@@ -56,6 +56,7 @@ export { html, type Html } from './pages/html.js';
 export type { Page } from './pages/page.js';
 export { type PageName, PageReplacements } from './pages/page-replacements.js';
 export type * from './auth/authorization-server/pages/interaction.view.js';
+export { scopeWords } from './auth/authorization-server/pages/scope-words.js';
 export type { Resource, ResourceAddress, StoredResource } from './fhir/model/resource.js';
 export { OperationInput } from './fhir/rest/operation/operation-input.js';
 export type { OperationParameter } from './fhir/rest/operation/operation-parameter.js';

@@ -3,10 +3,11 @@ import type { CapabilityStatement, CapabilityStatementRest } from 'fhir/r4.js';
 import { SmartEndpoints } from '../../auth/smart-endpoints.js';
 import { Environment } from '../../config/environment.js';
 import { RESOURCE_TYPES } from '../definitions/resource-types.js';
+import { ResourceFacades } from '../facade/resource-facades.js';
 import { runTimeEdition } from '../search/run-time/run-time-parameters.js';
 import { EVERY_TYPE } from '../rest/decorators/fhir-resource-controller.decorator.js';
 import { RegisteredHandlers } from './registered-handlers.js';
-import { operationsOf, resourceCapability } from './resource-capability.js';
+import { facadeCapability, operationsOf, resourceCapability } from './resource-capability.js';
 import { securityOf } from './security.js';
 import { software } from './software.js';
 
@@ -31,6 +32,7 @@ export class CapabilityStatementService {
 
   constructor(
     private readonly handlers: RegisteredHandlers,
+    private readonly facades: ResourceFacades,
     private readonly endpoints: SmartEndpoints,
     private readonly environment: Environment,
   ) {}
@@ -70,14 +72,13 @@ export class CapabilityStatementService {
     return {
       mode: 'server',
       security: securityOf(this.endpoints),
-      resource: RESOURCE_TYPES.map(type =>
-        resourceCapability(
-          type,
-          interactions,
-          operations.filter(({ resourceType }) => resourceType === type || resourceType === EVERY_TYPE),
-          this.environment.CONDITIONAL_DELETE,
-        ),
-      ),
+      resource: RESOURCE_TYPES.map(type => {
+        const own = operations.filter(
+          ({ resourceType }) => resourceType === type || resourceType === EVERY_TYPE,
+        );
+        if (this.facades.of(type)) return facadeCapability(type, own);
+        return resourceCapability(type, interactions, own, this.environment.CONDITIONAL_DELETE);
+      }),
       interaction: SYSTEM_INTERACTIONS.filter(code => interactions.has(code)).map(code => ({ code })),
       ...(ofSystem.length === 0 ? {} : { operation: operationsOf(ofSystem) }),
     };

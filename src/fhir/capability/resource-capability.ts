@@ -49,6 +49,21 @@ export function resourceCapability(
   };
 }
 
+/** What the server can do with a type that comes from another system: no versions, no references from or to it. */
+export function facadeCapability(
+  resourceType: string,
+  operations: readonly RegisteredOperation[],
+): CapabilityStatementRestResource {
+  return {
+    type: resourceType,
+    documentation: 'Served from another system: it can be read and searched',
+    interaction: [{ code: 'read' }, { code: 'search-type' }],
+    versioning: 'no-version',
+    searchParam: searchableParametersOf(resourceType).map(searchParam),
+    ...(operations.length === 0 ? {} : { operation: operationsOf(operations) }),
+  };
+}
+
 /** An operation of several levels stands once. */
 export function operationsOf(
   operations: readonly RegisteredOperation[],

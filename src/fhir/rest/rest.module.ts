@@ -4,6 +4,7 @@ import { CapabilityStatementService } from '../capability/capability-statement.s
 import { RegisteredHandlers } from '../capability/registered-handlers.js';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { OperationOutcomeFilter } from '../errors/operation-outcome.filter.js';
+import { HooksModule } from '../hooks/hooks.module.js';
 import { InteractionsModule } from '../interactions/interactions.module.js';
 import { ConditionalWriteController } from './conditional-write.controller.js';
 import { DeleteHistoryController } from './delete-history.controller.js';
@@ -19,7 +20,7 @@ import { WriteController } from './write.controller.js';
 /** FHIR over HTTP. Interactions are global, so that operations of an installation need no wiring. */
 @Global()
 @Module({
-  imports: [InteractionsModule, DispatchModule, DiscoveryModule],
+  imports: [HooksModule, InteractionsModule, DispatchModule, DiscoveryModule],
   controllers: [
     MetadataController,
     SystemController,

@@ -43,10 +43,10 @@ export class FacadeReader {
     refuseUnsupported(query);
     const matches = await this.matches(access.for(facade.resourceType, 's'), facade, query);
     const end = offset + query.count;
-    const total = query.total === 'none' && !query.countOnly ? {} : { total: matches.length };
-    if (query.countOnly) return { matches: [], included: [], ...total };
+    const total = matches.length;
+    if (query.countOnly) return { matches: [], included: [], total };
     const next = end < matches.length ? { next: this.next(access, query, end) } : {};
-    return { matches: matches.slice(offset, end), included: [], ...total, ...next };
+    return { matches: matches.slice(offset, end), included: [], total, ...next };
   }
 
   private async matches(
@@ -96,9 +96,9 @@ export class FacadeReader {
 }
 
 /** What a facade cannot answer is refused; left out, it would answer something else. */
-function refuseUnsupported({ where, sort, includes, latest }: SearchQuery): void {
+function refuseUnsupported({ where, applied, includes, latest }: SearchQuery): void {
   if (latest !== undefined) throw unsupported('the newest of each code');
-  if (sort.length > 0) throw unsupported('_sort');
+  if (applied.some(([name]) => name === '_sort')) throw unsupported('_sort');
   if (includes.length > 0) throw unsupported('_include and _revinclude');
   if (where.some(leadsElsewhere)) throw unsupported('chains, _has, _text, _content and value sets');
 }
