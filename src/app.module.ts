@@ -3,6 +3,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { AuthorizationServerModule } from './auth/authorization-server/authorization-server.module.js';
 import { ResourceServerModule } from './auth/resource-server/resource-server.module.js';
 import { AccessModule } from './access/access.module.js';
+import { ExplainModule } from './access/explain/explain.module.js';
 import { AppStateModule } from './app-state/app-state.module.js';
 import { BootstrapModule } from './bootstrap/bootstrap.module.js';
 import { BrandsModule } from './brands/brands.module.js';
@@ -15,6 +16,7 @@ import { ExtensionsModule } from './extension/extensions.module.js';
 import { FhirModule } from './fhir/fhir.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { InstallationModule } from './installation/installation.module.js';
+import { OpenApiModule } from './openapi/open-api.module.js';
 import { PortalModule } from './portal/portal.module.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { SmartStyleModule } from './smart-style/smart-style.module.js';
@@ -43,8 +45,10 @@ export class AppModule {
         ResourceServerModule,
         AuthorizationServerModule,
         FhirModule.forRoot({ resources: extensions }),
+        ExplainModule,
         AppStateModule,
         PortalModule,
+        OpenApiModule,
         DeclaredContentModule,
         BootstrapModule,
       ],

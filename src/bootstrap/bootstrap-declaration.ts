@@ -1,7 +1,13 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IdentityProviderDeclaration } from '../auth/identity/providers/identity-provider.declaration.js';
+import {
+  type AnyProviderDeclaration,
+  PROVIDER_DISCRIMINATOR,
+} from '../auth/identity/providers/provider-declarations.js';
 import { UserDeclaration } from '../auth/identity/user-declaration.js';
 import { ClientMetadata } from '../clients/client-metadata.js';
+import { PolicyDeclaration } from '../access/policies/policy.declaration.js';
 import { LaunchTypeDeclaration } from '../launch-context/launch-type.js';
 import { SmartStyleDeclaration } from '../smart-style/smart-style.declaration.js';
 
@@ -19,12 +25,29 @@ export class BootstrapDeclaration {
   @Type(() => UserDeclaration)
   users?: UserDeclaration[];
 
+  /** Ways to sign in beside our own accounts: all that are offered (docs/identity). */
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true, message: 'must be an object' })
+  @Type(() => IdentityProviderDeclaration, {
+    discriminator: PROVIDER_DISCRIMINATOR,
+    keepDiscriminatorProperty: true,
+  })
+  identity_providers?: AnyProviderDeclaration[];
+
   /** Kinds of launch context beside patient and encounter: all that are offered (docs/smart/launch-types.md). */
   @IsOptional()
   @IsArray()
   @ValidateNested({ each: true, message: 'must be an object' })
   @Type(() => LaunchTypeDeclaration)
   launch_types?: LaunchTypeDeclaration[];
+
+  /** What people may do by their roles: all policies that hold (docs/security/policies.md). */
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true, message: 'must be an object' })
+  @Type(() => PolicyDeclaration)
+  access_policies?: PolicyDeclaration[];
 
   /** docs/smart/style.md */
   @IsOptional()

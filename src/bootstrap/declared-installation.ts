@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { AccessPolicies } from '../access/policies/access-policies.js';
+import { IdentityProviderRepository } from '../auth/identity/providers/identity-provider.repository.js';
 import { UserRepository } from '../auth/identity/user.repository.js';
 import type { Bundle } from 'fhir/r4.js';
 import { Brands } from '../brands/brands.js';
@@ -21,22 +23,29 @@ export class DeclaredInstallation {
   constructor(
     private readonly clients: ClientRepository,
     private readonly users: UserRepository,
+    private readonly providers: IdentityProviderRepository,
     private readonly loads: BootstrapLoadRepository,
     private readonly loader: ResourceLoader,
     private readonly launchTypes: LaunchTypes,
     private readonly style: SmartStyle,
     private readonly brands: Brands,
+    private readonly policies: AccessPolicies,
     private readonly environment: Environment,
   ) {}
 
   /** Reads and checks everything before it changes anything. Gives the number of resources that were loaded. */
   async apply(file: string): Promise<number> {
     const declaration = await readDeclaration(file, this.environment.fhirBase);
-    const { clients = [], users = [], resources = [] } = declaration;
+    const { clients = [], users = [], resources = [], access_policies: policies = [] } = declaration;
     const files = resources.map(
       (name, index) => new ResourceFile(resolve(dirname(file), name), `$.resources[${index}]`),
     );
-    const mistakes = (await Promise.all(files.map(each => each.mistakes()))).flat();
+    const mistakes = [
+      ...(await Promise.all(files.map(each => each.mistakes()))).flat(),
+      ...this.policies
+        .mistakes(policies)
+        .map(({ path, message }) => ({ path: `$.access_policies${path}`, message })),
+    ];
     if (mistakes.length > 0) throw new BootstrapError(file, mistakes);
     // Of all this only a resource can still be refused, by what the database holds: people and apps come after.
     let loaded = 0;
@@ -48,7 +57,15 @@ export class DeclaredInstallation {
   }
 
   /** What the file leaves out stays as it is. */
-  private async publish({ launch_types, smart_style, brands }: BootstrapDeclaration): Promise<void> {
+  private async publish({
+    access_policies,
+    identity_providers,
+    launch_types,
+    smart_style,
+    brands,
+  }: BootstrapDeclaration): Promise<void> {
+    if (identity_providers) await this.providers.declare(identity_providers);
+    if (access_policies) await this.policies.publish(access_policies);
     if (launch_types) await this.launchTypes.publish(launch_types);
     if (smart_style) await this.style.publish(smart_style);
     if (brands) await this.brands.publish(brands as Bundle);

@@ -3,6 +3,7 @@ import { type AccessExpression, allOf, anyOf, everything, NOTHING } from './acce
 import { securityContextBound } from './security-context.js';
 import { type ConsentCaller, consentActions } from './consent-caller.js';
 import { type AccessRules, BUILT_IN_RULES } from './policy.js';
+import { mayRemoveLabels } from './policy-rights.js';
 import { isGoverned, policyBound } from './policy-bound.js';
 import { compartmentBound, ownBound, type UserRightsView } from './user-rights.js';
 
@@ -30,6 +31,8 @@ export class AccessFilter {
     readonly caller: string,
     private readonly decide: (resourceType: string, letter: PermissionLetter) => AccessExpression,
     private readonly isAdministration: (resourceType: string, letter: PermissionLetter) => boolean,
+    /** Whether a write may take a security label away (docs/security/labels.md). */
+    readonly mayRemoveLabels: boolean,
   ) {}
 
   /** SMART App Launch 2.2, "Scopes": the scopes of a token are a union of access. */
@@ -55,6 +58,9 @@ export class AccessFilter {
         token.smartScopes.some(
           scope => isAdministrative(token, scope) && grants(scope, resourceType, letter),
         ),
+      token.user === undefined
+        ? token.smartScopes.some(({ context }) => context === 'system')
+        : mayRemoveLabels(rules, token.user.roles),
     );
   }
 
@@ -64,6 +70,7 @@ export class AccessFilter {
       this.caller,
       resourceType => this.for(resourceType, letter),
       () => false,
+      false,
     );
   }
 
@@ -73,6 +80,7 @@ export class AccessFilter {
       reason,
       () => everything(reason),
       () => true,
+      true,
     );
   }
 

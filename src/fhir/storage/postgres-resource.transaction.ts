@@ -83,7 +83,9 @@ export class PostgresResourceTransaction implements ResourceTransaction {
     const { hash, reader, entriesOf } = this.parts;
     const assertCurrent = async (): Promise<void> =>
       this.parts.searchParameters.assertCurrent(this.run, this.revision);
-    const context = { run: this.run, grants: this.grants, hash, reader, entriesOf, assertCurrent };
+    const { mayRemoveLabels } = this.access;
+    const parts = { hash, reader, entriesOf, assertCurrent, mayRemoveLabels };
+    const context = { run: this.run, grants: this.grants, ...parts };
     return this.write(async () => {
       requireAdministration(this.access, changes);
       const outcomes = await new ChangeApplier(context).apply(changes);

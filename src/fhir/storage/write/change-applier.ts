@@ -6,6 +6,7 @@ import { AfterImages, patientKeys } from './after-images.js';
 import { isLive, type PlannedVersion } from './planned-version.js';
 import { ofChange } from './refused-change.js';
 import { OUT_OF_REACH } from './version-planner.js';
+import { requireLabelsKept } from './security-labels.js';
 import { writeStatements } from './version-writer.js';
 import type { WriteContext } from './write-context.js';
 import { type PreparedWrite, WritePreparation } from './write-preparation.js';
@@ -46,7 +47,9 @@ export class ChangeApplier {
   /** docs/decisions, A7: one grant covers the image before and after, and only its own patients come or go. */
   private requirePermitted({ target, before, version }: PreparedWrite, images: AfterImages): void {
     const grant = this.context.grants.for(target);
-    if (version === undefined || grant.isUnrestricted) return;
+    if (version === undefined) return;
+    if (!this.context.mayRemoveLabels) requireLabelsKept(version);
+    if (grant.isUnrestricted) return;
     const isPermitted = grant.permits({
       before: before?.verdict,
       after: isLive(version) ? images.verdictOf(grant, version) : undefined,

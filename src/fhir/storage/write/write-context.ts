@@ -11,6 +11,8 @@ export interface WriteContext {
   readonly hash: TermHash;
   readonly reader: ResourceReader;
   readonly entriesOf: (resource: Resource) => IndexEntries;
+  /** Whether the caller may take security labels away. */
+  readonly mayRemoveLabels: boolean;
   /** Rejects if the entries are not those of today's search parameters; to be asked after everything was written. */
   readonly assertCurrent: () => Promise<void>;
 }

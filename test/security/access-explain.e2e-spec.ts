@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anAdministrator, type FhirClient } from '../support/fhir-client.js';
+import { startServer, type TestServer } from '../support/start-server.js';
+import { aToken } from '../support/tokens.js';
+import { aRecord, CONFIDENTIALITY, manage, put } from './rules-world.js';
+
+let server: TestServer;
+let admin: FhirClient;
+beforeAll(async () => {
+  server = await startServer({
+    bootstrap: { users: [{ username: 'grey', roles: ['nurse'], fhirUser: 'Practitioner/grey' }] },
+  });
+  admin = await anAdministrator(server);
+  await aRecord(admin);
+  await manage(server, 'PUT', 'policies', [
+    {
+      name: 'nurses',
+      roles: ['nurse'],
+      break_the_glass: true,
+      rules: [
+        { effect: 'allow', types: ['Observation', 'Patient'], interactions: 'rs' },
+        { effect: 'deny', types: ['*'], interactions: 'rs', criteria: `_security=${CONFIDENTIALITY}|R` },
+      ],
+    },
+  ]);
+});
+afterAll(async () => server.close());
+
+const GREY = { username: 'grey', roles: ['nurse'], fhirUser: 'Practitioner/grey' };
+
+async function explain(asked: object) {
+  const { status, body } = await manage(server, 'POST', 'explain', { method: 'GET', ...asked });
+  return { status, ...body };
+}
+const NURSE = { username: 'grey', client_id: 'app', scope: 'user/*.rs' };
+
+describe('POST /access/explain', () => {
+  it('says which scope is missing', async () => {
+    const answer = await explain({ ...NURSE, scope: 'user/Patient.rs', url: 'Observation' });
+    expect(answer).toMatchObject({ status: 200, decision: 'denied', decided_by: 'scope' });
+    expect(answer.reasons).toContain('No scope of the token grants Observation.s.');
+  });
+
+  it('counts what each rule leaves, by a label and a consent too', async () => {
+    expect(await explain({ ...NURSE, url: 'Observation' })).toMatchObject({
+      decision: 'allowed',
+      decided_by: 'label',
+      visible: { scope: 4, policy: 4, label: 2, consent: 2, 'break-the-glass': 2 },
+    });
+    await put(admin, {
+      resourceType: 'Consent',
+      id: 'no',
+      status: 'active',
+      scope: {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }],
+      },
+      category: [{ coding: [{ system: 'http://loinc.org', code: '59284-0' }] }],
+      patient: { reference: 'Patient/bob' },
+      policyRule: {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'OPTOUT' }],
+      },
+    });
+    const answer = await explain({ ...NURSE, url: 'Observation/bob-sugar' });
+    expect(answer).toMatchObject({ decision: 'denied', decided_by: 'consent' });
+    expect(answer.reasons).toContain('The Consents of patients keep 1 back.');
+    expect(answer.reasons).toContain('Policy “nurses”: allow rs of Observation, Patient.');
+  });
+
+  it('takes a token, broken glass and all', async () => {
+    const token = await aToken(server, { scope: 'user/*.rs', user: GREY });
+    expect(await explain({ token, url: 'Condition/ada-flu' })).toMatchObject({
+      decision: 'denied',
+      decided_by: 'policy',
+    });
+    const asked = { patient: 'ada', reason: 'Unconscious in the emergency room', purpose: 'BTG' };
+    const { body } = await manage(server, 'POST', 'break-glass', asked, token);
+    expect(await explain({ token: body.access_token, url: 'Condition/ada-flu' })).toMatchObject({
+      decision: 'allowed',
+      decided_by: 'break-the-glass',
+      visible: { consent: 0, 'break-the-glass': 1 },
+    });
+  });
+
+  it('tells a token that is not in force any more', async () => {
+    const token = await aToken(server, { scope: 'user/*.rs', user: GREY, expiresIn: 0 });
+    expect(await explain({ token, url: 'Observation' })).toMatchObject({
+      decision: 'denied',
+      decided_by: 'token',
+    });
+  });
+
+  it.each([
+    [{ ...NURSE, url: 'Nonsense' }],
+    [{ ...NURSE, url: 'Patient/ada/$everything' }],
+    [{ ...NURSE, username: 'nobody', url: 'Patient' }],
+    [{ token: 'abc', url: 'Patient' }],
+    [{ url: 'Patient' }],
+    [{ ...NURSE, url: 'Observation?nonsense=1' }],
+  ])('refuses %j', async asked => {
+    expect((await explain(asked)).status).toBe(400);
+  });
+
+  it('is for administrators', async () => {
+    const token = await aToken(server, { scope: 'access.manage', user: GREY });
+    expect(
+      (await manage(server, 'POST', 'explain', { ...NURSE, method: 'GET', url: 'Patient' }, token)).status,
+    ).toBe(403);
+  });
+});

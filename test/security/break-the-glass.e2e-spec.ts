@@ -1,0 +1,156 @@
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aClient, anAdministrator, FhirClient } from '../support/fhir-client.js';
+import { startServer, type TestServer } from '../support/start-server.js';
+import { aToken } from '../support/tokens.js';
+import { aRecord, idsOf, manage, observation } from './rules-world.js';
+
+let server: TestServer;
+let token: string;
+let nurse: FhirClient;
+beforeAll(async () => {
+  server = await startServer();
+  await aRecord(await anAdministrator(server));
+  const rules = [{ effect: 'allow', types: ['*'], interactions: 'cruds', patients: ['care-team'] }];
+  await manage(server, 'PUT', 'policies', [
+    { name: 'nurses', roles: ['nurse'], rules, break_the_glass: true },
+    { name: 'clerks', roles: ['clerk'], rules },
+  ]);
+  token = await aToken(server, { scope: 'user/*.cruds', user: GREY });
+  nurse = new FhirClient(server, token);
+});
+afterAll(async () => server.close());
+
+const GREY = { username: 'grey', roles: ['nurse'], fhirUser: 'Practitioner/grey' };
+const ASKED = { patient: 'ada', reason: 'Unconscious in the emergency room', purpose: 'ETREAT' };
+
+async function breakGlass(asked: object = ASKED, by = token) {
+  return manage(server, 'POST', 'break-glass', asked, by);
+}
+
+describe('Breaking the glass (S72)', () => {
+  it('opens the record of one patient to look at, with a token that says so', async () => {
+    expect(await idsOf(nurse, 'Patient')).toEqual([]);
+    const { status, body } = await breakGlass();
+    expect(status).toBe(201);
+    expect(body.expires_in).toBeGreaterThan(3500);
+    expect(decodeJwt(body.access_token)['firekeeper_break_glass']).toEqual({
+      id: body.break_glass.id,
+      patient: 'ada',
+      purpose: 'ETREAT',
+    });
+    const opened = new FhirClient(server, body.access_token);
+    expect(await idsOf(opened, 'Patient')).toEqual(['ada']);
+    expect(await idsOf(opened, 'Observation')).toEqual(['ada-hiv', 'ada-sugar']);
+    expect((await opened.get('Observation/ada-hiv/_history')).status).toBe(200);
+    expect((await opened.get('Patient/bob')).status).toBe(404);
+    expect((await opened.put('Observation/ada-hiv', observation('ada-hiv', 'ada'))).status).toBe(404);
+    expect(await idsOf(nurse, 'Patient')).toEqual([]);
+  });
+
+  it('goes beyond what the patient denies, and not beyond the scopes', async () => {
+    const narrow = await aToken(server, { scope: 'user/Condition.rs', user: GREY });
+    const { body } = await breakGlass(ASKED, narrow);
+    const opened = new FhirClient(server, body.access_token);
+    expect(await idsOf(opened, 'Condition')).toEqual(['ada-flu']);
+    expect((await opened.get('Observation')).status).toBe(403);
+  });
+
+  it.each<[string, object, number]>([
+    ['without a reason', { ...ASKED, reason: ' ' }, 400],
+    ['with a reason of blanks', { ...ASKED, reason: '                 ' }, 400],
+    ['without a purpose of use', { ...ASKED, purpose: 'TREAT' }, 400],
+    ['without a patient', { reason: ASKED.reason, purpose: 'BTG' }, 400],
+    ['for a patient who is not there', { ...ASKED, patient: 'nobody' }, 404],
+  ])('is refused %s', async (_case, asked, expected) => {
+    expect((await breakGlass(asked)).status).toBe(expected);
+  });
+
+  it('is refused to people whose policies do not have it, to programs, and with a token that was given for it', async () => {
+    const clerk = await aToken(server, { scope: 'user/*.rs', user: { ...GREY, roles: ['clerk'] } });
+    expect((await breakGlass(ASKED, clerk)).status).toBe(403);
+    const patient = { username: 'bob', roles: ['patient'], patients: ['bob'] };
+    expect(
+      (await breakGlass(ASKED, await aToken(server, { scope: 'user/*.rs', user: patient }))).status,
+    ).toBe(403);
+    expect((await breakGlass(ASKED, await aToken(server, { scope: 'system/*.rs' }))).status).toBe(403);
+    const { body } = await breakGlass();
+    expect((await breakGlass({ ...ASKED, patient: 'bob' }, body.access_token)).status).toBe(403);
+  });
+
+  it('ends with the token, and when the policy is changed asks again', async () => {
+    const hospital = await startServer({ environment: { BREAK_THE_GLASS_MINUTES: '1' } });
+    try {
+      await aRecord(await anAdministrator(hospital));
+      const own = await aToken(hospital, { scope: 'user/*.rs' });
+      const { body } = await manage(hospital, 'POST', 'break-glass', ASKED, own);
+      expect(body.expires_in).toBeLessThanOrEqual(60);
+      const { exp = 0 } = decodeJwt(body.access_token);
+      expect(exp * 1000).toBeLessThanOrEqual(Date.now() + 60_000);
+    } finally {
+      await hospital.close();
+    }
+  });
+});
+
+describe('The review of broken glass (S72)', () => {
+  const officer = async () =>
+    aToken(server, { scope: 'access.manage', user: { username: 'olga', roles: ['privacy-officer'] } });
+
+  it('is a queue of the privacy officer', async () => {
+    const { body } = await breakGlass();
+    const { id } = body.break_glass;
+    const queue = await manage(server, 'GET', 'break-glass', undefined, await officer());
+    expect(queue.body).toContainEqual(
+      expect.objectContaining({ id, patient: 'ada', user: 'grey', reason: ASKED.reason, state: 'waiting' }),
+    );
+    const review = { verdict: 'flagged', note: 'Was not on duty' };
+    const reviewed = await manage(server, 'PUT', `break-glass/${id}/review`, review, await officer());
+    expect(reviewed.body).toMatchObject({ state: 'flagged', reviewed_by: 'olga', note: 'Was not on duty' });
+    expect((await manage(server, 'PUT', `break-glass/${id}/review`, review, await officer())).status).toBe(
+      409,
+    );
+    const flagged = await manage(server, 'GET', 'break-glass?verdict=flagged', undefined, await officer());
+    expect(flagged.body.map((grant: { id: string }) => grant.id)).toContain(id);
+  });
+
+  it('is nobody else’s, and never one’s own', async () => {
+    const { body } = await breakGlass();
+    const path = `break-glass/${body.break_glass.id}/review`;
+    const clinician = await aToken(server, { scope: 'access.manage', user: GREY });
+    expect((await manage(server, 'GET', 'break-glass', undefined, clinician)).status).toBe(403);
+    const both = { ...GREY, roles: ['nurse', 'privacy-officer'] };
+    const own = await aToken(server, { scope: 'access.manage', user: both });
+    expect((await manage(server, 'PUT', path, { verdict: 'approved' }, own)).status).toBe(403);
+    expect(
+      (await manage(server, 'PUT', `break-glass/x/review`, { verdict: 'approved' }, await officer())).status,
+    ).toBe(404);
+  });
+});
+
+describe('A clinician of whom no policy speaks (S72)', () => {
+  it('may break the glass against a Consent', async () => {
+    const admin = await aClient(server, { scope: 'system/*.cruds' });
+    await admin.put('Consent/no', {
+      resourceType: 'Consent',
+      id: 'no',
+      status: 'active',
+      scope: {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }],
+      },
+      category: [{ coding: [{ system: 'http://loinc.org', code: '59284-0' }] }],
+      patient: { reference: 'Patient/ada' },
+      policyRule: {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'OPTOUT' }],
+      },
+    });
+    const house = { username: 'house', roles: ['clinician'], fhirUser: 'Practitioner/house' };
+    const own = await aToken(server, { scope: 'user/*.rs', user: house });
+    expect(await idsOf(new FhirClient(server, own), 'Condition')).toEqual(['bob-flu']);
+    const { body } = await breakGlass(ASKED, own);
+    expect(await idsOf(new FhirClient(server, body.access_token), 'Condition')).toEqual([
+      'ada-flu',
+      'bob-flu',
+    ]);
+  });
+});

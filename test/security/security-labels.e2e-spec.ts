@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { aClient, anAdministrator, type FhirClient } from '../support/fhir-client.js';
+import { startServer, type TestServer } from '../support/start-server.js';
+import { CONFIDENTIALITY, manage, observation, put, RESTRICTED } from './rules-world.js';
+
+let server: TestServer;
+let admin: FhirClient;
+let clinician: FhirClient;
+beforeAll(async () => {
+  server = await startServer({
+    bootstrap: {
+      access_policies: [
+        {
+          name: 'labellers',
+          roles: ['labeller'],
+          rules: [{ effect: 'allow', types: ['*'], interactions: 'cruds' }],
+          remove_labels: true,
+        },
+        {
+          name: 'visitors',
+          roles: ['visitor'],
+          rules: [
+            { effect: 'allow', types: ['*'], interactions: 'cruds' },
+            {
+              effect: 'deny',
+              types: ['*'],
+              interactions: 'cruds',
+              criteria: `_security=${CONFIDENTIALITY}|R`,
+            },
+          ],
+          remove_labels: true,
+        },
+      ],
+    },
+  });
+  admin = await anAdministrator(server);
+  clinician = await aClient(server, { scope: 'user/*.cruds' });
+  await put(admin, { resourceType: 'Patient', id: 'ada' });
+});
+afterAll(async () => server.close());
+
+const PLAIN = observation('hiv', 'ada');
+const LABELLED = { ...PLAIN, meta: { security: [RESTRICTED] } };
+beforeEach(async () => put(admin, LABELLED));
+
+const REMOVALS: readonly (readonly [string, (client: FhirClient) => Promise<{ readonly status: number }>])[] =
+  [
+    ['PUT', async client => client.put('Observation/hiv', PLAIN)],
+    [
+      'PUT of a lesser label',
+      async client =>
+        client.put('Observation/hiv', { ...PLAIN, meta: { security: [{ ...RESTRICTED, code: 'N' }] } }),
+    ],
+    ['conditional PUT', async client => client.put('Observation?_id=hiv', PLAIN)],
+    ['PATCH', async client => client.patch('Observation/hiv', [{ op: 'remove', path: '/meta/security' }])],
+    [
+      '$meta-delete',
+      async client =>
+        client.post('Observation/hiv/$meta-delete', {
+          resourceType: 'Parameters',
+          parameter: [{ name: 'meta', valueMeta: { security: [RESTRICTED] } }],
+        }),
+    ],
+    [
+      'transaction',
+      async client =>
+        client.post('', {
+          resourceType: 'Bundle',
+          type: 'transaction',
+          entry: [{ resource: PLAIN, request: { method: 'PUT', url: 'Observation/hiv' } }],
+        }),
+    ],
+  ];
+
+describe('Security labels', () => {
+  it.each(REMOVALS)('cannot be taken away by %s without the right', async (_way, remove) => {
+    expect((await remove(clinician)).status).toBe(403);
+    expect((await admin.get('Observation/hiv')).body.meta.security).toEqual([RESTRICTED]);
+  });
+
+  it.each(REMOVALS)(
+    'cannot be taken away by %s by somebody who does not see the resource',
+    async (_way, remove) => {
+      const visitor = await aClient(server, { scope: 'user/*.cruds', user: { roles: ['visitor'] } });
+      expect((await remove(visitor)).status).toBeGreaterThanOrEqual(400);
+      expect((await admin.get('Observation/hiv')).body.meta.security).toEqual([RESTRICTED]);
+    },
+  );
+
+  it.each(REMOVALS)('can be taken away by %s by those whose policy lets them', async (_way, remove) => {
+    const labeller = await aClient(server, { scope: 'user/*.cruds', user: { roles: ['labeller'] } });
+    expect((await remove(labeller)).status).toBe(200);
+  });
+
+  it('cannot be taken away by patients, and stay while other things change', async () => {
+    const user = { username: 'ada', roles: ['patient'], patients: ['ada'] };
+    const patient = await aClient(server, { scope: 'patient/*.cruds', patient: 'ada', user });
+    expect((await patient.put('Observation/hiv', PLAIN)).status).toBe(403);
+    expect((await patient.put('Observation/hiv', { ...LABELLED, status: 'amended' })).status).toBe(200);
+  });
+
+  it('can be added by everybody who may write', async () => {
+    const more = { ...PLAIN, meta: { security: [RESTRICTED, { ...RESTRICTED, code: 'V' }] } };
+    expect((await clinician.put('Observation/hiv', more)).status).toBe(200);
+    expect((await admin.put('Observation/hiv', PLAIN)).status).toBe(200);
+  });
+
+  it('come from a bootstrap file whose mistakes are named', async () => {
+    const { body } = await manage(server, 'GET', 'policies');
+    expect(body.policies).toHaveLength(2);
+    const rules = [{ effect: 'deny', types: ['Observation'], interactions: 'r', criteria: 'nonsense=1' }];
+    const start = startServer({ bootstrap: { access_policies: [{ name: 'x', roles: ['nurse'], rules }] } });
+    await expect(start).rejects.toThrow(/\$\.access_policies\[0\]\.rules\[0\]\.criteria/);
+  });
+});
