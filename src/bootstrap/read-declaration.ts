@@ -3,6 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import { brandBundleMistakes } from '../brands/brand-bundle.policy.js';
 import { clientMistakes } from '../clients/client.policy.js';
+import { providerMistakes } from './provider-mistakes.js';
 import { launchTypeMistakes } from '../launch-context/launch-type.policy.js';
 import { BootstrapDeclaration } from './bootstrap-declaration.js';
 import { BootstrapError, type BootstrapMistake } from './bootstrap-error.js';
@@ -45,7 +46,12 @@ async function mistakesOf(declaration: BootstrapDeclaration, fhirBase: string): 
   const errors = await validate(declaration, { whitelist: true, forbidNonWhitelisted: true });
   const mistakes = errors.flatMap(error => flatten(error, '$'));
   if (mistakes.length > 0) return mistakes;
-  const { clients = [], users = [], launch_types: launchTypes = [] } = declaration;
+  const {
+    clients = [],
+    users = [],
+    launch_types: launchTypes = [],
+    identity_providers: providers = [],
+  } = declaration;
   return [
     ...clients.flatMap((client, index) =>
       clientMistakes(client).map(({ path, message }) => ({ path: `$.clients[${index}].${path}`, message })),
@@ -58,6 +64,7 @@ async function mistakesOf(declaration: BootstrapDeclaration, fhirBase: string): 
       path: `$.users[${index}].username`,
       message: 'is declared twice; capitals make no difference',
     })),
+    ...providerMistakes(providers, clients),
     ...launchTypes.flatMap((type, index) =>
       launchTypeMistakes(type).map(({ path, message }) => ({
         path: `$.launch_types[${index}].${path}`,

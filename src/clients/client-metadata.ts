@@ -142,4 +142,9 @@ export class ClientMetadata extends ClientProtection {
   @IsOptional()
   @IsIn(['ask', 'implied'])
   firekeeper_consent?: 'ask' | 'implied';
+
+  /** The id of the identity provider to which its people are led at once (docs/identity). */
+  @IsOptional()
+  @Matches(/^[a-z0-9][a-z0-9-]{0,39}$/, { message: 'firekeeper_identity_provider must be the id of one' })
+  firekeeper_identity_provider?: string;
 }

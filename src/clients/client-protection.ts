@@ -73,6 +73,16 @@ export class ClientProtection {
   @Length(1, 320)
   tls_client_auth_san_email?: string;
 
+  /** OpenID Connect Back-Channel Logout 1.0 §2.2: where the app hears that a session is over. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 1000)
+  backchannel_logout_uri?: string;
+
+  @IsOptional()
+  @IsBoolean()
+  backchannel_logout_session_required?: boolean;
+
   /** RFC 9396 §10; left out, any that the server knows. */
   @IsOptional()
   @IsArray()
@@ -91,6 +101,8 @@ export const PROTECTION_MEMBERS = [
   'dpop_bound_access_tokens',
   'tls_client_certificate_bound_access_tokens',
   ...CERTIFICATE_SUBJECTS,
+  'backchannel_logout_uri',
+  'backchannel_logout_session_required',
   'authorization_details_types',
 ] as const satisfies readonly (keyof ClientProtection)[];
 

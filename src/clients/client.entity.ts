@@ -104,6 +104,10 @@ export class Client {
   @Column({ type: 'text' })
   consent: 'ask' | 'implied';
 
+  /** The identity provider by which its people sign in; null leaves them the choice. */
+  @Column({ name: 'identity_provider', type: 'text', nullable: true })
+  identityProvider: string | null;
+
   @Column({ type: 'boolean' })
   enabled: boolean;
 

@@ -27,7 +27,7 @@ const CHECKS: readonly Check[] = [
       : [];
   },
   function addressesAreOfTheWeb(client) {
-    return (['launch_uri', 'client_uri', 'logo_uri', 'jwks_uri', 'tos_uri', 'policy_uri'] as const).flatMap(
+    return (['launch_uri', 'client_uri', 'logo_uri', 'jwks_uri', 'tos_uri', 'policy_uri', 'backchannel_logout_uri'] as const).flatMap(
       member => {
         const uri = client[member];
         const message = uri === undefined ? undefined : webAddressMistake(uri);

@@ -60,6 +60,7 @@ export class ClientRepository {
       protection: effectiveProtection(metadata),
       about: informationOf(metadata),
       consent: metadata.firekeeper_consent ?? 'ask',
+      identityProvider: metadata.firekeeper_identity_provider ?? null,
       enabled: true,
     });
     return this.clients.save(client);

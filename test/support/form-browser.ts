@@ -39,6 +39,17 @@ export class FormBrowser {
     return this.go(url, { method: 'GET' });
   }
 
+  /** As `open`, but an address on the way at which somebody looks first is not fetched. */
+  openUntil(url: string, stopAt: (url: string) => boolean): Promise<Visit> {
+    return this.go(url, { method: 'GET' }, address => stopAt(address) || this.stopAt(address));
+  }
+
+  /** As a script of the same site would ask, with the cookies of this browser. */
+  async fetchJson(url: string): Promise<unknown> {
+    const headers = { ...this.headersFor(url), Accept: 'application/json' };
+    return (await fetch(url, { headers })).json();
+  }
+
   /** Sends a form as it stands, with these fields set in place of what it holds. */
   submit(
     visit: Visit,
@@ -58,7 +69,7 @@ export class FormBrowser {
     return this.go(url, { method: 'POST', body: fields });
   }
 
-  private async go(url: string, init: RequestInit): Promise<Visit> {
+  private async go(url: string, init: RequestInit, stopAt = this.stopAt): Promise<Visit> {
     let address = url;
     let request = init;
     for (let redirects = 0; redirects < MANY_REDIRECTS; redirects++) {
@@ -74,7 +85,7 @@ export class FormBrowser {
       await response.body?.cancel();
       address = new URL(location, address).href;
       request = { method: 'GET' };
-      if (this.stopAt(address))
+      if (stopAt(address))
         return { url: address, status: 0, html: '', headers: new Headers(), title: '', forms: [] };
     }
     throw new Error(`more than ${MANY_REDIRECTS} redirects from ${url}`);

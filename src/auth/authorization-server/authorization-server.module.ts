@@ -7,6 +7,16 @@ import { IdentityModule } from '../identity/identity.module.js';
 import { Accounts } from './accounts.js';
 import { AuthorizationServer } from './authorization-server.js';
 import { SmartConfigurationController } from './discovery/smart-configuration.controller.js';
+import { DirectorySignIn } from './federation/directory-sign-in.js';
+import { FederatedSignIn } from './federation/federated-sign-in.js';
+import { FederationController } from './federation/federation.controller.js';
+import { FederationParts } from './federation/federation-parts.js';
+import { PendingUpstream } from './federation/pending-upstream.js';
+import { SignInChoice } from './federation/sign-in-choice.js';
+import { UpstreamController } from './federation/upstream.controller.js';
+import { UpstreamSession } from './federation/upstream-session.entity.js';
+import { UpstreamSessionRepository } from './federation/upstream-session.repository.js';
+import { UpstreamSignOut } from './federation/upstream-sign-out.js';
 import { AuthorizedApps } from './granted/authorized-apps.js';
 import { RememberedConsent } from './granted/remembered-consent.entity.js';
 import { RememberedConsentRepository } from './granted/remembered-consent.repository.js';
@@ -36,7 +46,7 @@ import { RegistrationController } from './registration/registration.controller.j
 /** Issues tokens (RFC 6749, SMART App Launch 2.2). Needs a `PatientDirectory`; `mountAuthorizationServer` opens it. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([RememberedConsent]),
+    TypeOrmModule.forFeature([UpstreamSession, RememberedConsent]),
     IssuedTokensModule,
     ClientsModule,
     IdentityModule,
@@ -45,6 +55,8 @@ import { RegistrationController } from './registration/registration.controller.j
   ],
   controllers: [
     InteractionController,
+    FederationController,
+    UpstreamController,
     SmartConfigurationController,
     RegistrationController,
     ClientConfigurationController,
@@ -52,6 +64,13 @@ import { RegistrationController } from './registration/registration.controller.j
   ],
   providers: [
     Accounts,
+    DirectorySignIn,
+    FederatedSignIn,
+    FederationParts,
+    PendingUpstream,
+    SignInChoice,
+    UpstreamSessionRepository,
+    UpstreamSignOut,
     ProviderParts,
     AuthorizationServer,
     GrantRepository,

@@ -1,11 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Configuration, Provider } from 'oidc-provider';
+import type { Client, Configuration, Provider } from 'oidc-provider';
 import { providerConfiguration } from './provider/provider.configuration.js';
 import { createProvider } from './provider/provider.factory.js';
 import { ProviderParts } from './provider/provider-parts.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** As the library has it, and its types leave out. */
+type ToldClient = Client & {
+  backchannelLogout(accountId: string, sid: string | undefined): Promise<unknown>;
+};
+type Session = InstanceType<Provider['Session']>;
 
 interface Current {
   readonly configuration: Configuration;
@@ -59,6 +65,19 @@ export class AuthorizationServer implements OnModuleInit {
     delete request.headers['x-forwarded-host'];
     this.running().handler(request, response);
   };
+
+  /** Tells the apps of a session that it is over: OpenID Connect Back-Channel Logout 1.0 §2.3. */
+  async tellApps(session: Session): Promise<void> {
+    const { accountId } = session;
+    if (accountId === undefined) return;
+    const apps = Object.entries(session.authorizations ?? {});
+    await Promise.allSettled(
+      apps.map(async ([clientId, { sid }]) => {
+        const client = (await this.provider.Client.find(clientId)) as ToldClient | undefined;
+        if (client?.backchannelLogoutUri !== undefined) await client.backchannelLogout(accountId, sid);
+      }),
+    );
+  }
 
   private running(): Current {
     if (!this.current) throw new Error('the authorization server has not started yet');

@@ -8,7 +8,7 @@ import { SmartEndpoints } from '../smart-endpoints.js';
 import { AccessTokenMint } from './keys/access-token-mint.js';
 import { CookieSecret } from './keys/cookie-secret.js';
 import { DerivedDpopNonces } from './keys/derived-dpop-nonces.js';
-import { SecretBox } from './keys/secret-box.js';
+import { SecretBox } from '../secret-box.js';
 import { SigningKey } from './keys/signing-key.entity.js';
 import { SigningKeyRepository } from './keys/signing-key.repository.js';
 import { SigningKeys } from './keys/signing-keys.js';
@@ -43,6 +43,7 @@ import { StoredTokenStatus } from './persistence/stored-token-status.js';
     { provide: DpopNonces, useClass: DerivedDpopNonces },
   ],
   exports: [
+    SecretBox,
     SigningKeyRepository,
     SigningKeys,
     CookieSecret,

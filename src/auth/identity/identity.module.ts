@@ -1,21 +1,44 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { FederatedAccounts } from './accounts/federated-accounts.js';
+import { IdentityLink } from './accounts/identity-link.entity.js';
+import { IdentityLinkRepository } from './accounts/identity-link.repository.js';
 import { PasswordIdentityProvider } from './identity-provider.js';
 import { LocalIdentityProvider } from './local.identity-provider.js';
+import { MappingTestController } from './mapping/mapping-test.controller.js';
+import { PersonResolution } from './mapping/person-resolution.js';
+import { DeclaredIdentityProvider } from './providers/identity-provider.entity.js';
+import { IdentityProviderRepository } from './providers/identity-provider.repository.js';
+import { IdentityProviders } from './providers/identity-providers.js';
 import { SignInFailure } from './sign-in-failure.entity.js';
 import { SignInFailureRepository } from './sign-in-failure.repository.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 import { User } from './user.entity.js';
 import { UserRepository } from './user.repository.js';
 
+/** Who somebody is: by our own accounts, and by the identity providers of the hospital. Needs a `PersonDirectory`. */
 @Module({
-  imports: [TypeOrmModule.forFeature([User, SignInFailure])],
+  imports: [TypeOrmModule.forFeature([User, SignInFailure, DeclaredIdentityProvider, IdentityLink])],
+  controllers: [MappingTestController],
   providers: [
     UserRepository,
     SignInFailureRepository,
     SignInThrottle,
+    IdentityProviderRepository,
+    IdentityProviders,
+    PersonResolution,
+    IdentityLinkRepository,
+    FederatedAccounts,
     { provide: PasswordIdentityProvider, useClass: LocalIdentityProvider },
   ],
-  exports: [UserRepository, SignInFailureRepository, PasswordIdentityProvider],
+  exports: [
+    UserRepository,
+    SignInFailureRepository,
+    SignInThrottle,
+    IdentityProviderRepository,
+    IdentityProviders,
+    FederatedAccounts,
+    PasswordIdentityProvider,
+  ],
 })
 export class IdentityModule {}

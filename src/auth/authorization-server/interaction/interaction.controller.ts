@@ -1,11 +1,14 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Page } from '../../../pages/page.js';
+import { chooseLanguage } from '../../../pages/language/language.js';
 import { Pages } from '../../../pages/pages.js';
 import { callerAddress } from '../../../rate-limits/caller-address.js';
 import { RateLimits } from '../../../rate-limits/rate-limits.js';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
 import { AuthorizationServer } from '../authorization-server.js';
+import { Detour } from '../federation/detour.js';
+import { onwardPage } from '../pages/onward.page.js';
 import { Answer } from './answer.js';
 import type { CurrentInteraction } from './current-interaction.js';
 import { FormFields } from './form-fields.js';
@@ -73,12 +76,34 @@ export class InteractionController {
     );
   }
 
-  private async reply(request: FastifyRequest, reply: FastifyReply, outcome: Page | Answer): Promise<void> {
+  private async reply(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    outcome: Page | Answer | Detour,
+  ): Promise<void> {
     const asJson = this.ownPages.asksForJson(request);
+    if (outcome instanceof Detour) return this.leadOn(request, reply, outcome, asJson);
     if (!(outcome instanceof Answer))
       return asJson ? this.ownPages.sendQuestion(request, reply, outcome) : this.pages.send(reply, outcome);
     const next = await this.server.provider.interactionResult(request.raw, reply.raw, outcome.result);
     if (asJson) return this.ownPages.send(request, reply, 200, { redirect_to: next });
     await reply.code(303).headers({ Location: next, 'Cache-Control': 'no-store' }).send();
+  }
+
+  /** After a form, a page of ours goes on by itself: see `onwardPage`. */
+  private async leadOn(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { location, name }: Detour,
+    asJson: boolean,
+  ): Promise<void> {
+    if (asJson) return this.ownPages.send(request, reply, 200, { redirect_to: location });
+    if (request.method === 'GET') {
+      await reply.code(303).headers({ Location: location, 'Cache-Control': 'no-store' }).send();
+      return;
+    }
+    const language = chooseLanguage(undefined, request.headers['accept-language']);
+    void reply.header('Refresh', `0; url=${location}`);
+    await this.pages.send(reply, onwardPage({ language, location, name, purpose: 'sign-in' }));
   }
 }

@@ -2,6 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { PasswordIdentityProvider } from '../../identity/identity-provider.js';
+import { Detour } from '../federation/detour.js';
+import { DirectorySignIn } from '../federation/directory-sign-in.js';
+import { SignInChoice } from '../federation/sign-in-choice.js';
+import type { LoginView } from '../pages/interaction.view.js';
 import { loginPage } from '../pages/login.page.js';
 import { Answer } from './answer.js';
 import type { CurrentInteraction } from './current-interaction.js';
@@ -12,24 +16,40 @@ import { requestParameter } from './request-parameter.js';
 /** Who is there? */
 @Injectable()
 export class LoginQuestion implements Question {
-  constructor(private readonly identities: PasswordIdentityProvider) {}
+  constructor(
+    private readonly identities: PasswordIdentityProvider,
+    private readonly directories: DirectorySignIn,
+    private readonly choice: SignInChoice,
+  ) {}
 
-  ask({ view, details }: CurrentInteraction): Promise<Page> {
-    const username = requestParameter(details, 'login_hint');
-    return Promise.resolve(loginPage({ ...view, ...(username === undefined ? {} : { username }) }));
+  async ask(interaction: CurrentInteraction): Promise<Page | Detour> {
+    return (await this.choice.settled(interaction)) ?? loginPage(await this.viewOf(interaction));
   }
 
-  async answer({ view }: CurrentInteraction, form: FormFields): Promise<Page | Answer> {
+  async answer(interaction: CurrentInteraction, form: FormFields): Promise<Page | Answer | Detour> {
     const username = form.one('username')?.trim() ?? '';
-    const signedIn = await this.identities.signIn(username, form.one('password') ?? '');
+    const password = form.one('password') ?? '';
+    const directory = form.one('provider');
+    if (directory !== undefined) return this.directories.answer(interaction, directory, username, password);
+    const elsewhere = await this.choice.forAddress(interaction.view.action, username);
+    if (elsewhere) return elsewhere;
+    const signedIn = await this.identities.signIn(username, password);
     if ('userId' in signedIn) {
       return new Answer({ login: { accountId: signedIn.userId, amr: [...signedIn.methods] } });
     }
-    const words = messagesIn(view.language).login;
-    if (signedIn.reason === 'wrong') {
-      return loginPage({ ...view, username, error: words.wrong });
-    }
-    const page = loginPage({ ...view, username, error: words.throttled });
-    return { ...page, status: 429 };
+    const words = messagesIn(interaction.view.language).login;
+    const view = { ...(await this.viewOf(interaction)), username };
+    if (signedIn.reason === 'wrong') return loginPage({ ...view, error: words.wrong });
+    return { ...loginPage({ ...view, error: words.throttled }), status: 429 };
+  }
+
+  /** The page with every way to sign in that it may show. */
+  async viewOf(interaction: CurrentInteraction): Promise<LoginView> {
+    const username = requestParameter(interaction.details, 'login_hint');
+    return {
+      ...interaction.view,
+      providers: await this.choice.options(interaction),
+      ...(username === undefined ? {} : { username }),
+    };
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { SecretBox } from './secret-box.js';
+import { SecretBox } from '../../secret-box.js';
 import { Database } from '../../../database/database.js';
 
 const NAME = 'cookie-secret';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { DataSource, type EntityManager, LessThan, MoreThan } from 'typeorm';
-import { SecretBox } from './secret-box.js';
+import { SecretBox } from '../../secret-box.js';
 import {
   type OpenSigningKey,
   SIGNING_ALGORITHMS,

@@ -1,3 +1,4 @@
+import type { ENGLISH } from '../../../pages/language/english.js';
 import type { Language } from '../../../pages/language/language.js';
 
 /** The app that asks: its registered metadata (RFC 7591 §2). */
@@ -28,7 +29,19 @@ export interface InteractionView {
   readonly redirectUri: string;
 }
 
+/** A way to sign in elsewhere. */
+export interface SignInOptionView {
+  readonly id: string;
+  /** `Emberwood Hospital` */
+  readonly name: string;
+  readonly href: string;
+}
+
 export interface LoginView extends InteractionView {
+  /** Beside user name and password. */
+  readonly providers?: readonly SignInOptionView[];
+  /** User name and password are those of this directory: `provider` is a hidden field with its id. */
+  readonly directory?: { readonly id: string; readonly name: string };
   /** What was typed before, after a failed attempt. */
   readonly username?: string;
   /** One sentence: why the last attempt failed. Never says whether the user exists. */
@@ -121,6 +134,24 @@ export interface ConsentView extends InteractionView {
   /** The decision may be remembered for the next launch. */
   readonly rememberable?: boolean;
   readonly error?: string;
+}
+
+/** Between a form of ours and an identity provider. */
+export interface OnwardView {
+  readonly language?: Language;
+  readonly location: string;
+  /** Of the provider. */
+  readonly name: string;
+  readonly purpose: 'sign-in' | 'sign-out';
+}
+
+export interface SignInProblemView extends InteractionView {
+  readonly problem: {
+    readonly reason: keyof typeof ENGLISH.signInProblem.reasons;
+    readonly status: number;
+    /** As people know it. */
+    readonly provider?: string | undefined;
+  };
 }
 
 /** An error before the redirect URI is verified is a page, never a redirect (RFC 6749 §4.1.2.1). */

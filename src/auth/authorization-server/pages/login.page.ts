@@ -1,4 +1,4 @@
-import { html } from '../../../pages/html.js';
+import { html, type Html } from '../../../pages/html.js';
 import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import type { LoginView } from './interaction.view.js';
@@ -15,13 +15,14 @@ export function loginPage(view: LoginView): Page {
     words.title,
     html`<section class="card stack" aria-labelledby="title">
       <div class="stack-tight">
-        <h1 id="title">${words.title}</h1>
+        <h1 id="title">${view.directory ? words.titleAt(view.directory.name) : words.title}</h1>
         <p class="soft">${words.lead}</p>
         ${appLine(view.app)}
       </div>
       ${failure(view.error)}
       <form class="stack" method="post" action="${view.action}">
         ${csrfField(view)}
+        ${view.directory && html`<input type="hidden" name="provider" value="${view.directory.id}" />`}
         <div class="field">
           <label for="username">${words.username}</label>
           <input
@@ -51,7 +52,17 @@ export function loginPage(view: LoginView): Page {
         </div>
         <button class="button full" type="submit">${words.submit}</button>
       </form>
+      ${otherWays(view)}
     </section>`,
     view.error === undefined ? 200 : 401,
   );
+}
+
+/** Links, not buttons of the form: where a provider leads to, the CSP of this page does not know. */
+function otherWays({ language, providers = [] }: LoginView): Html | undefined {
+  if (providers.length === 0) return undefined;
+  const words = messagesIn(language).login;
+  return html`<nav class="stack" aria-label="${words.otherWays}">
+    ${providers.map(({ name, href }) => html`<a class="button quiet full" href="${href}">${words.with(name)}</a>`)}
+  </nav>`;
 }

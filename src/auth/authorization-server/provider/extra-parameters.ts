@@ -8,7 +8,7 @@ type Validator = (ctx: KoaContextWithOIDC, value: string | undefined, client: Cl
 export function extraParameters(
   fhirBase: string,
   launches: LaunchContextService,
-): Record<'aud' | 'launch', Validator> {
+): Record<'aud' | 'launch' | 'identity_provider', Validator> {
   return {
     /** A token for a counterfeit resource server is refused before it exists (decisions C1). */
     aud: (ctx, value) => {
@@ -19,6 +19,12 @@ export function extraParameters(
         throw new errors.InvalidRequest(`aud is another server: it must be ${fhirBase}`);
       }
       return Promise.resolve();
+    },
+
+    /** Ours: by which of the declared identity providers to sign in (docs/identity). One that is not there is passed over. */
+    identity_provider: (_ctx, value) => {
+      if (value === undefined || /^[a-z0-9-]{1,40}$/.test(value)) return Promise.resolve();
+      throw new errors.InvalidRequest('identity_provider must be the id of an identity provider');
     },
 
     launch: async (ctx, value, client) => {

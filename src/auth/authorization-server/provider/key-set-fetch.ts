@@ -1,5 +1,5 @@
 import { isLoopback } from '../../../clients/uri.policy.js';
-import { isInner } from './inner-addresses.js';
+import { isInner } from '../../inner-addresses.js';
 
 /** A key set has a few keys; more than this is not one. */
 export const KEY_SET_BYTES = 64 * 1024;

@@ -13,6 +13,7 @@ import { ClientCertificates } from '../../mutual-tls/client-certificates.js';
 import { TokenPossession } from '../../resource-server/dpop/token-possession.js';
 import { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { SmartEndpoints } from '../../smart-endpoints.js';
+import { FederationParts } from '../federation/federation-parts.js';
 import { Accounts } from '../accounts.js';
 import { CookieSecret } from '../keys/cookie-secret.js';
 import { SigningKeys } from '../keys/signing-keys.js';
@@ -49,6 +50,7 @@ export class ProviderParts {
     readonly granular: GranularConstraints,
     readonly types: LaunchTypes,
     readonly limits: RateLimits,
+    readonly federation: FederationParts,
     style: SmartStyle,
   ) {
     this.members = new LaunchMembers(style, types);

@@ -62,7 +62,8 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
 
     // who the user is
     findAccount: findAccount(accounts, parts.rotations),
-    claims: CLAIMS_BY_SCOPE,
+    // how strongly somebody signed in, the ID token says to whoever asked who it is
+    claims: { ...CLAIMS_BY_SCOPE, openid: ['sub', 'acr', 'amr'] },
     scopes: [...IDENTITY_SCOPES],
     conformIdTokenClaims: false,
     interactions: {
@@ -139,6 +140,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
       clientCredentials: { enabled: true },
       introspection: { enabled: true, allowedPolicy: mayIntrospect(artifacts) },
       revocation: { enabled: true, allowedPolicy: mayRevoke },
+      backchannelLogout: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: logoutSource(pages, accounts),

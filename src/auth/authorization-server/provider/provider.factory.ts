@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { type Client, type Configuration, Provider } from 'oidc-provider';
+import { bindUpstreamSession, endUpstreamSession } from '../federation/end-upstream-session.js';
 import { authorizationRequestBridge } from './authorization-request.bridge.js';
 import { bridgeErrors } from './bridge-errors.js';
 import { limitedClients } from './limited-clients.js';
@@ -34,6 +35,8 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
   provider.use(structuredTokenBridge(keys, environment.issuer, environment.fhirBase));
   provider.use(semanticNarrowing(parts.artifactAdapter('RefreshToken'), parts.granular));
   provider.use(tokenResponse(launches, parts.members));
+  provider.use(endUpstreamSession(parts.federation, parts.pages));
+  provider.use(bindUpstreamSession(parts.federation));
   provider.use(endOnlineAccess(launches, parts.grants));
   const userinfo = new UserinfoEndpoint(
     parts.accounts,

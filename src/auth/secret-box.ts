@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Environment } from '../../../config/environment.js';
+import { Environment } from '../config/environment.js';
 
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;

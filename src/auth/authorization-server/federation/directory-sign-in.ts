@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { messagesIn } from '../../../pages/language/messages.js';
+import type { Page } from '../../../pages/page.js';
+import { ProviderUnavailableError } from '../../identity/identity-provider.js';
+import { IdentityProviders } from '../../identity/providers/identity-providers.js';
+import { SignInThrottle } from '../../identity/sign-in-throttle.js';
+import type { Answer } from '../interaction/answer.js';
+import type { CurrentInteraction } from '../interaction/current-interaction.js';
+import { loginPage } from '../pages/login.page.js';
+import { signInProblemPage } from '../pages/sign-in-problem.page.js';
+import { FederatedSignIn } from './federated-sign-in.js';
+import { SignInProblem } from './sign-in-problem.js';
+
+/** Signs in with user name and password of a directory, which are typed in here. */
+@Injectable()
+export class DirectorySignIn {
+  constructor(
+    private readonly providers: IdentityProviders,
+    private readonly signIns: FederatedSignIn,
+    private readonly throttle: SignInThrottle,
+  ) {}
+
+  async answer(
+    { view }: CurrentInteraction,
+    providerId: string,
+    username: string,
+    password: string,
+  ): Promise<Page | Answer> {
+    const found = await this.providers.find(providerId);
+    if (found?.provider.flow !== 'password')
+      return signInProblemPage({ ...view, problem: new SignInProblem('unknown') });
+    const { id, name } = found.declaration;
+    const words = messagesIn(view.language).login;
+    const again = { ...view, username, directory: { id, name } };
+    const key = `${id}/${username}`;
+    if (await this.throttle.isClosed(key))
+      return { ...loginPage({ ...again, error: words.throttled }), status: 429 };
+    try {
+      const identity = await found.provider.signIn(username, password);
+      if (!identity) {
+        await this.throttle.recordFailure(key);
+        return loginPage({ ...again, error: words.wrong });
+      }
+      await this.throttle.forget(key);
+      return await this.signIns.admit(found, identity);
+    } catch (error) {
+      const problem =
+        error instanceof ProviderUnavailableError ? await this.signIns.problemOf(error, name) : error;
+      if (!(problem instanceof SignInProblem)) throw problem;
+      return signInProblemPage({ ...view, problem });
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AuditJournal } from '../../../audit/audit-journal.js';
+import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
+import { ProviderUnavailableError } from '../../identity/identity-provider.js';
+import { OidcIdentityProvider } from '../../identity/oidc/oidc.identity-provider.js';
+import { IdentityProviders } from '../../identity/providers/identity-providers.js';
+import { AuthorizationServer } from '../authorization-server.js';
+import { GrantRevocation } from '../persistence/grant-revocation.js';
+import { PendingUpstream } from './pending-upstream.js';
+import type { UpstreamSession } from './upstream-session.entity.js';
+import { UpstreamSessionRepository } from './upstream-session.repository.js';
+
+/** Logout tokens are younger than this. */
+const REMEMBERED_SECONDS = 15 * 60;
+
+/** Ends our sessions when the identity provider says so. */
+@Injectable()
+export class UpstreamSignOut {
+  private readonly logger = new Logger(UpstreamSignOut.name);
+
+  constructor(
+    private readonly providers: IdentityProviders,
+    private readonly sessions: UpstreamSessionRepository,
+    private readonly pending: PendingUpstream,
+    private readonly server: AuthorizationServer,
+    private readonly launches: LaunchContextService,
+    private readonly grants: GrantRevocation,
+    private readonly journal: AuditJournal,
+  ) {}
+
+  /** Why the token was refused; undefined if what it says was done. */
+  async byBackChannel(providerId: string, token: string): Promise<string | undefined> {
+    const provider = (await this.providers.find(providerId))?.provider;
+    if (!(provider instanceof OidcIdentityProvider))
+      return 'no OpenID provider is declared under this address';
+    try {
+      const notice = await provider.readLogoutToken(token);
+      if (!(await this.pending.isFirst('LogoutToken', providerId, notice.tokenId, REMEMBERED_SECONDS)))
+        return 'the logout token was used before';
+      const sessions = await this.sessions.of(providerId, notice);
+      for (const session of sessions) await this.end(session);
+      return undefined;
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      this.logger.warn(`logout token of ${providerId} refused: ${words}`);
+      if (error instanceof ProviderUnavailableError) return 'the key set of the provider cannot be read';
+      return 'the logout token does not hold';
+    }
+  }
+
+  /** The session here, what apps may do only while it lasts, and the sessions of apps that want to hear of it. */
+  async end({ id, providerId, sessionUid }: UpstreamSession): Promise<void> {
+    await this.sessions.end(id);
+    if (sessionUid === null) return;
+    const session = await this.server.provider.Session.findByUid(sessionUid);
+    for (const grantId of await this.launches.onlineGrantsOf(sessionUid)) await this.grants.revoke(grantId);
+    if (!session) return;
+    await this.server.tellApps(session);
+    await session.destroy();
+    await this.journal.note({ kind: 'logout', outcome: 'success', detail: { provider: providerId } });
+  }
+}

@@ -1,0 +1,128 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Length,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
+import { PERSON_TYPES, type PersonType } from '../../../people/person-directory.js';
+import { type Role, ROLE_NAME } from '../../resource-server/principal.js';
+
+const A_ROLE = { message: 'role must be lower-case letters, digits and hyphens' };
+
+/** Holds if the claim is, or holds, the value. */
+export class ClaimCondition {
+  @IsString()
+  @Length(1, 200)
+  claim: string;
+
+  @IsString()
+  @Length(1, 1000)
+  value: string;
+}
+
+export class RoleRule extends ClaimCondition {
+  @Matches(ROLE_NAME, A_ROLE)
+  role: Role;
+}
+
+/** Where an identifier comes from: `identifier=<system>|<value of the claim>`. */
+export class IdentifierSource {
+  @IsUrl(
+    { require_tld: false, protocols: ['http', 'https', 'urn'], require_protocol: true },
+    { message: 'system must be an absolute URI' },
+  )
+  @Length(1, 500)
+  system: string;
+
+  @IsString()
+  @Length(1, 200)
+  claim: string;
+}
+
+/** How the person's own resource is found. */
+export class PersonRule extends IdentifierSource {
+  @IsIn(PERSON_TYPES)
+  resourceType: PersonType;
+
+  /** Only for people with this role; left out, for all. */
+  @IsOptional()
+  @Matches(ROLE_NAME, A_ROLE)
+  role?: Role;
+
+  /** Whether it is created if there is none. */
+  @IsOptional()
+  @IsBoolean()
+  create?: boolean;
+
+  /** Whose relative a created RelatedPerson is. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => IdentifierSource)
+  patient?: IdentifierSource;
+}
+
+/** What an installation makes of the claims of a provider (docs/identity/mapping.md). Claims are named by path. */
+export class ClaimMapping {
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  subject?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  username?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  name?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  email?: string;
+
+  /** Who may sign in at all: every one of them must hold. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => ClaimCondition)
+  require?: ClaimCondition[];
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @ValidateNested({ each: true })
+  @Type(() => RoleRule)
+  roles?: RoleRule[];
+
+  /** For everybody who signs in with this provider. */
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique()
+  @Matches(ROLE_NAME, { ...A_ROLE, each: true })
+  default_roles?: Role[];
+
+  /** The first one that applies decides. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => PersonRule)
+  fhirUser?: PersonRule[];
+
+  /** Whether people to whom no rule applies sign in without a `fhirUser`. */
+  @IsOptional()
+  @IsBoolean()
+  fhirUser_optional?: boolean;
+}

@@ -1,0 +1,64 @@
+import { hash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Environment } from '../../../config/environment.js';
+import type { IdentityProvider } from '../identity-provider.js';
+import { OidcIdentityProvider } from '../oidc/oidc.identity-provider.js';
+import { IdentityProviderRepository } from './identity-provider.repository.js';
+import type { AnyProviderDeclaration } from './provider-declarations.js';
+import { ProviderEndpoints } from './provider-endpoints.js';
+
+/** A provider ready for use, with what was declared of it. */
+export interface DeclaredProvider<Provider extends IdentityProvider = IdentityProvider> {
+  readonly declaration: AnyProviderDeclaration;
+  readonly provider: Provider;
+}
+
+/** Every way to sign in beside our own accounts. What one of them does or fails to do is nothing to the others. */
+@Injectable()
+export class IdentityProviders {
+  private readonly made = new Map<
+    string,
+    { readonly version: string; readonly provider: IdentityProvider }
+  >();
+
+  constructor(
+    private readonly repository: IdentityProviderRepository,
+    private readonly environment: Environment,
+  ) {}
+
+  list(): Promise<readonly AnyProviderDeclaration[]> {
+    return this.repository.list();
+  }
+
+  async find(id: string): Promise<DeclaredProvider | undefined> {
+    const declaration = await this.repository.find(id);
+    return declaration && { declaration, provider: this.providerOf(declaration) };
+  }
+
+  /** By the part behind the @; the first one declared, if several claim it. */
+  async forEmail(address: string): Promise<AnyProviderDeclaration | undefined> {
+    const domain = /@([^@\s]+)$/.exec(address.trim())?.[1]?.toLowerCase();
+    if (domain === undefined) return undefined;
+    return (await this.list()).find(({ email_domains }) => email_domains?.includes(domain));
+  }
+
+  /** One for each state of the declaration: it holds what was discovered. */
+  private providerOf(declaration: AnyProviderDeclaration): IdentityProvider {
+    const version = hash('sha256', JSON.stringify(declaration), 'base64url');
+    const known = this.made.get(declaration.id);
+    if (known?.version === version) return known.provider;
+    const provider = providerFor(
+      declaration,
+      new ProviderEndpoints(this.environment.publicUrl, declaration.id),
+    );
+    this.made.set(declaration.id, { version, provider });
+    return provider;
+  }
+}
+
+function providerFor(declaration: AnyProviderDeclaration, endpoints: ProviderEndpoints): IdentityProvider {
+  switch (declaration.kind) {
+    case 'oidc':
+      return new OidcIdentityProvider(declaration, endpoints);
+  }
+}
