@@ -346,6 +346,8 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
     expect((await administrator.get(url)).status).toBeLessThan(300);
   },
   'GET /fhir/metadata': () => expectNothing(['metadata'], path => app.get(path)),
+  'GET /fhir/OperationDefinition/:id': () =>
+    expectNothing(['OperationDefinition/Patient-everything'], path => app.get(path)),
   'GET /fhir/.well-known/smart-configuration': () =>
     expectNothing(['.well-known/smart-configuration'], path => app.get(path)),
   'GET /fhir/Patient/:id/$fall-risk': async () => {

@@ -1,12 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { Environment } from '../../config/environment.js';
 import { FhirInteraction, type InteractionCode } from '../rest/decorators/fhir-interaction.decorator.js';
 import { type FhirOperationOptions, OperationOptions } from '../rest/decorators/operation-options.js';
-import { ControlledType } from '../rest/decorators/fhir-resource-controller.decorator.js';
+import { ControlledType, EVERY_TYPE } from '../rest/decorators/fhir-resource-controller.decorator.js';
 
 export interface RegisteredOperation extends FhirOperationOptions {
+  readonly definition: string;
   /** Undefined for an operation of the system. */
   readonly resourceType: string | undefined;
+}
+
+/** `Patient-everything`; `Resource-validate` for every type, `reindex` for the system. */
+export function operationId({
+  code,
+  resourceType,
+}: {
+  readonly code: string;
+  readonly resourceType: string | undefined;
+}): string {
+  if (resourceType === undefined) return code;
+  return `${resourceType === EVERY_TYPE ? 'Resource' : resourceType}-${code}`;
 }
 
 /** Every interaction and operation that some controller answers, built-in or an installation's own. */
@@ -16,6 +30,7 @@ export class RegisteredHandlers {
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
     private readonly reflector: Reflector,
+    private readonly environment: Environment,
   ) {}
 
   interactions(): ReadonlySet<InteractionCode> {
@@ -29,7 +44,9 @@ export class RegisteredHandlers {
       const options = this.reflector.get(OperationOptions, handler) as FhirOperationOptions | undefined;
       if (!options) return [];
       const resourceType = this.reflector.get(ControlledType, controller) as string | undefined;
-      return [{ ...options, resourceType }];
+      const id = operationId({ code: options.code, resourceType });
+      const definition = `${this.environment.fhirBase}/OperationDefinition/${id}`;
+      return [{ definition, ...options, resourceType }];
     });
   }
 

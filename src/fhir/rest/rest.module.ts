@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
 import { CapabilityStatementService } from '../capability/capability-statement.service.js';
+import { OperationDefinitions } from '../capability/operation-definitions.js';
 import { RegisteredHandlers } from '../capability/registered-handlers.js';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { OperationOutcomeFilter } from '../errors/operation-outcome.filter.js';
@@ -11,6 +12,7 @@ import { DeleteHistoryController } from './delete-history.controller.js';
 import { FhirRoutes } from './fhir-routes.js';
 import { HistoryController } from './history.controller.js';
 import { MetadataController } from './metadata.controller.js';
+import { OperationDefinitionController } from './operation-definition.controller.js';
 import { ReadController } from './read.controller.js';
 import { RequestBodies } from './request-bodies.js';
 import { SearchController } from './search.controller.js';
@@ -23,6 +25,7 @@ import { WriteController } from './write.controller.js';
   imports: [HooksModule, InteractionsModule, DispatchModule, DiscoveryModule],
   controllers: [
     MetadataController,
+    OperationDefinitionController,
     SystemController,
     HistoryController,
     SearchController,
@@ -35,9 +38,10 @@ import { WriteController } from './write.controller.js';
     RequestBodies,
     FhirRoutes,
     RegisteredHandlers,
+    OperationDefinitions,
     CapabilityStatementService,
     { provide: APP_FILTER, useClass: OperationOutcomeFilter },
   ],
-  exports: [InteractionsModule],
+  exports: [RegisteredHandlers, OperationDefinitions, InteractionsModule],
 })
 export class RestModule {}

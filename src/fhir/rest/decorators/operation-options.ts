@@ -7,8 +7,13 @@ export interface FhirOperationOptions {
   /** `OperationDefinition.code`, without the dollar sign. */
   readonly code: string;
   readonly level: 'system' | 'type' | 'instance';
-  /** Canonical URL of the OperationDefinition, as the CapabilityStatement tells it. */
-  readonly definition: string;
+  /**
+   * Canonical URL of the OperationDefinition, as the CapabilityStatement tells it; unless it is said that of the one
+   * which the server makes from this declaration.
+   */
+  readonly definition?: string;
+  /** What it does, in a sentence or two: for its OperationDefinition and the OpenAPI document. */
+  readonly description?: string;
   /** `OperationDefinition.affectsState`: only an operation which does not may be invoked by GET. */
   readonly affectsState: boolean;
   /** What the token must grant; or why the handler judges each thing it does itself (`@DelegatedScopes`). */
