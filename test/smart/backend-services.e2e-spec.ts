@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClientRepository } from '../../src/clients/client.repository.js';
 import type { TestServer } from '../support/start-server.js';
 import { aHospital, aKey, type AppKey, SECRET } from './a-hospital.js';
-import { authorize, basic, claimsOf, exchange, post } from './an-app.js';
+import { authorize, basic, claimsOf, exchange, post, type TokenAnswer } from './an-app.js';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -54,13 +54,15 @@ async function aToken(form: Record<string, string> = {}, deviation?: Deviation, 
 
 /** Of a token request by a client whose keys are at this address. */
 async function statusWith(target: TestServer, jwks_uri: string): Promise<number> {
+  return (await tokenWith(target, jwks_uri)).status;
+}
+
+async function tokenWith(target: TestServer, jwks_uri: string): Promise<TokenAnswer> {
   const client_id = `by-url-${randomUUID()}`;
   await target.get(ClientRepository).declare({ client_id, jwks_uri, scope: 'system/*.rs' });
   const claims = { aud: `${target.url}/auth/token` };
   const credentials = await authentication(client_id, { claims });
-  return (
-    await post(target, '/token', { grant_type: 'client_credentials', scope: 'system/*.rs', ...credentials })
-  ).status;
+  return post(target, '/token', { grant_type: 'client_credentials', scope: 'system/*.rs', ...credentials });
 }
 
 function seconds(offset: number): number {
@@ -240,7 +242,9 @@ describe('Key sets by URL', () => {
     ['the metadata service of a cloud', () => 'http://169.254.169.254/latest/meta-data/'],
   ])('are not fetched from %s', async (_title, uri) => {
     sockets.clear();
-    expect(await statusWith(server, uri())).toBe(401);
+    const { status, body } = await tokenWith(server, uri());
+    expect([status, body['error']]).toEqual([401, 'invalid_client']);
+    expect(body['error_description']).toContain('jwks_uri of the client cannot be used');
     expect(sockets.size).toBe(0);
   });
 

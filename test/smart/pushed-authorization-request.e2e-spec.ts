@@ -33,6 +33,12 @@ describe('RFC 9126, pushed authorization request', () => {
     });
   });
 
+  it('is refused with the request_uri of another, and says so', async () => {
+    const { status, body } = await push({ request_uri: 'https://app.example/request.jwt' });
+    expect([status, body['error']]).toEqual([400, 'request_uri_not_supported']);
+    expect(body['error_description']).toContain('pushed authorization request endpoint');
+  });
+
   it.each([
     ['another aud', { aud: 'https://evil.example/fhir' }],
     ['no aud', { aud: undefined }],

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { errors, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { type ErrorWords, inOtherWords } from './error-words.js';
+import { detailInOtherWords, type ErrorWords, inOtherWords } from './error-words.js';
 
 const ENDPOINT_ERRORS = [
   'authorization.error',
@@ -32,7 +32,7 @@ export function listenForDetails(provider: Provider): void {
 function noteDetail(ctx: KoaContextWithOIDC, thrown: errors.OIDCProviderError): void {
   const { error_detail: detail } = thrown;
   ctx.state[RETOLD] = inOtherWords(thrown);
-  if (!CONCEALED.has(detail)) ctx.state[DETAIL] = detail;
+  if (!CONCEALED.has(detail)) ctx.state[DETAIL] = detailInOtherWords(detail);
 }
 
 /**
