@@ -22,7 +22,8 @@ export class PortalErrorFilter implements ExceptionFilter {
       return;
     }
     const { status, words } = this.explain(thrown, request.id);
-    await this.pages.send(reply, problemPage({ status, words, requestId: request.id }));
+    const way = thrown instanceof PortalError && thrown.way ? { way: thrown.way } : {};
+    await this.pages.send(reply, problemPage({ status, words, requestId: request.id, ...way }));
   }
 
   private explain(thrown: unknown, requestId: string): { readonly status: number; readonly words: string } {

@@ -4,6 +4,8 @@ export class PortalError extends Error {
     readonly status: number,
     /** One sentence for people. */
     readonly words: string,
+    /** What else the person may do. */
+    readonly way?: { readonly href: string; readonly words: string },
   ) {
     super(words);
     this.name = 'PortalError';

@@ -10,6 +10,9 @@ import { InteractionsModule } from '../fhir/interactions/interactions.module.js'
 import { LaunchContextModule } from '../launch-context/launch-context.module.js';
 import { PagesModule } from '../pages/pages.module.js';
 import { AccountController } from './account/account.controller.js';
+import { BreakGlassPageController } from './break-glass/break-glass-page.controller.js';
+import { GlassReviewController } from './break-glass/glass-review.controller.js';
+import { OwnGlassController } from './break-glass/own-glass.controller.js';
 import { HomeController } from './home.controller.js';
 import { AppList } from './launch/app-list.js';
 import { LaunchController } from './launch/launch.controller.js';
@@ -46,6 +49,9 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     AccountController,
     SignInController,
     PatientController,
+    BreakGlassPageController,
+    GlassReviewController,
+    OwnGlassController,
     LaunchController,
     TasksController,
     SampleAppController,

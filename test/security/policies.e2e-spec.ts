@@ -26,7 +26,7 @@ async function policies(...rules: readonly unknown[]): Promise<void> {
 }
 const allow = (more: object = {}) => ({ effect: 'allow', types: ['*'], interactions: 'crds', ...more });
 
-describe('Policies (S69)', () => {
+describe('Policies', () => {
   beforeEach(async () => policies(allow({ interactions: 'cruds' })));
 
   it('open nothing to a role that they do not name, and hold on the next request of a live token', async () => {
@@ -117,7 +117,7 @@ async function sees(): Promise<readonly string[]> {
   return idsOf(nurse, 'Patient');
 }
 
-describe('“My patients” (S69)', () => {
+describe('“My patients”', () => {
   it('are nobody, until the record says so', async () => {
     await mine('care-team', 'encounter', 'general-practitioner', 'organization');
     expect(await sees()).toEqual([]);

@@ -72,7 +72,7 @@ const REMOVALS: readonly (readonly [string, (client: FhirClient) => Promise<{ re
     ],
   ];
 
-describe('Security labels', () => {
+describe('Security labels (S72)', () => {
   it.each(REMOVALS)('cannot be taken away by %s without the right', async (_way, remove) => {
     expect((await remove(clinician)).status).toBe(403);
     expect((await admin.get('Observation/hiv')).body.meta.security).toEqual([RESTRICTED]);

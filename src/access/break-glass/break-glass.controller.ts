@@ -1,10 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Put, Query } from '@nestjs/common';
-import { AuditJournal } from '../../audit/audit-journal.js';
 import { AccessTokenMint } from '../../auth/authorization-server/keys/access-token-mint.js';
 import { DelegatedScopes } from '../../auth/resource-server/decorators/delegated-scopes.decorator.js';
 import { CurrentPrincipal } from '../../auth/resource-server/decorators/principal.decorator.js';
 import type { Principal } from '../../auth/resource-server/principal.js';
-import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from '../../fhir/errors/fhir-error.js';
+import { ForbiddenError, InvalidError, NotFoundError } from '../../fhir/errors/fhir-error.js';
 import { readDeclared } from '../../installation/read-declared.js';
 import { MANAGED_ROUTE, requireManager } from '../access-manager.js';
 import { BreakGlassDeclaration, ReviewDeclaration } from './break-glass.declaration.js';
@@ -21,7 +20,6 @@ export class BreakGlassController {
     private readonly breaking: BreakTheGlass,
     private readonly grants: BrokenGlassRepository,
     private readonly mint: AccessTokenMint,
-    private readonly journal: AuditJournal,
   ) {}
 
   /** A new token, marked, that ends by itself: with the scopes of the one it was asked with, and no refresh. */
@@ -66,7 +64,6 @@ export class BreakGlassController {
     return (await this.grants.withVerdict(verdict)).map(inWords);
   }
 
-  /** Nobody reviews what they did themselves, and what was said stays. */
   @Put(':id/review')
   @DelegatedScopes(MANAGED_ROUTE)
   async review(
@@ -75,20 +72,8 @@ export class BreakGlassController {
     @Body() body: unknown,
   ): Promise<unknown> {
     requireManager(principal, REVIEWERS);
-    const { verdict, note = null } = readDeclared(ReviewDeclaration, body);
-    const grant = await this.grants.find(id);
-    if (!grant) throw new NotFoundError();
-    const reviewedBy = principal.user?.username ?? principal.clientId;
-    if (grant.subject === principal.subject) throw new ForbiddenError('Somebody else has to review this');
-    if (!(await this.grants.review(id, { verdict, note, reviewedBy })))
-      throw new ConflictError('This was reviewed already');
-    await this.journal.note({
-      kind: 'break-the-glass-reviewed',
-      outcome: 'success',
-      patient: grant.patient,
-      detail: { grant: id, verdict },
-    });
-    return inWords((await this.grants.find(id)) ?? grant);
+    const reviewer = { subject: principal.subject, name: principal.user?.username ?? principal.clientId };
+    return inWords(await this.breaking.review(reviewer, id, readDeclared(ReviewDeclaration, body)));
   }
 }
 

@@ -4,10 +4,10 @@ import { AuditJournal } from '../../audit/audit-journal.js';
 import { Environment } from '../../config/environment.js';
 import { AccessFilter } from '../../fhir/access/access-filter.js';
 import { RulesInForce } from '../../fhir/access/policy.js';
-import { mayBreakTheGlass } from '../../fhir/access/policy-rights.js';
-import { ForbiddenError } from '../../fhir/errors/fhir-error.js';
+import { canBreakTheGlass } from '../../fhir/access/policy-rights.js';
+import { ConflictError, ForbiddenError, NotFoundError } from '../../fhir/errors/fhir-error.js';
 import { ResourceRepository } from '../../fhir/storage/resource.repository.js';
-import type { BreakGlassDeclaration } from './break-glass.declaration.js';
+import type { BreakGlassDeclaration, ReviewDeclaration } from './break-glass.declaration.js';
 import type { BrokenGlassGrant } from './broken-glass.entity.js';
 import { BrokenGlassRepository } from './broken-glass.repository.js';
 
@@ -34,7 +34,7 @@ export class BreakTheGlass {
 
   /** Whether the person's policies let them ask. */
   isOpenTo(roles: readonly string[]): boolean {
-    return mayBreakTheGlass(this.rules.current(), roles);
+    return canBreakTheGlass(this.rules.current(), roles);
   }
 
   async begin(breaker: GlassBreaker, asked: BreakGlassDeclaration): Promise<BrokenGlassGrant> {
@@ -67,6 +67,27 @@ export class BreakTheGlass {
     await this.grants.add(grant);
     await this.note('success', patient, asked, grant.id);
     return grant;
+  }
+
+  /** Nobody reviews what they did themselves, and what was said stays. */
+  async review(
+    reviewer: { readonly subject: string; readonly name: string },
+    id: string,
+    { verdict, note }: ReviewDeclaration,
+  ): Promise<BrokenGlassGrant> {
+    const grant = await this.grants.find(id);
+    if (!grant) throw new NotFoundError();
+    if (grant.subject === reviewer.subject) throw new ForbiddenError('Somebody else has to review this');
+    if (!(await this.grants.review(id, { verdict, note: note ?? null, reviewedBy: reviewer.name })))
+      throw new ConflictError('This was reviewed already');
+    const detail = { grant: id, verdict };
+    await this.journal.note({
+      kind: 'break-the-glass-reviewed',
+      outcome: 'success',
+      patient: grant.patient,
+      detail,
+    });
+    return (await this.grants.find(id)) ?? grant;
   }
 
   private async note(

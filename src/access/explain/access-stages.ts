@@ -28,7 +28,13 @@ export function accessStages(token: TokenAccess, rules: AccessRules): readonly A
 function withoutLabels(rules: AccessRules): AccessRules {
   const { policies } = rules;
   if (policies === 'unreadable') return rules;
-  const isKept = ({ effect, criteria = '' }: PolicyRule): boolean =>
-    effect === 'allow' || !new URLSearchParams(criteria).keys().some(name => name.startsWith('_security'));
-  return { ...rules, policies: policies.map(policy => ({ ...policy, rules: policy.rules.filter(isKept) })) };
+  return {
+    ...rules,
+    policies: policies.map(policy => ({ ...policy, rules: policy.rules.filter(isNotAboutLabels) })),
+  };
+}
+
+function isNotAboutLabels({ effect, criteria = '' }: PolicyRule): boolean {
+  const names = [...new URLSearchParams(criteria).keys()];
+  return effect === 'allow' || !names.some(name => name.startsWith('_security'));
 }

@@ -3,7 +3,7 @@ import { type AccessExpression, allOf, anyOf, everything, NOTHING } from './acce
 import { securityContextBound } from './security-context.js';
 import { type ConsentCaller, consentActions } from './consent-caller.js';
 import { type AccessRules, BUILT_IN_RULES } from './policy.js';
-import { mayRemoveLabels } from './policy-rights.js';
+import { canRemoveLabels } from './policy-rights.js';
 import { isGoverned, policyBound } from './policy-bound.js';
 import { compartmentBound, ownBound, type UserRightsView } from './user-rights.js';
 
@@ -60,7 +60,7 @@ export class AccessFilter {
         ),
       token.user === undefined
         ? token.smartScopes.some(({ context }) => context === 'system')
-        : mayRemoveLabels(rules, token.user.roles),
+        : canRemoveLabels(rules, token.user.roles),
     );
   }
 

@@ -2,12 +2,12 @@ import type { AccessRules, Policy } from './policy.js';
 import { policiesOf } from './policy-bound.js';
 
 /** Clinicians of whom no policy speaks may; others as their policies say. */
-export function mayBreakTheGlass(rules: AccessRules, roles: readonly string[]): boolean {
+export function canBreakTheGlass(rules: AccessRules, roles: readonly string[]): boolean {
   return has(rules, roles, ({ mayBreakTheGlass: may }) => may, ['clinician']);
 }
 
 /** Administrators may, and privacy officers of whom no policy speaks; others as their policies say. */
-export function mayRemoveLabels(rules: AccessRules, roles: readonly string[]): boolean {
+export function canRemoveLabels(rules: AccessRules, roles: readonly string[]): boolean {
   return has(rules, roles, ({ mayRemoveLabels: may }) => may, ['admin', 'privacy-officer']);
 }
 

@@ -1,11 +1,16 @@
 import { Controller, Get, Param, Query, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
+import { NotFoundError } from '../../fhir/errors/fhir-error.js';
+import { isId } from '../../fhir/model/primitive.js';
 import { Pages } from '../../pages/pages.js';
 import { AppList } from '../launch/app-list.js';
 import { navigation } from '../pages/navigation.js';
 import { patientPage } from '../pages/patient.page.js';
+import { PortalError } from '../portal-error.js';
 import { PortalErrorFilter } from '../portal-error.filter.js';
+import type { RecordView } from './record.view.js';
 import { PatientRecord } from './patient-record.js';
 import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
 import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
@@ -19,6 +24,7 @@ export class PatientController {
   constructor(
     private readonly records: PatientRecord,
     private readonly apps: AppList,
+    private readonly glass: BreakTheGlass,
     private readonly pages: Pages,
   ) {}
 
@@ -30,7 +36,7 @@ export class PatientController {
     @Query('encounter') encounter: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const [record, apps] = await Promise.all([this.records.of(visitor, id), this.apps.launchable()]);
+    const [record, apps] = await Promise.all([this.recordOf(visitor, id), this.apps.launchable()]);
     const chosen = record.visits.find(visit => visit.id === encounter);
     const page = patientPage({
       record,
@@ -41,5 +47,19 @@ export class PatientController {
       ...(chosen === undefined ? {} : { encounter: chosen }),
     });
     await this.pages.send(reply, page);
+  }
+
+  /** Whoever may break the glass is shown the way; whether there is such a patient makes no difference. */
+  private async recordOf(visitor: Visitor, id: string): Promise<RecordView> {
+    try {
+      return await this.records.of(visitor, id);
+    } catch (error) {
+      const isOutOfReach = error instanceof NotFoundError && isId(id);
+      if (!isOutOfReach || !this.glass.isOpenTo(visitor.rights.roles)) throw error;
+      throw new PortalError(404, 'There is no such record, or it is not yours to see.', {
+        href: `/patients/${id}/break-glass`,
+        words: 'I need it now, and say why',
+      });
+    }
   }
 }

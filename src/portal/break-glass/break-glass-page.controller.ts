@@ -1,0 +1,82 @@
+import { Body, Controller, Get, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { BreakGlassDeclaration } from '../../access/break-glass/break-glass.declaration.js';
+import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
+import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { InvalidError } from '../../fhir/errors/fhir-error.js';
+import { isId } from '../../fhir/model/primitive.js';
+import { readDeclared } from '../../installation/read-declared.js';
+import { Pages } from '../../pages/pages.js';
+import { breakGlassPage } from '../pages/break-glass.page.js';
+import { navigation } from '../pages/navigation.js';
+import { PORTAL_CLIENT_ID } from '../portal-client.js';
+import { PortalError } from '../portal-error.js';
+import { PortalErrorFilter } from '../portal-error.filter.js';
+import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
+import { requireFormToken } from '../session/form-token.js';
+import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { Visitor } from '../session/visitor.js';
+
+/** Where a clinician asks for a record that is not theirs to see (docs/security/break-the-glass.md). */
+@Controller('patients/:patient/break-glass')
+@UseFilters(PortalErrorFilter)
+@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+export class BreakGlassPageController {
+  constructor(
+    private readonly glass: BreakTheGlass,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  @PublicEndpoint('the form of a signed-in person whose policies let them break the glass')
+  async show(
+    @SignedIn() visitor: Visitor,
+    @Param('patient') patient: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    this.requireOpen(visitor, patient);
+    await this.pages.send(reply, this.page(visitor, patient));
+  }
+
+  @Post()
+  @PublicEndpoint('opens the record for the signed-in person; guarded by the token in the form')
+  async begin(
+    @SignedIn() visitor: Visitor,
+    @Param('patient') patient: string,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    requireFormToken(body, visitor);
+    this.requireOpen(visitor, patient);
+    const { reason, purpose } = body as Readonly<Record<string, unknown>>;
+    try {
+      const asked = readDeclared(BreakGlassDeclaration, { patient, reason, purpose });
+      const breaker = { subject: visitor.user.id, clientId: PORTAL_CLIENT_ID, user: visitor.rights };
+      await this.glass.begin(breaker, asked);
+    } catch (error) {
+      if (!(error instanceof InvalidError)) throw error;
+      await this.pages.send(
+        reply,
+        this.page(visitor, patient, 'Say in a sentence or two why you need it now.'),
+      );
+      return;
+    }
+    const headers = { Location: `/patients/${patient}`, 'Cache-Control': 'no-store' };
+    await reply.code(303).headers(headers).send();
+  }
+
+  private requireOpen({ rights }: Visitor, patient: string): void {
+    if (!isId(patient)) throw new PortalError(404, 'There is no such record.');
+    if (!this.glass.isOpenTo(rights.roles)) throw new PortalError(403, 'Your account may not do this.');
+  }
+
+  private page(visitor: Visitor, patient: string, mistake?: string) {
+    const problem = mistake === undefined ? {} : { mistake };
+    return breakGlassPage({
+      patient,
+      csrf: visitor.session.csrf,
+      navigation: navigation(visitor),
+      ...problem,
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Param,
+  ParseUUIDPipe,
+  Post,
+  Res,
+  UseFilters,
+  UseGuards,
+} from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ReviewDeclaration } from '../../access/break-glass/break-glass.declaration.js';
+import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
+import { BrokenGlassRepository } from '../../access/break-glass/broken-glass.repository.js';
+import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { readDeclared } from '../../installation/read-declared.js';
+import { Pages } from '../../pages/pages.js';
+import { glassListPage } from '../pages/glass-list.page.js';
+import { navigation } from '../pages/navigation.js';
+import { PortalError } from '../portal-error.js';
+import { PortalErrorFilter } from '../portal-error.filter.js';
+import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
+import { requireFormToken } from '../session/form-token.js';
+import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { Visitor } from '../session/visitor.js';
+
+/** The queue of the privacy officer (docs/security/break-the-glass.md). */
+@Controller('break-glass')
+@UseFilters(PortalErrorFilter)
+@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+export class GlassReviewController {
+  constructor(
+    private readonly grants: BrokenGlassRepository,
+    private readonly glass: BreakTheGlass,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  @PublicEndpoint('what waits for the review of a signed-in privacy officer')
+  async show(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
+    requireOfficer(visitor);
+    const grants = await this.grants.withVerdict(undefined);
+    const page = glassListPage({
+      heading: 'Broken glass to review',
+      grants,
+      navigation: navigation(visitor),
+      csrf: visitor.session.csrf,
+    });
+    await this.pages.send(reply, page);
+  }
+
+  @Post(':id')
+  @PublicEndpoint('the review of a signed-in privacy officer; guarded by the token in the form')
+  async review(
+    @SignedIn() visitor: Visitor,
+    @Param('id', new ParseUUIDPipe()) id: string,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    requireFormToken(body, visitor);
+    requireOfficer(visitor);
+    const { verdict, note } = body as Readonly<Record<string, unknown>>;
+    const said = typeof note === 'string' && note !== '' ? { note } : {};
+    const reviewer = { subject: visitor.user.id, name: visitor.user.username };
+    await this.glass.review(reviewer, id, readDeclared(ReviewDeclaration, { verdict, ...said }));
+    await reply.code(303).headers({ Location: '/break-glass', 'Cache-Control': 'no-store' }).send();
+  }
+}
+
+function requireOfficer({ rights }: Visitor): void {
+  if (!rights.roles.includes('privacy-officer')) throw new PortalError(403, 'Your account may not see this.');
+}

@@ -1,0 +1,30 @@
+import { Controller, Get, Res, UseFilters, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { BrokenGlassRepository } from '../../access/break-glass/broken-glass.repository.js';
+import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { Pages } from '../../pages/pages.js';
+import { glassListPage } from '../pages/glass-list.page.js';
+import { navigation } from '../pages/navigation.js';
+import { PortalErrorFilter } from '../portal-error.filter.js';
+import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
+import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { Visitor } from '../session/visitor.js';
+
+/** Who has opened the own record beyond the rules: each patient sees it, with the reason. */
+@Controller('account/break-glass')
+@UseFilters(PortalErrorFilter)
+@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+export class OwnGlassController {
+  constructor(
+    private readonly grants: BrokenGlassRepository,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  @PublicEndpoint('who has broken the glass to the records of the signed-in person')
+  async show(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
+    const grants = await this.grants.ofPatients(visitor.rights.patients);
+    const heading = 'Who opened your record in an emergency';
+    await this.pages.send(reply, glassListPage({ heading, grants, navigation: navigation(visitor) }));
+  }
+}

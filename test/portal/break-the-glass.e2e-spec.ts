@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserRepository } from '../../src/auth/identity/user.repository.js';
+import { manage } from '../security/rules-world.js';
+import { aHospital, PASSWORD } from '../smart/a-hospital.js';
+import { FormBrowser, type Visit } from '../support/form-browser.js';
+import type { TestServer } from '../support/start-server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await aHospital();
+  const users = server.get(UserRepository);
+  await users.declare({
+    username: 'nora',
+    password: PASSWORD,
+    fhirUser: 'Practitioner/grace',
+    roles: ['nurse'],
+  });
+  await users.declare({ username: 'olga', password: PASSWORD, roles: ['privacy-officer'] });
+  const rules = [{ effect: 'allow', types: ['*'], interactions: 'rs', patients: ['care-team'] }];
+  await manage(server, 'PUT', 'policies', [
+    { name: 'nurses', roles: ['nurse'], rules, break_the_glass: true },
+  ]);
+});
+afterAll(async () => server.close());
+
+async function signIn(username: string, wanted: string): Promise<{ browser: FormBrowser; page: Visit }> {
+  const browser = new FormBrowser(() => false);
+  const login = await browser.open(`${server.url}/sign-in?return=${encodeURIComponent(wanted)}`);
+  return { browser, page: await browser.submit(login, login.forms[0]!, { username, password: PASSWORD }) };
+}
+
+describe('Breaking the glass on the portal (S69)', () => {
+  it('leads from the record that is not visible, by a reason, to the record', async () => {
+    const { browser, page } = await signIn('nora', '/patients/alice');
+    expect(page.html).toContain('href="/patients/alice/break-glass"');
+    const form = await browser.open(`${server.url}/patients/alice/break-glass`);
+    const asked = form.forms.find(({ action }) => action.endsWith('/patients/alice/break-glass'))!;
+    const refused = await browser.submit(form, asked, { purpose: 'ETREAT', reason: 'x' });
+    expect(refused.status).toBe(400);
+    const record = await browser.submit(form, asked, {
+      purpose: 'ETREAT',
+      reason: 'Unconscious in the ward',
+    });
+    expect(new URL(record.url).pathname).toBe('/patients/alice');
+    expect(record.title).toContain('Archer');
+    expect((await browser.open(`${server.url}/patients/bob`)).status).toBe(404);
+  });
+
+  it('is seen by the patient, and reviewed by the privacy officer', async () => {
+    const alice = await signIn('alice', '/account/break-glass');
+    expect(alice.page.html).toContain('Unconscious in the ward');
+    const olga = await signIn('olga', '/break-glass');
+    const form = olga.page.forms.find(({ action }) => /\/break-glass\/[0-9a-f-]{36}$/.test(action))!;
+    const after = await olga.browser.submit(olga.page, form, { verdict: 'flagged', note: '' });
+    expect(after.html).not.toContain('Unconscious in the ward');
+    const seen = await alice.browser.open(`${server.url}/account/break-glass`);
+    expect(seen.html).toContain('objects to it');
+  });
+
+  it('is offered to nobody else', async () => {
+    const { browser } = await signIn('alice', '/');
+    const strange = await browser.open(`${server.url}/patients/bob`);
+    expect(strange.html).not.toContain('break-glass"');
+    expect((await browser.open(`${server.url}/patients/bob/break-glass`)).status).toBe(403);
+    expect((await browser.open(`${server.url}/break-glass`)).status).toBe(403);
+  });
+});
