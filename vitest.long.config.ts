@@ -6,6 +6,6 @@ export default defineConfig({
   test: {
     ...base.test,
     include: ['test/security/proof/*.e2e-spec.ts'],
-    env: { PROOF_WORLDS: '10', PROOF_REQUESTS: '1500', PROOF_TOKENS: '60' },
+    env: { PROOF_WORLDS: '10', PROOF_REQUESTS: '1500' },
   },
 });

@@ -22,6 +22,7 @@ function changeOne(administrator: FhirClient, world: World, resource: Json, rand
   return random.either(
     () => world.delete(administrator, resource),
     () => world.put(administrator, { ...content, language: random.pick(['es', 'nl', 'pt']) }),
+    () => world.put(administrator, { ...content, language: 'sv' }),
     () => world.put(administrator, { ...content, id: `copy-${random.below(1_000_000)}` }),
   );
 }
