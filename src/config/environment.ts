@@ -337,6 +337,11 @@ export class Environment {
   @Matches(WEB_ADDRESS, { message: A_WEB_ADDRESS })
   INTERACTION_UI?: string;
 
+  @Setting('Directory with stylesheet, pictures and templates that dress our pages (docs/smart/pages.md).')
+  @IsOptional()
+  @Matches(/^[^\0]+$/, { message: 'must be a path' })
+  PAGES_DIRECTORY?: string;
+
   @Setting('Public website of the organization; without it, `PUBLIC_URL`.')
   @IsOptional()
   @Matches(WEB_ADDRESS, { message: A_WEB_ADDRESS })

@@ -58,7 +58,8 @@ function fontFace(font: Asset, range: string): string {
   `;
 }
 
-function asset(stem: string, extension: string, type: string, content: Buffer): Asset {
+/** Named by its content. */
+export function asset(stem: string, extension: string, type: string, content: Buffer): Asset {
   const hash = createHash('sha256').update(content).digest('base64url').slice(0, 12);
   return { name: `${stem}.${hash}.${extension}`, type, content };
 }

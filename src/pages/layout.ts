@@ -8,6 +8,13 @@ export interface Frame {
   readonly home: string;
   readonly stylesheet: string;
   readonly icon: string;
+  /** Whose pages these are. */
+  readonly organization: string;
+  /** The operator's, after ours. */
+  readonly ownStylesheet: string | undefined;
+  /** In place of mark and name, and of our words in the foot. */
+  readonly header: Html | undefined;
+  readonly footer: Html | undefined;
 }
 
 /** Puts head line and foot around a page. No script: what a page does, links and forms do. */
@@ -17,25 +24,26 @@ export function layout(page: Page, frame: Frame): Html {
     <html lang="${page.language ?? 'en'}">
       <head>
         <meta charset="utf-8" />
-        <title>${page.title} · Firekeeper</title>
+        <title>${page.title} · ${frame.organization}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#17212a" media="(prefers-color-scheme: dark)" />
         <link rel="icon" type="image/svg+xml" href="${frame.icon}" />
         <link rel="stylesheet" href="${frame.stylesheet}" />
+        ${frame.ownStylesheet && html`<link rel="stylesheet" href="${frame.ownStylesheet}" />`}
       </head>
       <body class="frame-${page.frame}">
         <a class="skip" href="#content">${words.skip}</a>
         <header class="head">
           <div class="head-line">
-            <a class="brand" href="${frame.home}">${MARK}<span>Firekeeper</span></a>
+            <a class="brand" href="${frame.home}"
+              >${frame.header ?? html`${MARK}<span>${frame.organization}</span>`}</a
+            >
             ${page.navigation && html`<nav class="navigation" aria-label="${words.account}">${page.navigation}</nav>`}
           </div>
         </header>
         <main id="content">${page.body}</main>
-        <footer class="foot">
-          <p>${words.foot}</p>
-        </footer>
+        <footer class="foot">${frame.footer ?? html`<p>${words.foot}</p>`}</footer>
       </body>
     </html>`;
 }

@@ -2,15 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { Page } from './page.js';
 
 /** The pages that an installation may draw itself. */
-export type PageName =
-  | 'login'
-  | 'patient-picker'
-  | 'encounter-picker'
-  | 'context-picker'
-  | 'consent'
-  | 'error'
-  | 'logout'
-  | 'signed-out';
+export const PAGE_NAMES = [
+  'login',
+  'patient-picker',
+  'encounter-picker',
+  'context-picker',
+  'consent',
+  'error',
+  'logout',
+  'signed-out',
+] as const;
+
+export type PageName = (typeof PAGE_NAMES)[number];
 
 /** What a page was drawn from. */
 export interface PageSource {

@@ -4,6 +4,7 @@ import { ICON_ASSET, STYLESHEET_ASSET } from './assets.js';
 import { contentSecurityPolicy } from './content-security-policy.js';
 import { type Frame, layout } from './layout.js';
 import { PageReplacements } from './page-replacements.js';
+import { PageTemplates } from './page-templates.js';
 import type { Page } from './page.js';
 
 /** A page ready for any HTTP server. */
@@ -14,7 +15,7 @@ export interface RenderedPage {
 }
 
 /** Paths without an origin: the policy says 'self', and somebody may come by 127.0.0.1 instead of localhost. */
-const FRAME: Frame = {
+const FRAME = {
   home: '/',
   stylesheet: `/assets/${STYLESHEET_ASSET.name}`,
   icon: `/assets/${ICON_ASSET.name}`,
@@ -23,11 +24,14 @@ const FRAME: Frame = {
 /** Sends pages: puts the frame around them and the headers which keep them safe. */
 @Injectable()
 export class Pages {
-  constructor(private readonly replacements: PageReplacements) {}
+  constructor(
+    private readonly replacements: PageReplacements,
+    private readonly templates: PageTemplates,
+  ) {}
 
   /** For the places where no Fastify reply is at hand, such as the provider's error hook. */
   render(drawn: Page): RenderedPage {
-    const page = this.replacements.draw(drawn);
+    const page = this.templates.dress(this.replacements.draw(drawn));
     return {
       status: page.status ?? 200,
       headers: {
@@ -38,7 +42,18 @@ export class Pages {
         'X-Content-Type-Options': 'nosniff',
         'X-Frame-Options': 'DENY',
       },
-      body: layout(page, FRAME).toString(),
+      body: layout(page, this.frameOf(page)).toString(),
+    };
+  }
+
+  private frameOf(page: Page): Frame {
+    const { organization, stylesheet } = this.templates;
+    return {
+      ...FRAME,
+      organization,
+      header: this.templates.fragment('header', page),
+      footer: this.templates.fragment('footer', page),
+      ownStylesheet: stylesheet && `/assets/${stylesheet.name}`,
     };
   }
 
