@@ -23,4 +23,17 @@ export function intersection(parts: readonly ValueSetPart[]): ValueSetPart {
   };
 }
 
+/** Without what is no longer in use: `compose.inactive` is false. */
+export function activePart(part: ValueSetPart): ValueSetPart {
+  return {
+    find(system, code) {
+      const member = part.find(system, code);
+      return member?.concept.isInactive === false ? member : undefined;
+    },
+    *members() {
+      for (const member of part.members()) if (!member.concept.isInactive) yield member;
+    },
+  };
+}
+
 export const NOTHING: ValueSetPart = { find: () => undefined, members: () => [] };

@@ -7,7 +7,7 @@ import { expandedPart } from './expanded-part.js';
 import { listedPart, systemPart } from './system-parts.js';
 import { TerminologyError } from './terminology-error.js';
 import { valueSetOf } from './value-set-of.js';
-import { intersection, type ValueSetPart } from './value-set-part.js';
+import { activePart, intersection, type ValueSetPart } from './value-set-part.js';
 
 const MOST_VALUE_SETS = 200;
 const MOST_PARTS = 1_000;
@@ -42,7 +42,9 @@ export class ValueSetCompiler {
     }
     const { include, exclude = [] } = compose;
     this.count([...include, ...exclude]);
-    return new CompiledValueSet(url, yield* this.parts(include), yield* this.parts(exclude));
+    const included = yield* this.parts(include);
+    const inUse = compose.inactive === false ? included.map(activePart) : included;
+    return new CompiledValueSet(url, inUse, yield* this.parts(exclude));
   }
 
   /** Bounds the work for one value set and all that it imports. */

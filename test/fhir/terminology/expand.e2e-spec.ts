@@ -166,6 +166,24 @@ describe('F60 ValueSet/$expand – valueset-operation-expand.html', () => {
     expect((await expand('excludeNested=false&count=2')).status).toBe(400);
   });
 
+  it.each([
+    [true, 'hen dodo'],
+    [undefined, 'hen dodo'],
+    [false, 'hen'],
+  ])(
+    'compose.inactive %s decides whether inactive codes are in the value set',
+    async (inactive, expected) => {
+      const include = [{ ...filtered('concept', 'in', 'hen,dodo'), version: '1.0' }];
+      const valueSet = aValueSet('sent', include);
+      valueSet.compose.inactive = inactive;
+      const { body } = await fhir.post('ValueSet/$expand', valueSet);
+      expect(codes(body.expansion.contains).join(' ')).toBe(expected);
+      await fhir.put('ValueSet/with-inactive', { ...valueSet, id: 'with-inactive' });
+      const judged = await fhir.get(`ValueSet/with-inactive/$validate-code?system=${ANIMALS}&code=dodo`);
+      expect(judged.body.parameter[0].valueBoolean).toBe(inactive !== false);
+    },
+  );
+
   it('knows versions: the one that is named, otherwise the last', async () => {
     const display = async (version?: string): Promise<string> => {
       const include = [{ ...listed('cat'), ...(version ? { version } : {}) }];
