@@ -14,22 +14,39 @@ const LEVELS: readonly ReadonlySet<string>[] = [
   new Set(['+', '&']),
 ];
 
+/** The longest invariant of R4 has 1,300 characters, the deepest seven levels. */
+const LONGEST = 10_000;
+const DEEPEST = 50;
+const MOST_STEPS = 100;
+
 /** Throws a SyntaxError for what is not in the subset. */
 export function parseExpression(text: string): Expression {
+  if (text.length > LONGEST) throw new SyntaxError(`An expression has at most ${LONGEST} characters`);
   const reader = new TokenReader(text);
-  const expression = new ExpressionParser(reader).operation(0);
+  const expression = new ExpressionParser(reader).expression();
   if (reader.current.kind !== 'end') reader.fail();
   return expression;
 }
 
 class ExpressionParser {
+  private depth = 0;
+
   constructor(private readonly reader: TokenReader) {}
 
-  operation(level: number): Expression {
+  /** A whole one: the outermost, one in brackets, or a parameter. */
+  expression(): Expression {
+    if (++this.depth > DEEPEST) throw new SyntaxError(`An expression has at most ${DEEPEST} levels`);
+    const expression = this.operation(0);
+    this.depth -= 1;
+    return expression;
+  }
+
+  private operation(level: number): Expression {
     const operators = LEVELS[level];
     if (operators === undefined) return this.path();
     let left = this.operation(level + 1);
-    while (this.isOperator(operators)) {
+    for (let steps = 0; this.isOperator(operators); steps += 1) {
+      if (steps === MOST_STEPS) this.reader.fail();
       const operator = this.reader.take().text;
       left = { kind: 'operation', operator, left, right: this.operation(level + 1) };
     }
@@ -43,14 +60,17 @@ class ExpressionParser {
 
   private path(): Expression {
     let expression = this.term();
-    while (this.reader.skip('.')) expression = this.invocation(expression);
+    for (let steps = 0; this.reader.skip('.'); steps += 1) {
+      if (steps === MOST_STEPS) this.reader.fail();
+      expression = this.invocation(expression);
+    }
     return expression;
   }
 
   private term(): Expression {
     const { reader } = this;
     if (reader.skip('(')) {
-      const expression = this.operation(0);
+      const expression = this.expression();
       reader.require(')');
       return expression;
     }
@@ -75,7 +95,7 @@ class ExpressionParser {
     const parameters: Expression[] = [];
     this.reader.require('(');
     if (this.reader.skip(')')) return parameters;
-    do parameters.push(this.operation(0));
+    do parameters.push(this.expression());
     while (this.reader.skip(','));
     this.reader.require(')');
     return parameters;

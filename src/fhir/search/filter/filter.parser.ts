@@ -62,6 +62,7 @@ class FilterParser {
 
   /** `subject.name co "pet"`, `subject[gender eq male].name co "pet"`. */
   private onPath([code = '', ...rest]: readonly string[], depth: number): Test {
+    if (rest.length > LONGEST_CHAIN) throw tooLongChain();
     if (rest.length > 0) return chained(code, undefined, this.onPath(rest, depth));
     if (!this.take('[')) return this.comparison(code);
     const filter = this.closed(']', this.junction(depth + 1));
@@ -114,9 +115,7 @@ function joined(kind: 'and' | 'or', ...operands: readonly Test[]): Test {
 /** What the path leads to must pass the filter in brackets and the rest of the path, in one resource. */
 function chained(head: string, filter: Test | undefined, rest: Test): Test {
   return (resourceType, depth) => {
-    if (depth >= LONGEST_CHAIN) {
-      throw new TooCostlyError(`A chain of search parameters has at most ${LONGEST_CHAIN} links`);
-    }
+    if (depth >= LONGEST_CHAIN) throw tooLongChain();
     const [code = '', type] = head.split(/:(.*)/s);
     const targets = chainTargets(resourceType, code, type);
     if (!targets) return undefined;
@@ -138,6 +137,10 @@ function chained(head: string, filter: Test | undefined, rest: Test): Test {
       inner: inner.map(([, expression]) => expression),
     };
   };
+}
+
+function tooLongChain(): TooCostlyError {
+  return new TooCostlyError(`A chain of search parameters has at most ${LONGEST_CHAIN} links`);
 }
 
 function testOf(
