@@ -94,6 +94,6 @@ function parameterOf(
     use: 'in',
     min,
     max: String(max),
-    type: type as NonNullable<OperationDefinitionParameter['type']>,
+    type,
   };
 }

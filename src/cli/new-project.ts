@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { findPackageJSON } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
+
+interface OwnPackage {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** Copies the template `hospital`, with the versions that this release was tested with. Returns what to do next. */
+export async function newProject(directory: string, from?: string): Promise<string> {
+  const target = resolve(directory);
+  const name = basename(target);
+  if (!/^[a-z0-9][a-z0-9._-]{0,213}$/.test(name)) {
+    throw new Error(`${name} cannot be the name of a package: use small letters, digits, -, _ and .`);
+  }
+  if (existsSync(target) && (await readdir(target)).length > 0) {
+    throw new Error(`${target} is not empty: choose another directory`);
+  }
+  const root = packageRoot();
+  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as OwnPackage;
+  await mkdir(target, { recursive: true });
+  await cp(join(root, 'templates/hospital'), target, { recursive: true });
+  // npm packs no file of this name.
+  await rename(join(target, 'gitignore'), join(target, '.gitignore'));
+  for (const file of ['package.json', 'README.md']) {
+    const text = await readFile(join(target, file), 'utf8');
+    await writeFile(join(target, file), filled(text, name, from ?? own.version, own));
+  }
+  return `${name} is made. Next:\n\n  cd ${directory}\n  npm install\n  npm test\n  npm start\n`;
+}
+
+/** `{{name}}`, and `{{version:typescript}}` as this release has it. */
+function filled(text: string, name: string, firekeeper: string, own: OwnPackage): string {
+  const versions = { ...own.devDependencies, ...own.dependencies, firekeeper };
+  return text.replaceAll('{{name}}', name).replaceAll(/\{\{version:([^}]+)\}\}/g, (_, dependency: string) => {
+    const version = (versions as Readonly<Record<string, string>>)[dependency];
+    if (version === undefined)
+      throw new Error(`The template asks for ${dependency}, which this release lacks`);
+    return version;
+  });
+}
+
+function packageRoot(): string {
+  const file = findPackageJSON('..', import.meta.url);
+  if (file === undefined) throw new Error('No directory above holds the package.json of firekeeper');
+  return dirname(file);
+}

@@ -1,0 +1,122 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.js';
+
+const run = promisify(execFile);
+const MODULES = resolve('node_modules');
+const COMMAND = resolve('dist/src/cli/firekeeper.js');
+const LONG = 300_000;
+
+let directory: string;
+let project: string;
+
+/** What npm would install, without a registry: the package as it is packed, all others as they are here. */
+async function install(packed: string): Promise<void> {
+  const target = join(project, 'node_modules');
+  await mkdir(join(target, 'firekeeper'), { recursive: true });
+  await run('tar', ['-xzf', packed, '-C', join(target, 'firekeeper'), '--strip-components=1']);
+  for (const name of await readdir(MODULES)) {
+    if (!name.startsWith('.') && name !== 'firekeeper')
+      await symlink(join(MODULES, name), join(target, name));
+  }
+}
+
+function start(settings: Record<string, string>) {
+  const environment = { PATH: process.env['PATH'], DATA_DIRECTORY: join(directory, 'data'), ...settings };
+  return spawn(process.execPath, ['dist/main.js'], { cwd: project, env: environment });
+}
+
+/** What it says against these words; `taken` if nothing. */
+async function refused(...words: string[]): Promise<string> {
+  return run(process.execPath, [COMMAND, ...words]).then(
+    () => 'taken',
+    ({ stderr }: { readonly stderr: string }) => stderr,
+  );
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'firekeeper-new-'));
+  project = join(directory, 'emberwood');
+  const { stdout } = await run('npm', [
+    'pack',
+    '--ignore-scripts',
+    '--json',
+    '--pack-destination',
+    directory,
+  ]);
+  const [{ filename }] = JSON.parse(stdout) as [{ readonly filename: string }];
+  await run(process.execPath, [COMMAND, 'new', project, '--from', `file:../${filename}`]);
+  await install(join(directory, filename));
+}, LONG);
+afterAll(async () => rm(directory, { recursive: true, force: true }));
+
+describe('firekeeper new', () => {
+  it('makes a project with a module, a test and a Dockerfile, and the versions of this release', async () => {
+    const files = await readdir(project);
+    expect(files).toEqual(
+      expect.arrayContaining(['.gitignore', 'Dockerfile', 'README.md', 'package.json', 'src', 'test']),
+    );
+    expect(files).not.toContain('gitignore');
+    const described = await readFile(join(project, 'package.json'), 'utf8');
+    expect(described).not.toContain('{{');
+    const { name, dependencies } = JSON.parse(described) as {
+      name: string;
+      dependencies: Record<string, string>;
+    };
+    expect(name).toBe('emberwood');
+    expect(dependencies['firekeeper']).toMatch(/^file:\.\.\/firekeeper-.*\.tgz$/);
+    expect(dependencies['@nestjs/common']).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it(
+    'whose types fit, whose build starts, and whose own tests pass',
+    async () => {
+      await run(process.execPath, [join(MODULES, 'typescript/bin/tsc'), '--noEmit'], { cwd: project });
+      await run(process.execPath, [join(MODULES, 'typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+        cwd: project,
+      });
+      expect(existsSync(join(project, 'dist/main.js'))).toBe(true);
+      const vitest = [join(MODULES, 'vitest/vitest.mjs'), 'run'];
+      const environment = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+      const { stdout } = await run(process.execPath, vitest, { cwd: project, env: environment });
+      expect(stdout).toContain('2 passed');
+    },
+    LONG,
+  );
+
+  it(
+    'starts by its own main.ts, tells mistakes in settings, and stops in order',
+    async () => {
+      const wrong = start({ PORT: 'many' });
+      expect((await text(wrong.stderr)).trim()).toContain('PORT must be a whole number');
+      const port = String(await freePort());
+      const server = start({ PORT: port });
+      let output = '';
+      for await (const chunk of server.stdout) {
+        output += String(chunk);
+        if (output.includes('is ready at')) break;
+      }
+      const answer = await fetch(`http://localhost:${port}/openapi.json?type=Patient`);
+      expect(await answer.text()).toContain('/fhir/Patient/{id}/$fall-risk');
+      server.kill('SIGTERM');
+      const [code] = (await once(server, 'exit')) as [number];
+      expect(code).toBe(0);
+    },
+    LONG,
+  );
+
+  it('refuses a directory with something in it, a bad name, and what it does not understand', async () => {
+    expect(await refused('new', project)).toContain('is not empty');
+    expect(await refused('new', join(directory, 'Ember Wood'))).toContain('cannot be the name of a package');
+    expect(await refused('old')).toContain('firekeeper new <directory>');
+    expect(await refused('new', join(directory, 'x'), '--form', 'y')).toContain('--from');
+    expect(await readdir(directory)).not.toContain('x');
+  });
+});

@@ -1,0 +1,163 @@
+import { Controller, Get, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { FallRiskModule } from '../../examples/custom-operation/fall-risk.module.js';
+import {
+  AfterInteraction,
+  BeforeInteraction,
+  createFirekeeper,
+  FirekeeperExtension,
+  FirekeeperModule,
+  PublicEndpoint,
+  ResourceFacade,
+} from '../../src/index.js';
+import { freePort } from '../support/free-port.js';
+import { freshDatabase } from '../support/fresh-database.js';
+
+@Controller('cafeteria')
+class CafeteriaController {
+  @Get()
+  @PublicEndpoint('what is for lunch is no secret')
+  show(): string {
+    return 'Soup';
+  }
+}
+
+@Controller('open')
+class UndeclaredController {
+  @Get()
+  show(): string {
+    return 'secret';
+  }
+}
+
+async function settings(): Promise<Record<string, string>> {
+  return { PORT: String(await freePort()), DATABASE_URL: await freshDatabase() };
+}
+
+async function refusalOf(modules: Parameters<typeof FirekeeperModule.forRoot>[0] & object): Promise<string> {
+  @Module({ imports: [FirekeeperModule.forRoot({ settings: await settings(), ...modules })] })
+  class Root {}
+  const app = await createFirekeeper(Root);
+  onTestFinished(async () => app.close());
+  return app.init().then(
+    () => 'started',
+    (error: Error) => error.message,
+  );
+}
+
+describe('FirekeeperModule in a Nest application of a hospital', () => {
+  it('serves the hospital’s own routes beside the server’s, behind the same guards', async () => {
+    const own = await settings();
+    @Module({
+      imports: [FirekeeperModule.forRoot({ settings: own, modules: [FallRiskModule] })],
+      controllers: [CafeteriaController],
+    })
+    class Hospital {}
+    const app = await createFirekeeper(Hospital);
+    onTestFinished(async () => app.close());
+    await app.listen(Number(own['PORT']), '127.0.0.1');
+    const url = `http://localhost:${own['PORT']}`;
+    expect(await (await fetch(`${url}/cafeteria`)).text()).toBe('Soup');
+    expect((await fetch(`${url}/fhir/Patient/1/$fall-risk`)).status).toBe(401);
+    expect(await (await fetch(`${url}/openapi.json`)).text()).toContain('/cafeteria');
+    expect((await fetch(`${url}/fhir/metadata`)).headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('refuses to be made without the server’s edge around it', async () => {
+    @Module({ imports: [FirekeeperModule.forRoot({ settings: await settings() })] })
+    class Hospital {}
+    const app = await NestFactory.create(Hospital, new FastifyAdapter(), {
+      logger: false,
+      abortOnError: false,
+    });
+    await expect(app.init()).rejects.toThrow('createFirekeeper(YourModule)');
+    await app.close();
+  });
+
+  it('says what a root module lacks', async () => {
+    @Module({})
+    class Empty {}
+    await expect(createFirekeeper(Empty)).rejects.toThrow('must import FirekeeperModule.forRoot');
+  });
+
+  it('names the setting that is wrong', async () => {
+    @Module({ imports: [FirekeeperModule.forRoot({ settings: { PORT: 'many' } })] })
+    class Hospital {}
+    await expect(createFirekeeper(Hospital)).rejects.toThrow('PORT must be');
+  });
+});
+
+describe('A module with a wrong declaration stops the boot', () => {
+  it('a route without access', async () => {
+    @Module({ controllers: [UndeclaredController] })
+    class Careless {}
+    expect(await refusalOf({ modules: [Careless] })).toContain(
+      'No access policy on: UndeclaredController.show',
+    );
+  });
+
+  it('a hook on a type that is none', async () => {
+    class Hooks {
+      @BeforeInteraction({ on: ['create'], types: ['Cat'] })
+      check(): void {}
+    }
+    @Module({ providers: [Hooks] })
+    class Careless {}
+    expect(await refusalOf({ modules: [Careless] })).toBe(
+      'Hooks.check is for Cat, which is no resource type',
+    );
+  });
+
+  it('a hook on nothing', async () => {
+    class Hooks {
+      @AfterInteraction({ on: [] })
+      check(): void {}
+    }
+    @Module({ providers: [Hooks] })
+    class Careless {}
+    expect(await refusalOf({ modules: [Careless] })).toContain('Hooks.check must be on some of read, vread');
+  });
+
+  it('two facades for one type', async () => {
+    class Facade extends ResourceFacade {
+      readonly resourceType = 'Basic';
+      async read(): Promise<undefined> {}
+      async candidates(): Promise<readonly []> {
+        return [];
+      }
+    }
+    class Other extends Facade {}
+    @Module({ providers: [Facade, Other] })
+    class Careless {}
+    expect(await refusalOf({ modules: [Careless] })).toBe('Two resource facades are for Basic');
+  });
+
+  it('a migration without a time stamp, and a search parameter that cannot be', async () => {
+    class CreateTables {
+      async up(): Promise<void> {}
+      async down(): Promise<void> {}
+    }
+    @FirekeeperExtension({ migrations: [CreateTables] })
+    @Module({})
+    class Careless {}
+    expect(() => FirekeeperModule.forRoot({ modules: [Careless] })).toThrow(
+      'CreateTables must end in a time stamp',
+    );
+
+    const url = 'https://hospital.example/SearchParameter/eyes';
+    const wrong = {
+      id: 'eyes',
+      url,
+      code: 'eyes',
+      base: ['Patient'],
+      type: 'token',
+      expression: 'Patient.eyes',
+    } as const;
+    @FirekeeperExtension({ searchParameters: [{ ...wrong, base: ['Patient'] }] })
+    @Module({})
+    class Wrong {}
+    expect(await refusalOf({ modules: [Wrong] })).toContain('expression');
+  });
+});
