@@ -172,6 +172,18 @@ describe('Writing under a Consent (S71)', () => {
       201,
     );
   });
+
+  it('leaves what is no patient’s as it was: it can be created by PUT, by clinicians and by backends', async () => {
+    await consent({ type: 'deny', actor: [GREY] });
+    const backend = await aClient(server, { scope: 'system/*.cruds' });
+    for (const [index, client] of [grey, backend].entries()) {
+      const ward = { resourceType: 'Organization', id: `ward-${index}`, name: 'Ward' };
+      expect((await client.put(`Organization/ward-${index}`, ward)).status).toBe(201);
+      const code = { text: 'x' };
+      const unknown = { resourceType: 'Observation', id: 'unknown', status: 'final', code };
+      expect((await client.put('Observation/unknown', unknown)).status).toBe(404);
+    }
+  });
 });
 
 function reason(code: string): object {

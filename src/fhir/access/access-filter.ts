@@ -1,3 +1,4 @@
+import { patientScopeReach } from '../../auth/scopes/patient-scope-reach.js';
 import { grants, type PermissionLetter, type SmartScope } from '../../auth/scopes/smart-scope.js';
 import { type AccessExpression, allOf, anyOf, everything, NOTHING } from './access-expression.js';
 import { securityContextBound } from './security-context.js';
@@ -130,13 +131,15 @@ function boundOf(
       if (!user) return NOTHING;
       const opened = policyBound(rules, user, resourceType, letter);
       return anyOf([
-        user.roles.includes('admin') ? opened : consented(token, rules, opened, letter),
+        user.roles.includes('admin') ? opened : consented(token, rules, opened, resourceType, letter),
         ownBound(user, resourceType, letter),
         brokenGlass(token, resourceType, letter),
       ]);
     }
     case 'system':
-      return token.user === undefined ? consented(token, rules, everything('system scope'), letter) : NOTHING;
+      return token.user === undefined
+        ? consented(token, rules, everything('system scope'), resourceType, letter)
+        : NOTHING;
   }
 }
 
@@ -155,7 +158,7 @@ function launchedBound(
     user && isGoverned(rules, user)
       ? allOf([record, policyBound(rules, user, resourceType, letter)])
       : record;
-  return user?.roles.includes('admin') ? opened : consented(token, rules, opened, letter);
+  return user?.roles.includes('admin') ? opened : consented(token, rules, opened, resourceType, letter);
 }
 
 /** Less what patients deny to the caller. A caller of whom nobody has said what for has, as a person, treatment in mind. */
@@ -163,9 +166,10 @@ function consented(
   { clientId, user }: TokenAccess,
   { hasConsents }: AccessRules,
   opened: AccessExpression,
+  resourceType: string,
   letter: PermissionLetter,
 ): AccessExpression {
-  if (!hasConsents || opened.kind === 'nothing') return opened;
+  if (!hasConsents || opened.kind === 'nothing' || !isOwned(resourceType)) return opened;
   const caller: ConsentCaller = {
     clientId,
     ...(user === undefined ? {} : { purpose: 'TREAT' }),
@@ -175,6 +179,12 @@ function consented(
     opened,
     ...consentActions(letter).map(action => ({ kind: 'consented', caller, action }) as const),
   ]);
+}
+
+/** Whether resources of the type are some patient's, who may deny them. */
+function isOwned(resourceType: string): boolean {
+  const reach = patientScopeReach(resourceType);
+  return reach === 'compartment' || reach === 'security-context';
 }
 
 /** The record of one patient, to look at: beyond the policy and the patient's consent, never beyond the scopes. */
@@ -205,7 +215,7 @@ function securityContexts(
         );
         const bound = securityContextBound(patientId, letter, (type, wanted) => own.for(type, wanted));
         const isOwn = token.user?.patients.includes(patientId) ?? false;
-        return withConstraint(scope, isOwn ? bound : consented(token, rules, bound, letter));
+        return withConstraint(scope, isOwn ? bound : consented(token, rules, bound, 'Binary', letter));
       }),
     );
 }
