@@ -1,7 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { AuditJournal } from './audit-journal.js';
+import { CheckpointJob } from './checkpoint.job.js';
+import { JournalReader } from './journal-reader.js';
 
 /** The journal of who did what: everybody may add to it. */
 @Global()
-@Module({ providers: [AuditJournal], exports: [AuditJournal] })
+@Module({
+  providers: [AuditJournal, JournalReader, CheckpointJob],
+  exports: [AuditJournal, JournalReader, CheckpointJob],
+})
 export class AuditModule {}

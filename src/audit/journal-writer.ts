@@ -36,7 +36,7 @@ export class JournalWriter {
   append(lines: readonly string[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ lines, resolve, reject });
-      this.flushing ??= this.flush().finally(() => (this.flushing = undefined));
+      this.flushing ??= this.flush();
     });
   }
 
@@ -68,6 +68,8 @@ export class JournalWriter {
         void broken?.client.end().catch(() => undefined);
       }
     }
+    // In the turn in which nothing was found to wait, or a line that comes right now would wait for ever.
+    this.flushing = undefined;
   }
 }
 

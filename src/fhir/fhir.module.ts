@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AsyncModule } from './async/async.module.js';
+import { FhirAuditModule } from './audit/fhir-audit.module.js';
 import { OPERATIONS } from './operations/operations.js';
 import { BinaryModule } from './resources/binary/binary.module.js';
 import { PatientDirectoryModule } from './resources/patient/patient-directory.module.js';
@@ -20,6 +21,7 @@ export class FhirModule {
       imports: [
         RestModule,
         AsyncModule,
+        FhirAuditModule,
         PatientDirectoryModule,
         ScopeConstraintsModule,
         BinaryModule,

@@ -1,5 +1,6 @@
 import { Body, Controller, Header, Post, UseFilters, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
+import { auditedRequest } from '../audit/audited-request.js';
 import { UserRepository } from '../auth/identity/user.repository.js';
 import { CurrentPrincipal } from '../auth/resource-server/decorators/principal.decorator.js';
 import { DelegatedScopes } from '../auth/resource-server/decorators/delegated-scopes.decorator.js';
@@ -52,6 +53,11 @@ export class LaunchContextController {
     await this.checkReach(principal, context.patient, resources);
     const request = { ...(await this.requestOf(context)), resources };
     const { launch, launchUrl, expiresAt } = await this.launches.create(request);
+    auditedRequest()?.note({
+      kind: 'launch',
+      outcome: 'success',
+      ...(context.patient === undefined ? {} : { patient: context.patient }),
+    });
     const expiresIn = Math.floor((expiresAt.getTime() - Date.now()) / 1000);
     return { launch, launch_url: launchUrl, expires_in: expiresIn };
   }

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { auditedRequest } from '../../audit/audited-request.js';
 import { InvalidError } from '../errors/fhir-error.js';
 import type { PageStart } from './search-statement.js';
 
@@ -50,6 +51,7 @@ export class PageLink {
       const text = Buffer.concat([decipher.update(bytes.subarray(IV_LENGTH, -TAG_LENGTH)), decipher.final()]);
       return unpack(text);
     } catch {
+      auditedRequest()?.note({ kind: 'page-link-refused', outcome: 'refused' });
       throw brokenLink();
     }
   }

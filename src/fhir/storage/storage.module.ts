@@ -5,6 +5,7 @@ import { HooksModule } from '../hooks/hooks.module.js';
 import { PageLink } from '../search/page-link.js';
 import { TermHash } from '../search/term-hash.js';
 import { AuditedResourceRepository } from './audited/audited-resource.repository.js';
+import { ConcernedPatients } from './audited/concerned-patients.js';
 import { ConsentListener } from './consent/consent-listener.js';
 import { upgradeConsentRules } from './consent/consent-upgrade.js';
 import { ExtensibleResourceRepository } from './extension/extensible-resource.repository.js';
@@ -40,11 +41,12 @@ import { StorageParts } from './storage-parts.js';
     { provide: PageLink, inject: [StorageParts], useFactory: (parts: StorageParts) => parts.pageLinks },
     PostgresResourceRepository,
     ExtensibleResourceRepository,
+    ConcernedPatients,
     { provide: ResourceRepository, useClass: AuditedResourceRepository },
     SearchParameterListener,
     ConsentListener,
     ReindexHandler,
   ],
-  exports: [StorageParts, ResourceRepository, TermHash, PageLink],
+  exports: [StorageParts, ResourceRepository, ConcernedPatients, TermHash, PageLink],
 })
 export class StorageModule {}

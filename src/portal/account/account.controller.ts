@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Headers, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { auditedRequest } from '../../audit/audited-request.js';
 import {
   type AuthorizedApp,
   AuthorizedApps,
@@ -59,6 +60,7 @@ export class AccountController {
     const isKnown =
       clientId !== PORTAL_CLIENT_ID && (await this.authorized.revoke(visitor.user.id, clientId));
     if (!isKnown) throw new PortalError(404, 'You have not let this app in.');
+    auditedRequest()?.note({ kind: 'app-revoked', outcome: 'success', detail: { app: clientId } });
     await reply.code(303).headers({ Location: '/account', 'Cache-Control': 'no-store' }).send();
   }
 
@@ -70,8 +72,10 @@ export class AccountController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     requireFormToken(body, visitor);
-    for (const { clientId } of await this.appsOf(visitor))
+    for (const { clientId } of await this.appsOf(visitor)) {
       await this.authorized.revoke(visitor.user.id, clientId);
+      auditedRequest()?.note({ kind: 'app-revoked', outcome: 'success', detail: { app: clientId } });
+    }
     await reply.code(303).headers({ Location: '/account', 'Cache-Control': 'no-store' }).send();
   }
 

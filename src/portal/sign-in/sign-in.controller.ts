@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { auditedRequest } from '../../audit/audited-request.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { Environment } from '../../config/environment.js';
 import { PortalError } from '../portal-error.js';
@@ -59,6 +60,7 @@ export class SignInController {
   async end(@SignedIn() visitor: Visitor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
     requireFormToken(body, visitor);
     await this.visitors.dismiss(visitor, reply);
+    auditedRequest()?.note({ kind: 'logout', outcome: 'success' });
     await redirect(reply, this.oidc.signOutUrl());
   }
 

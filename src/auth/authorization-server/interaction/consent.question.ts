@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { auditedRequest } from '../../../audit/audited-request.js';
 import {
   type EncounterSummary,
   PatientDirectory,
@@ -79,7 +80,10 @@ export class ConsentQuestion implements Question {
 
   async answer(interaction: CurrentInteraction, form: FormFields): Promise<Page | Answer> {
     const decision = form.one('decision');
-    if (decision === 'deny') return Answer.denied('the user refused');
+    if (decision === 'deny') {
+      noteDecision(interaction, 'refused');
+      return Answer.denied('the user refused');
+    }
     if (decision !== 'allow')
       throw new InteractionError(400, 'invalid_request', 'decision must be allow or deny.');
     const ticked = form.all('scope');
@@ -91,6 +95,7 @@ export class ConsentQuestion implements Question {
     const context = await this.contextOf(interaction);
     if (context instanceof Answer) return context;
     const granted = withoutCovered(inOrder(ticked, interaction.grantable), interaction.grantable);
+    noteDecision(interaction, 'success', granted);
     const answer = await this.grants.grant(interaction, granted);
     await this.remember(interaction, granted, form.one('remember') === 'yes');
     return answer;
@@ -155,6 +160,24 @@ function subjectOf(interaction: CurrentInteraction): ConsentSubject {
   const { client } = interaction;
   const { user } = respondentOf(interaction);
   return { userId: user.id, clientId: client.clientId, patient: patientOf(interaction) };
+}
+
+function noteDecision(
+  interaction: CurrentInteraction,
+  outcome: 'success' | 'refused',
+  granted: readonly string[] = [],
+): void {
+  const { user } = respondentOf(interaction);
+  const patient = patientOf(interaction);
+  auditedRequest()?.note({
+    kind: 'consent',
+    outcome,
+    client: interaction.client.clientId,
+    user: user.username,
+    ...(user.fhirUser ? { fhirUser: user.fhirUser } : {}),
+    ...(patient === undefined ? {} : { patient }),
+    ...(granted.length > 0 ? { detail: { granted: granted.join(' ') } } : {}),
+  });
 }
 
 /** OpenID Connect Core 1.0 §3.1.2.1 `prompt=consent`. With `offline_access` it means nothing: we add it ourselves. */

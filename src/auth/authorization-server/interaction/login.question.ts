@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { auditedRequest } from '../../../audit/audited-request.js';
 import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { PasswordIdentityProvider } from '../../identity/identity-provider.js';
@@ -6,6 +7,7 @@ import { Detour } from '../federation/detour.js';
 import { DirectorySignIn } from '../federation/directory-sign-in.js';
 import { SignInChoice } from '../federation/sign-in-choice.js';
 import type { LoginView } from '../pages/interaction.view.js';
+import { UserRepository } from '../../identity/user.repository.js';
 import { loginPage } from '../pages/login.page.js';
 import { Answer } from './answer.js';
 import type { CurrentInteraction } from './current-interaction.js';
@@ -20,6 +22,7 @@ export class LoginQuestion implements Question {
     private readonly identities: PasswordIdentityProvider,
     private readonly directories: DirectorySignIn,
     private readonly choice: SignInChoice,
+    private readonly users: UserRepository,
   ) {}
 
   async ask(interaction: CurrentInteraction): Promise<Page | Detour> {
@@ -27,6 +30,12 @@ export class LoginQuestion implements Question {
   }
 
   async answer(interaction: CurrentInteraction, form: FormFields): Promise<Page | Answer | Detour> {
+    const outcome = await this.signIn(interaction, form);
+    if (!(outcome instanceof Detour)) await this.note(interaction, form, outcome instanceof Answer);
+    return outcome;
+  }
+
+  private async signIn(interaction: CurrentInteraction, form: FormFields): Promise<Page | Answer | Detour> {
     const username = form.one('username')?.trim() ?? '';
     const password = form.one('password') ?? '';
     const directory = form.one('provider');
@@ -51,5 +60,17 @@ export class LoginQuestion implements Question {
       providers: await this.choice.options(interaction),
       ...(username === undefined ? {} : { username }),
     };
+  }
+
+  /** What is typed into the field by mistake is often the password: only names that exist are written down. */
+  private async note({ client }: CurrentInteraction, form: FormFields, isSignedIn: boolean): Promise<void> {
+    const user = await this.users.findByUsername(form.one('username')?.trim() ?? '');
+    auditedRequest()?.note({
+      kind: 'login',
+      outcome: isSignedIn ? 'success' : 'refused',
+      client: client.clientId,
+      ...(user ? { user: user.username } : {}),
+      ...(user?.fhirUser ? { fhirUser: user.fhirUser } : {}),
+    });
   }
 }

@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { type Client, type Configuration, Provider } from 'oidc-provider';
 import { bindUpstreamSession, endUpstreamSession } from '../federation/end-upstream-session.js';
+import { auditTrail } from './audit-trail.js';
 import { authorizationRequestBridge } from './authorization-request.bridge.js';
 import { bridgeErrors } from './bridge-errors.js';
 import { limitedClients } from './limited-clients.js';
@@ -25,6 +26,7 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
   provider.proxy = true;
   compareSecretsByHash(provider, parts);
 
+  provider.use(auditTrail(parts.accounts));
   provider.use(scriptPolicy);
   provider.use(bridgeErrors(parts.pages));
   provider.use(preciseErrors);

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Put, Req, UseFilters } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { auditedRequest } from '../../../audit/audited-request.js';
 import { ClientSecretVerifier } from '../../../clients/client-secret.verifier.js';
 import type { Client } from '../../../clients/client.entity.js';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
@@ -50,6 +51,7 @@ export class ClientConfigurationController {
       present,
       statement: statementOf(body),
     });
+    noteChange(clientId);
     return {
       ...clientInformation(updated.client),
       ...issuedSecret(updated),
@@ -61,6 +63,7 @@ export class ClientConfigurationController {
   @HttpCode(204)
   async remove(@Param('client') clientId: string, @Req() request: FastifyRequest): Promise<void> {
     await this.registration.remove(await this.registered.of(clientId, request));
+    noteChange(clientId);
   }
 
   /** RFC 7592 §2.2: the body names the client it is sent to, and a secret in it must be the present one. */
@@ -82,4 +85,8 @@ export class ClientConfigurationController {
       'client_secret is not the present one; leave it out to get a new one',
     );
   }
+}
+
+function noteChange(client: string): void {
+  auditedRequest()?.note({ kind: 'client-changed', outcome: 'success', client });
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, Header, HttpCode, Param, Post, Req, UseFilters } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { auditedRequest } from '../../../audit/audited-request.js';
 import { LONGEST_SECRET_OVERLAP_SECONDS } from '../../../clients/client-metadata.js';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
 import { ClientRegistration } from './client-registration.js';
@@ -31,6 +32,7 @@ export class ClientSecretController {
   ): Promise<Readonly<Record<string, unknown>>> {
     const known = await this.registered.of(clientId, request);
     const rotated = await this.registration.rotateSecret(known, overlapOf(body));
+    auditedRequest()?.note({ kind: 'client-changed', outcome: 'success', client: known.clientId });
     return { client_id: known.clientId, ...issuedSecret(rotated) };
   }
 }

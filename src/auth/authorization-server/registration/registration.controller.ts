@@ -1,4 +1,5 @@
 import { Body, Controller, Header, Ip, Post, UseFilters, UseGuards } from '@nestjs/common';
+import { auditedRequest } from '../../../audit/audited-request.js';
 import { Environment } from '../../../config/environment.js';
 import { callerAddress } from '../../../rate-limits/caller-address.js';
 import { RateLimits } from '../../../rate-limits/rate-limits.js';
@@ -36,6 +37,8 @@ export class RegistrationController {
       throw new RegistrationError('temporarily_unavailable', 'too many registrations in this minute', wait);
     const metadata = await readRegistration(await this.statements.complete(body), this.granular);
     const registered = await this.registration.register(metadata, statementOf(body));
+    const client = registered.client.clientId;
+    auditedRequest()?.note({ kind: 'client-registered', outcome: 'success', client });
     return {
       ...clientInformation(registered.client),
       ...issuedSecret(registered),

@@ -1,5 +1,6 @@
 import type { AuditInteraction } from '../../../audit/audit-entry.js';
 import { auditedRequest } from '../../../audit/audited-request.js';
+import { ForbiddenError } from '../../errors/fhir-error.js';
 import type { Resource, ResourceAddress, StoredResource } from '../../model/resource.js';
 import type { SearchPage, SearchQuery } from '../../search/search-query.js';
 import type {
@@ -13,7 +14,7 @@ import type {
 } from '../resource.repository.js';
 import { auditedResource, noteHistory, noteRead, noteSearch } from './noted-access.js';
 
-/** A transaction whose reads are noted at once, and whose changes when it has committed. */
+/** The transaction of a request: its reads are noted at once, its changes when it has committed. */
 export class AuditedTransaction implements ResourceTransaction {
   private readonly changes = new Map<AuditInteraction, string[]>();
 
@@ -44,6 +45,7 @@ export class AuditedTransaction implements ResourceTransaction {
   }
 
   async apply(changes: readonly ResourceChange[]): Promise<readonly ChangeOutcome[]> {
+    for (const [index, change] of changes.entries()) refuseAudit(typeOf(change), index);
     const outcomes = await this.transaction.apply(changes);
     for (const [index, { effect, stored }] of outcomes.entries()) {
       if (effect === 'unchanged') continue;
@@ -57,6 +59,7 @@ export class AuditedTransaction implements ResourceTransaction {
   }
 
   async purge(purge: HistoryPurge): Promise<number> {
+    refuseAudit(purge.resourceType);
     const count = await this.transaction.purge(purge);
     this.note('delete-history', auditedResource({ ...purge, versionId: purge.versionId ?? '' }));
     return count;
@@ -76,6 +79,17 @@ export class AuditedTransaction implements ResourceTransaction {
     if (resources) resources.push(resource);
     else this.changes.set(interaction, [resource]);
   }
+}
+
+/** What a request could write would prove nothing: AuditEvents are made from the journal, and by nobody. */
+function refuseAudit(resourceType: string, changeIndex?: number): void {
+  if (resourceType !== 'AuditEvent') return;
+  const refusal = new ForbiddenError('AuditEvents are made by the server alone, and stay as they are');
+  throw Object.assign(refusal, changeIndex === undefined ? {} : { changeIndex });
+}
+
+function typeOf(change: ResourceChange): string {
+  return change.interaction === 'delete' ? change.resourceType : change.resource.resourceType;
 }
 
 /** An update may create. */

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type TransactionClient } from '../database/database.js';
+import type { AuditEntry } from './audit-entry.js';
+
+/** A row of the journal. */
+export interface JournalRow {
+  readonly writer: number;
+  readonly sequence: bigint;
+  readonly recorded: Date;
+  /** Keyed, so that what is derived from it cannot be guessed. */
+  readonly hash: Buffer;
+  readonly entry: AuditEntry;
+}
+
+interface Row extends Omit<JournalRow, 'entry'> {
+  readonly entry: string;
+}
+
+const BATCH = 200;
+
+/**
+ * Hands the journal on, in the order of each writer, to those who do something with it: at least once, for the cursor
+ * moves after the work. Processes that read for the same reader take turns.
+ */
+@Injectable()
+export class JournalReader {
+  constructor(private readonly database: Database) {}
+
+  /** Works through what is new. */
+  async drain(reader: string, work: (rows: readonly JournalRow[]) => Promise<void>): Promise<void> {
+    while (await this.batch(reader, work));
+  }
+
+  private batch(reader: string, work: (rows: readonly JournalRow[]) => Promise<void>): Promise<boolean> {
+    return this.database.transaction(async client => {
+      await client.query({ text: LOCK, values: [`audit ${reader}`] });
+      const rows = await client.query<Row>({ text: NEXT, values: [reader, BATCH] });
+      if (rows.length === 0) return false;
+      await work(rows.map(row => ({ ...row, entry: JSON.parse(row.entry) as AuditEntry })));
+      await this.advance(reader, rows, client);
+      return true;
+    });
+  }
+
+  private async advance(reader: string, rows: readonly Row[], client: TransactionClient): Promise<void> {
+    const ends = new Map(rows.map(({ writer, sequence }) => [writer, sequence]));
+    const values = [reader, [...ends.keys()], [...ends.values()].map(String)];
+    await client.query({ text: ADVANCE, values });
+  }
+}
+
+const LOCK = 'select pg_advisory_xact_lock(hashtextextended($1, 0))';
+const NEXT = `select j.writer, j.sequence, j.recorded, j.hash, j.entry from audit_writer w
+  left join audit_cursor c on c.reader = $1 and c.writer = w.id
+  cross join lateral (
+    select * from audit_journal j where j.writer = w.id and j.sequence > coalesce(c.sequence, 0)
+    order by j.sequence limit $2) j
+  limit $2`;
+const ADVANCE = `insert into audit_cursor (reader, writer, sequence)
+  select $1, writer, sequence from unnest($2::integer[], $3::bigint[]) as t (writer, sequence)
+  on conflict (reader, writer) do update set sequence = excluded.sequence`;

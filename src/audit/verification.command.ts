@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { readEnvironment } from '../config/read-environment.js';
+import { chooseDatabase } from '../database/choose-database.js';
+import { PostgresDatabase } from '../database/postgres-database.js';
+import { loadAuditSecret } from './audit-secret.js';
+import { CheckpointJob } from './checkpoint.job.js';
+import { exported, type ExportedCheckpoint } from './checkpoints.js';
+import { JournalVerification } from './journal-verification.js';
+
+/**
+ * `npm run audit:verify [-- FILE]` and `npm run audit:checkpoint`: whether the journal is as it was written, and a line
+ * to be kept elsewhere, by which it can be asked again (docs/security/audit.md). FILE holds such lines.
+ */
+const [command, file] = process.argv.slice(2);
+const connection = await chooseDatabase(readEnvironment(process.env));
+const database = new PostgresDatabase(connection.url, 2);
+try {
+  if (command === 'checkpoint') {
+    const checkpoint = await new CheckpointJob(database).make();
+    if (checkpoint) process.stdout.write(`${JSON.stringify(exported(checkpoint))}\n`);
+  } else {
+    const secret = await loadAuditSecret(async statement => database.query(statement));
+    const verification = new JournalVerification(async statement => database.query(statement), secret);
+    const { rows, checkpoints, findings } = await verification.run(file === undefined ? [] : readKept(file));
+    for (const finding of findings) process.stdout.write(`${finding}\n`);
+    process.stdout.write(`${rows} rows, ${checkpoints} checkpoints, ${findings.length} findings\n`);
+    if (findings.length > 0) process.exitCode = 1;
+  }
+} finally {
+  await database.close();
+  await connection.stop();
+}
+
+function readKept(path: string): readonly ExportedCheckpoint[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as ExportedCheckpoint);
+}

@@ -1,0 +1,132 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadAuditSecret } from '../../src/audit/audit-secret.js';
+import { CheckpointJob } from '../../src/audit/checkpoint.job.js';
+import { exported, type ExportedCheckpoint } from '../../src/audit/checkpoints.js';
+import { JournalVerification, type VerificationReport } from '../../src/audit/journal-verification.js';
+import { JournalWriter } from '../../src/audit/journal-writer.js';
+import { Database } from '../../src/database/database.js';
+import { DatabaseServer } from '../../src/database/database-server.js';
+import { startServer, type TestServer } from '../support/start-server.js';
+
+let server: TestServer;
+let intruder: Client;
+let kept: ExportedCheckpoint;
+
+beforeAll(async () => {
+  server = await startServer({ environment: { JOB_CONCURRENCY: '0' } });
+  intruder = new Client({ connectionString: server.get(DatabaseServer).url });
+  await intruder.connect();
+});
+afterAll(async () => {
+  await intruder?.end();
+  await server?.close();
+});
+
+async function verify(checkpoints: ExportedCheckpoint[] = []): Promise<VerificationReport> {
+  const database = server.get(Database);
+  const secret = await loadAuditSecret(async statement => database.query(statement));
+  return new JournalVerification(async statement => database.query(statement), secret).run(checkpoints);
+}
+
+/** What somebody does who owns the database, and so may take the trigger away. */
+async function tamper(...statements: string[]): Promise<void> {
+  for (const table of ['audit_journal', 'audit_checkpoint'])
+    await intruder.query(`alter table ${table} disable trigger all`);
+  for (const text of statements) await intruder.query(text);
+  for (const table of ['audit_journal', 'audit_checkpoint'])
+    await intruder.query(`alter table ${table} enable trigger all`);
+}
+
+beforeEach(async () => {
+  await tamper(
+    'truncate audit_journal',
+    'truncate audit_checkpoint',
+    'truncate audit_writer restart identity',
+  );
+  for (const name of ['first', 'second']) {
+    const writer = new JournalWriter(server.get(DatabaseServer).url);
+    for (let entry = 1; entry <= 10; entry++) await writer.append([JSON.stringify({ name, entry })]);
+    await writer.end();
+  }
+  kept = exported((await server.get(CheckpointJob).make())!);
+});
+
+describe('[S73] audit:verify', () => {
+  it('finds nothing in a journal as it was written', async () => {
+    expect(await verify([kept])).toEqual({ rows: 20, checkpoints: 1, findings: [] });
+  });
+
+  it.each([
+    [
+      'altered row',
+      [`update audit_journal set entry = '{"name":"nobody"}' where writer = 1 and sequence = 4`],
+      /^Row 4 of writer 1: was altered/,
+    ],
+    [
+      'changed time',
+      [`update audit_journal set recorded = recorded - interval '1 day' where writer = 2 and sequence = 9`],
+      /^Row 9 of writer 2: was altered/,
+    ],
+    [
+      'removed row',
+      ['delete from audit_journal where writer = 1 and sequence = 5'],
+      /^Row 6 of writer 1: the 1 row\(s\) before it are missing/,
+    ],
+    [
+      'removed row whose followers moved up',
+      [
+        'delete from audit_journal where writer = 1 and sequence = 5',
+        'update audit_journal set sequence = sequence - 1 where writer = 1 and sequence > 5',
+      ],
+      /^Row 5 of writer 1: was altered, inserted or moved/,
+    ],
+    [
+      'inserted row',
+      [
+        'update audit_journal set sequence = sequence + 100 where writer = 1 and sequence > 5',
+        'update audit_journal set sequence = sequence - 99 where writer = 1 and sequence > 100',
+        `insert into audit_journal select writer, 6, recorded, hash, '{}' from audit_journal where writer = 1 and sequence = 5`,
+      ],
+      /^Row 6 of writer 1: was altered, inserted or moved/,
+    ],
+    [
+      'reordered rows',
+      [
+        'update audit_journal set sequence = 100 where writer = 1 and sequence = 3',
+        'update audit_journal set sequence = 3 where writer = 1 and sequence = 4',
+        'update audit_journal set sequence = 4 where writer = 1 and sequence = 100',
+      ],
+      /^Row 3 of writer 1: was altered, inserted or moved/,
+    ],
+    [
+      'cut tail',
+      ['delete from audit_journal where writer = 2 and sequence > 7'],
+      /row 10 of writer 2, which it has seen, is missing/,
+    ],
+    [
+      'missing writer',
+      ['delete from audit_journal where writer = 1'],
+      /row 10 of writer 1, which it has seen, is missing/,
+    ],
+    ['altered checkpoint', [`update audit_checkpoint set heads = '[]'`], /^Checkpoint 1: was altered/],
+  ])('finds an %s and says which', async (_fault, statements, finding) => {
+    await tamper(...statements);
+    const { findings } = await verify();
+    expect(
+      findings.some(text => finding.test(text)),
+      findings.join('\n'),
+    ).toBe(true);
+    expect(findings.length).toBeLessThan(12);
+  });
+
+  it('finds by a kept checkpoint that the tail was cut together with the checkpoints', async () => {
+    await tamper('truncate audit_checkpoint', 'delete from audit_journal where writer = 2 and sequence > 7');
+    expect((await verify()).findings).toEqual([]);
+    const { findings } = await verify([kept]);
+    expect(findings).toEqual([
+      'The kept checkpoint 1 is not in the database: what came after the one before it is gone',
+      'The kept checkpoint 1: row 10 of writer 2, which it has seen, is missing',
+    ]);
+  });
+});
