@@ -104,6 +104,20 @@ describe('FHIR R4 capabilities – http.html#capabilities', () => {
     }
   });
 
+  it('so is every search parameter that it lists for all types', async () => {
+    const queries: Record<string, string> = {
+      _filter: '_filter=_id eq capable',
+      _has: '_has:Observation:patient:_id=none',
+      _list: '_list=none',
+    };
+    const listed: string[] = statement.rest[0].searchParam.map(({ name }: Json) => name);
+    expect(listed).toEqual(Object.keys(queries));
+    for (const name of listed) {
+      const { status } = await fhir.get(`Patient?${queries[name]}`, { Prefer: 'handling=strict' });
+      expect([name, status]).toEqual([name, 200]);
+    }
+  });
+
   it('_elements=fhirVersion, _pretty and Accept work on it as on every resource', async () => {
     const { body } = await fhir.get('metadata?_elements=fhirVersion&_pretty=true');
     expect(body.fhirVersion).toBe('4.0.1');

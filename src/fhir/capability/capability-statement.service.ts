@@ -1,5 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { CapabilityStatement, CapabilityStatementRest } from 'fhir/r4.js';
+import type {
+  CapabilityStatement,
+  CapabilityStatementRest,
+  CapabilityStatementRestResourceSearchParam,
+} from 'fhir/r4.js';
 import { SmartEndpoints } from '../../auth/smart-endpoints.js';
 import { Environment } from '../../config/environment.js';
 import { RESOURCE_TYPES } from '../definitions/resource-types.js';
@@ -19,6 +23,18 @@ const SYSTEM_INTERACTIONS = [
   'history-system',
   'search-system',
 ] as const satisfies readonly SystemInteraction[];
+
+/** What every type can be searched by and no SearchParameter resource of a type defines. */
+const SEARCH_PARAMETERS_OF_ALL_TYPES: readonly CapabilityStatementRestResourceSearchParam[] = [
+  {
+    name: '_filter',
+    definition: 'http://hl7.org/fhir/SearchParameter/filter',
+    type: 'special',
+    documentation: 'The whole grammar of https://hl7.org/fhir/R4/search_filter.html',
+  },
+  { name: '_has', type: 'special', documentation: '_has:[type]:[reference parameter]:[parameter]' },
+  { name: '_list', type: 'special', documentation: 'The id of a List: what it has as items' },
+];
 
 /**
  * What this server can do, read from the routes, decorators and definitions that are really there.
@@ -80,6 +96,7 @@ export class CapabilityStatementService {
         return resourceCapability(type, interactions, own, this.environment.CONDITIONAL_DELETE);
       }),
       interaction: SYSTEM_INTERACTIONS.filter(code => interactions.has(code)).map(code => ({ code })),
+      searchParam: [...SEARCH_PARAMETERS_OF_ALL_TYPES],
       ...(ofSystem.length === 0 ? {} : { operation: operationsOf(ofSystem) }),
     };
   }
