@@ -55,6 +55,16 @@ describe('SMART App Launch 2.2, scopes', () => {
     ]);
   });
 
+  it('SCP-12 the user may grant a category in place of the wildcard', async () => {
+    const laboratory = `patient/Observation.rs?category=${CATEGORY}|laboratory`;
+    const person = { deselect: ['patient/*.rs'], select: ['patient/Patient.rs', laboratory] };
+    expect(await granted('launch/patient patient/*.rs', person)).toEqual([
+      'launch/patient',
+      'patient/Patient.rs',
+      laboratory,
+    ]);
+  });
+
   it('what was asked for beside the wildcard stays beside it', async () => {
     const scope = 'launch/patient patient/*.rs patient/Observation.rs patient/Patient.r';
     expect(await granted(scope)).toEqual(scope.split(' '));

@@ -30,15 +30,21 @@ const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Less than the scope, for a person who does not want to grant all of it: single types in place of `*`, single
- * categories in place of all Observations or Conditions. None for a scope that is already as narrow.
+ * categories in place of all Observations or Conditions, also where `*` holds these. None for a scope that is already
+ * as narrow.
  */
 export function narrowerScopes(scope: string): readonly string[] {
   const parsed = parseSmartScope(scope);
   if (!parsed || parsed.constraint !== undefined) return [];
   const { context, resourceType } = parsed;
   const permissions = scope.slice(scope.indexOf('.') + 1);
-  if (resourceType === '*') return TYPES_IN_PLACE_OF_ALL.map(type => `${context}/${type}.${permissions}`);
-  return (CATEGORIES[resourceType] ?? []).map(
-    category => `${context}/${resourceType}.${permissions}?category=${category}`,
-  );
+  if (resourceType !== '*') return categoriesOf(`${context}/${resourceType}.${permissions}`, resourceType);
+  return TYPES_IN_PLACE_OF_ALL.flatMap(type => {
+    const whole = `${context}/${type}.${permissions}`;
+    return [whole, ...categoriesOf(whole, type)];
+  });
+}
+
+function categoriesOf(scope: string, resourceType: string): readonly string[] {
+  return (CATEGORIES[resourceType] ?? []).map(category => `${scope}?category=${category}`);
 }

@@ -38,8 +38,12 @@ function limitRequest(
 ): void {
   if (scopes.length === 0) {
     const asked = oidc.params?.['scope'];
-    const refused = refusedScopes(typeof asked === 'string' ? asked : '', 'service', granular);
-    throw new errors.InvalidScope(`${refused}; request system/ scopes that the client is registered for`, '');
+    const scope = typeof asked === 'string' ? asked : '';
+    const refused = refusedScopes(scope, 'service', granular);
+    throw new errors.InvalidScope(
+      `${refused}; request system/ scopes that the client is registered for`,
+      scope,
+    );
   }
   if (oidc.params) oidc.params['scope'] = scopes.join(' ');
 }
