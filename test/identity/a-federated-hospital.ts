@@ -124,7 +124,7 @@ export async function signInUpstream(launch: Begin): Promise<Outcome> {
 
 /** The address of the link with this text. */
 export function linkTo({ html, url }: Visit, text: string): string {
-  for (const [, attributes = '', inner = ''] of html.matchAll(/<a\b([^>]*)>([\s\S]*?)<\/a>/g)) {
+  for (const [, attributes = '', inner = ''] of html.matchAll(/<a\b([^>]*)>([\s\S]*?)<\/a\s*>/g)) {
     if (decodeHtml(inner).trim() !== text) continue;
     return new URL(decodeHtml(/href="([^"]*)"/.exec(attributes)?.[1] ?? ''), url).href;
   }

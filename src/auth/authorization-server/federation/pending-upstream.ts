@@ -7,7 +7,9 @@ import { LIFETIMES } from '../provider/lifetimes.js';
 const SIGN_IN = 'UpstreamSignIn';
 const ANSWER = 'UpstreamAnswer';
 const SIGN_OUT = 'UpstreamSignOut';
-const STATE = /^([\w-]{10,64})\.[\w-]{43}$/;
+/** With the interaction in front at most 80 characters, as a RelayState may be (SAML 2.0 Bindings §3.4.3). */
+const SECRET_BYTES = 24;
+const STATE = /^([\w-]{10,47})\.[\w-]{32}$/;
 
 /** A sign-in that is going on elsewhere. */
 export interface PendingSignIn {
@@ -27,7 +29,7 @@ export class PendingUpstream {
 
   /** Begins with the interaction, so that the callback finds the way back to it. */
   newState(interactionUid: string): string {
-    return `${interactionUid}.${randomBytes(32).toString('base64url')}`;
+    return `${interactionUid}.${randomBytes(SECRET_BYTES).toString('base64url')}`;
   }
 
   async begin(state: string, { kept, ...pending }: PendingSignIn): Promise<void> {

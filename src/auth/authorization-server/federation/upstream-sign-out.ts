@@ -3,8 +3,10 @@ import { AuditJournal } from '../../../audit/audit-journal.js';
 import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
 import { ProviderUnavailableError } from '../../identity/identity-provider.js';
 import { OidcIdentityProvider } from '../../identity/oidc/oidc.identity-provider.js';
+import { SamlIdentityProvider } from '../../identity/saml/saml.identity-provider.js';
 import { IdentityProviders } from '../../identity/providers/identity-providers.js';
 import { AuthorizationServer } from '../authorization-server.js';
+import { InteractionError } from '../interaction/interaction.error.js';
 import { GrantRevocation } from '../persistence/grant-revocation.js';
 import { PendingUpstream } from './pending-upstream.js';
 import type { UpstreamSession } from './upstream-session.entity.js';
@@ -48,6 +50,22 @@ export class UpstreamSignOut {
     }
   }
 
+  /** SAML single logout that the provider begins: where the browser goes with our answer. Throws InteractionError. */
+  async bySamlRequest(providerId: string, query: string): Promise<string> {
+    const provider = (await this.providers.find(providerId))?.provider;
+    if (!(provider instanceof SamlIdentityProvider)) throw refused();
+    try {
+      const request = await provider.readLogoutRequest(query);
+      if (!(await this.pending.isFirst('LogoutRequest', providerId, request.id, REMEMBERED_SECONDS)))
+        throw new Error('it was used before');
+      for (const session of await this.sessions.of(providerId, request)) await this.end(session);
+      return request.answer;
+    } catch (error) {
+      this.logger.warn(`logout request of ${providerId} refused: ${String(error)}`);
+      throw refused();
+    }
+  }
+
   /** The session here, what apps may do only while it lasts, and the sessions of apps that want to hear of it. */
   async end({ id, providerId, sessionUid }: UpstreamSession): Promise<void> {
     await this.sessions.end(id);
@@ -59,4 +77,8 @@ export class UpstreamSignOut {
     await session.destroy();
     await this.journal.note({ kind: 'logout', outcome: 'success', detail: { provider: providerId } });
   }
+}
+
+function refused(): InteractionError {
+  return new InteractionError(400, 'invalid_request', 'The request to sign out could not be verified.');
 }

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
+import { IdentityProviders } from '../../identity/providers/identity-providers.js';
+import { SamlIdentityProvider } from '../../identity/saml/saml.identity-provider.js';
 import { FormFields } from '../interaction/form-fields.js';
 import { InteractionErrorFilter } from '../interaction/interaction-error.filter.js';
 import { InteractionError } from '../interaction/interaction.error.js';
@@ -16,6 +18,7 @@ export class UpstreamController {
   constructor(
     private readonly pending: PendingUpstream,
     private readonly signOuts: UpstreamSignOut,
+    private readonly providers: IdentityProviders,
   ) {}
 
   /** Leads back to the interaction, whose cookie does not come along to this address. */
@@ -56,13 +59,32 @@ export class UpstreamController {
     );
   }
 
+  /** SAML 2.0 Metadata §2.4.4. */
+  @Get('metadata')
+  @PublicEndpoint('what a SAML identity provider has to know of us')
+  async metadata(@Param('provider') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const provider = (await this.providers.find(id))?.provider;
+    if (!(provider instanceof SamlIdentityProvider))
+      throw new InteractionError(
+        404,
+        'invalid_request',
+        'No SAML identity provider is declared under this address.',
+      );
+    const xml = await provider.metadata();
+    await reply.header('Content-Type', 'application/samlmetadata+xml; charset=utf-8').send(xml);
+  }
+
+  /** SAML single logout too: an answer to ours, or a request of the provider's (SAML 2.0 Profiles §4.4). */
   @Get('signed-out')
   @PublicEndpoint('where people come back to who have been signed out at the identity provider')
   async signedOut(
     @Param('provider') id: string,
     @Query() query: Readonly<Record<string, unknown>>,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    if (typeof query['SAMLRequest'] === 'string')
+      return redirect(reply, await this.signOuts.bySamlRequest(id, request.url.split('?')[1] ?? ''));
     const state = query['state'] ?? query['RelayState'];
     const location = typeof state === 'string' ? await this.pending.finishSignOut(state, id) : undefined;
     await redirect(reply, location ?? '/');

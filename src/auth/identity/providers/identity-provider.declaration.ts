@@ -12,7 +12,7 @@ import {
 } from 'class-validator';
 import { ClaimMapping } from '../mapping/claim-mapping.js';
 
-export const PROVIDER_KINDS = ['oidc'] as const;
+export const PROVIDER_KINDS = ['oidc', 'saml', 'ldap'] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
 /** What every identity provider is declared with (docs/identity). Each kind adds members of its own. */

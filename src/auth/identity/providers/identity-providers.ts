@@ -2,7 +2,9 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../../config/environment.js';
 import type { IdentityProvider } from '../identity-provider.js';
+import { LdapIdentityProvider } from '../ldap/ldap.identity-provider.js';
 import { OidcIdentityProvider } from '../oidc/oidc.identity-provider.js';
+import { SamlIdentityProvider } from '../saml/saml.identity-provider.js';
 import { IdentityProviderRepository } from './identity-provider.repository.js';
 import type { AnyProviderDeclaration } from './provider-declarations.js';
 import { ProviderEndpoints } from './provider-endpoints.js';
@@ -60,5 +62,9 @@ function providerFor(declaration: AnyProviderDeclaration, endpoints: ProviderEnd
   switch (declaration.kind) {
     case 'oidc':
       return new OidcIdentityProvider(declaration, endpoints);
+    case 'saml':
+      return new SamlIdentityProvider(declaration, endpoints);
+    case 'ldap':
+      return new LdapIdentityProvider(declaration);
   }
 }
