@@ -31,6 +31,19 @@ export class JournalReader {
     while (await this.batch(reader, work));
   }
 
+  /** All lines since a time, writer by writer, a page of rows at a time: nothing of it is kept in memory. */
+  async *lines(since: Date): AsyncGenerator<string> {
+    let [writer, sequence] = [0, 0n];
+    for (;;) {
+      const values = [since, writer, String(sequence), BATCH];
+      const rows = await this.database.query<Row>({ text: PAGE, values });
+      if (rows.length > 0) yield rows.map(lineOf).join('');
+      const last = rows.at(-1);
+      if (!last || rows.length < BATCH) return;
+      ({ writer, sequence } = last);
+    }
+  }
+
   private batch(reader: string, work: (rows: readonly JournalRow[]) => Promise<void>): Promise<boolean> {
     return this.database.transaction(async client => {
       await client.query({ text: LOCK, values: [`audit ${reader}`] });
@@ -49,6 +62,14 @@ export class JournalReader {
   }
 }
 
+/** The entry as it was written: its hash is over these bytes. */
+function lineOf({ writer, sequence, recorded, hash, entry }: Row): string {
+  const place = `"writer":${writer},"sequence":${sequence},"recorded":"${recorded.toISOString()}"`;
+  return `{${place},"hash":"${hash.toString('hex')}","entry":${entry}}\n`;
+}
+
+const PAGE = `select writer, sequence, recorded, hash, entry from audit_journal
+  where recorded >= $1 and (writer, sequence) > ($2::integer, $3::bigint) order by writer, sequence limit $4`;
 const LOCK = 'select pg_advisory_xact_lock(hashtextextended($1, 0))';
 const NEXT = `select j.writer, j.sequence, j.recorded, j.hash, j.entry from audit_writer w
   left join audit_cursor c on c.reader = $1 and c.writer = w.id

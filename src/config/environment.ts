@@ -246,16 +246,6 @@ export class Environment {
   AUDIT_EVENTS = true;
 
   @Setting(
-    'Receiver of a copy of the audit journal, syslog (RFC 5424) as ATNA asks: `tls://host:6514`, or `tcp://host:601` ' +
-      'where nobody else listens.',
-  )
-  @IsOptional()
-  @Matches(/^(?:tls|tcp):\/\/[\w.:[\]-]+:\d{1,5}$/, {
-    message: 'must be tls://host:port or tcp://host:port',
-  })
-  AUDIT_SYSLOG_URL?: string;
-
-  @Setting(
     'Requests per minute with an access token that one client may send, and one user by whichever client; beyond that ' +
       '429 until the minute is over. Counted over all processes on the database. `0`, here and below: no limit.',
     wholeNumber,

@@ -9,6 +9,8 @@ import { Environment } from '../config/environment.js';
 import { InteractionsModule } from '../fhir/interactions/interactions.module.js';
 import { LaunchContextModule } from '../launch-context/launch-context.module.js';
 import { PagesModule } from '../pages/pages.module.js';
+import { AccessLogController } from './account/access-log.controller.js';
+import { AccessLog } from './account/access-log.js';
 import { AccountController } from './account/account.controller.js';
 import { BreakGlassPageController } from './break-glass/break-glass-page.controller.js';
 import { GlassReviewController } from './break-glass/glass-review.controller.js';
@@ -47,6 +49,7 @@ import { SignInController } from './sign-in/sign-in.controller.js';
   controllers: [
     HomeController,
     AccountController,
+    AccessLogController,
     SignInController,
     PatientController,
     BreakGlassPageController,
@@ -62,6 +65,7 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     OidcClient,
     SmartEndpoints,
     PatientRecord,
+    AccessLog,
     AppList,
     LaunchTasks,
     PortalLinks,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../src/audit/audit-entry.js';
 import { AuditJournal } from '../../src/audit/audit-journal.js';
 import { Database } from '../../src/database/database.js';
 import { aClient, anAdministrator, type FhirClient } from '../support/fhir-client.js';
@@ -132,6 +133,24 @@ describe('[S73] the audit journal', () => {
     expect((await journalOf(server)).length).toBe(before);
   });
 
+  it('is exported to administrators, line by line as it was written', async () => {
+    const path = '/audit/export?_since=2026-01-01T00:00:00Z';
+    const service = await admin.get(`${server.url}${path}`);
+    expect(service.status).toBe(200);
+    const lines = service.text
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as { entry: AuditEntry });
+    expect(lines.length).toBeGreaterThan(10);
+    expect(lines.map(({ entry }) => entry)).toEqual((await journalOf(server)).slice(0, lines.length));
+    expect((await entryOf(server, service))?.notes?.[0]?.kind).toBe('export');
+    const clinician = await aClient(server, { scope: 'user/*.rs' });
+    for (const client of [alice, clinician])
+      expect((await client.get(`${server.url}${path}`)).status).toBe(403);
+    expect((await admin.get(`${server.url}/audit/export?_since=yesterday`)).status).toBe(400);
+    expect((await server.request(path)).status).toBe(401);
+  });
+
   it('is append-only', async () => {
     const database = server.get(Database);
     for (const text of [
@@ -150,5 +169,21 @@ describe('[S73] the audit journal', () => {
       values: [],
     });
     expect(rows[0]?.gaps).toBe(0n);
+  });
+
+  it('answers nothing that it cannot hold, and heals', async () => {
+    const database = server.get(Database);
+    await database.query({ text: 'alter table audit_journal rename to audit_journal_away', values: [] });
+    const read = await alice.get('Patient/alice');
+    expect(read.status).toBe(503);
+    expect(read.headers.get('retry-after')).toBe('5');
+    expect(read.headers.get('etag')).toBeNull();
+    expect(read.body).toMatchObject({ resourceType: 'OperationOutcome', issue: [{ code: 'transient' }] });
+    expect(read.text).not.toContain('alice');
+    const write = await admin.put('Patient/carol', { resourceType: 'Patient', id: 'carol' });
+    expect(write.status).toBe(503);
+    await database.query({ text: 'alter table audit_journal_away rename to audit_journal', values: [] });
+    expect((await alice.get('Patient/alice')).status).toBe(200);
+    expect((await admin.get('Patient/carol')).status).toBe(404);
   });
 });

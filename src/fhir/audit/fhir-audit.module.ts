@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { StorageModule } from '../storage/storage.module.js';
+import { AuditExportController } from './audit-export.controller.js';
 import { AuditEventsJob } from './audit-events.job.js';
 
 /** The audit journal in FHIR's terms. */
-@Module({ imports: [StorageModule], providers: [AuditEventsJob] })
+@Module({ imports: [StorageModule], controllers: [AuditExportController], providers: [AuditEventsJob] })
 export class FhirAuditModule {}

@@ -21,13 +21,23 @@ const TYPE_INTERACTIONS = [
   'search-type',
 ] as const satisfies readonly TypeInteraction[];
 
+/** AuditEvents are made from the journal, and by nobody (docs/security/audit.md). */
+const ONLY_READ: ReadonlySet<InteractionCode> = new Set([
+  'read',
+  'vread',
+  'history-instance',
+  'history-type',
+  'search-type',
+]);
+
 /** What the server can do with one resource type. */
 export function resourceCapability(
   resourceType: string,
-  interactions: ReadonlySet<InteractionCode>,
+  mounted: ReadonlySet<InteractionCode>,
   operations: readonly RegisteredOperation[],
   conditionalDelete: 'single' | 'multiple',
 ): CapabilityStatementRestResource {
+  const interactions = resourceType === 'AuditEvent' ? mounted.intersection(ONLY_READ) : mounted;
   const parameters = searchableParametersOf(resourceType);
   const includes = parameters.filter(isReference).map(({ code }) => `${resourceType}:${code}`);
   const reverse = reverseIncludes(resourceType);

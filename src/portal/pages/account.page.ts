@@ -66,6 +66,7 @@ export function accountPage(view: AccountPageView): Page {
           : html`<p class="notice">${words.none}</p>`
       }
       ${view.apps.length > 1 && allOfThem(view)}
+      <p><a href="/account/access-log">${words.accessLog}</a></p>
     </div>`,
   };
 }
