@@ -1,6 +1,6 @@
 /**
  * What an installation's own modules may use. Everything else may change from release to release.
- * `examples/custom-operation` is a whole module in forty lines.
+ * docs/extending says how; `examples/custom-operation` is a whole module in forty lines.
  */
 export type { Principal, Role, UserRights } from './auth/resource-server/principal.js';
 export { CurrentPrincipal } from './auth/resource-server/decorators/principal.decorator.js';
@@ -8,6 +8,16 @@ export { DelegatedScopes } from './auth/resource-server/decorators/delegated-sco
 export { PublicEndpoint } from './auth/resource-server/decorators/public-endpoint.decorator.js';
 export { RequiredScopes } from './auth/resource-server/decorators/required-scopes.decorator.js';
 export type { ScopeRequirement } from './auth/scopes/scope-requirement.js';
+export {
+  type AccessExpression,
+  allOf,
+  anyOf,
+  everything,
+  noneOf,
+  NOTHING,
+} from './fhir/access/access-expression.js';
+export { AccessRule, type RuledCaller } from './fhir/access/access-rule.js';
+export type { PermissionLetter } from './auth/scopes/smart-scope.js';
 export { AccessFilter } from './fhir/access/access-filter.js';
 export * from './fhir/errors/fhir-error.js';
 export { FhirModule, type FhirModuleOptions } from './fhir/fhir.module.js';
@@ -17,11 +27,11 @@ export { DeleteInteraction } from './fhir/interactions/delete.interaction.js';
 export { HistoryInteraction } from './fhir/interactions/history.interaction.js';
 export { PatchInteraction } from './fhir/interactions/patch.interaction.js';
 export { ReadInteraction } from './fhir/interactions/read.interaction.js';
-export { SearchInteraction } from './fhir/interactions/search.interaction.js';
+export { SearchInteraction, type SearchOutcome } from './fhir/interactions/search.interaction.js';
 export { TransactionInteraction } from './fhir/interactions/transaction.interaction.js';
 export { UpdateInteraction } from './fhir/interactions/update.interaction.js';
 export { VreadInteraction } from './fhir/interactions/vread.interaction.js';
-export type { MigrationClass } from './database/own-migrations.js';
+export type { MigrationClass, MigrationInterface, QueryRunner } from './database/own-migrations.js';
 export { Database, type Statement, type TransactionClient } from './database/database.js';
 export {
   type DeclaredSearchParameter,
@@ -32,7 +42,14 @@ export type { ExtensionModule } from './extension/extension-declarations.js';
 export { FirekeeperModule, type FirekeeperOptions } from './extension/firekeeper.module.js';
 export { createFirekeeper, startFirekeeper } from './extension/firekeeper-application.js';
 export { type FacadeCriteria, ResourceFacade } from './fhir/facade/resource-facade.js';
-export { AfterInteraction, BeforeInteraction, type HookOptions } from './fhir/hooks/hook.decorators.js';
+export {
+  type AfterHook,
+  AfterInteraction,
+  type BeforeHook,
+  BeforeInteraction,
+  type HookDecorator,
+  type HookOptions,
+} from './fhir/hooks/hook.decorators.js';
 export type {
   HookContext,
   HookedInteraction,
@@ -69,3 +86,4 @@ export { FhirResourceController } from './fhir/rest/decorators/fhir-resource-con
 export { Input } from './fhir/rest/decorators/input.decorator.js';
 export type { FhirOperationOptions } from './fhir/rest/decorators/operation-options.js';
 export { ResourceId, TargetResource } from './fhir/rest/decorators/resource-id.decorator.js';
+export type { ChangeOutcome } from './fhir/storage/resource.repository.js';

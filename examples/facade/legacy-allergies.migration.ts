@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from '../../src/index.js';
 
 /** Stands for the table of the system that was there before: here it is made so that the example runs. */
 export class CreateLegacyAllergies1790000000200 implements MigrationInterface {

@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from '../../src/index.js';
 
 /** The lots that this hospital has received; the hook looks them up. */
 export class CreateVaccineLots1790000000000 implements MigrationInterface {

@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from '../../src/index.js';
 
 /** What is to be sent to the state's registry. */
 export class CreateRegistryReports1790000000100 implements MigrationInterface {

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RulesInForce } from '../fhir/access/policy.js';
 import { StorageModule } from '../fhir/storage/storage.module.js';
@@ -8,15 +9,16 @@ import { BrokenGlassGrant } from './break-glass/broken-glass.entity.js';
 import { BrokenGlassRepository } from './break-glass/broken-glass.repository.js';
 import { AccessPolicies } from './policies/access-policies.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { RulesOfModules } from './rules/rules-of-modules.js';
 
 /** Who may see what beside the scopes of a token: policies, consent, and what is opened beyond them. */
 @Global()
 @Module({
-  imports: [StorageModule, TypeOrmModule.forFeature([BrokenGlassGrant])],
+  imports: [DiscoveryModule, StorageModule, TypeOrmModule.forFeature([BrokenGlassGrant])],
   controllers: [PoliciesController, BreakGlassController],
   providers: [
     AccessPolicies,
-    { provide: RulesInForce, useExisting: AccessPolicies },
+    { provide: RulesInForce, useClass: RulesOfModules },
     BrokenGlassRepository,
     BreakTheGlass,
   ],

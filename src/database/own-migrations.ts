@@ -1,4 +1,6 @@
-import type { MigrationInterface } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export type { MigrationInterface, QueryRunner };
 
 /** A class with `up` and `down`, its name ending in a time stamp: `CreateLotNumbers1790000000000`. */
 export type MigrationClass = new () => MigrationInterface;

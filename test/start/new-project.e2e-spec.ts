@@ -1,32 +1,18 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.js';
+import { checkProject, COMMAND, MODULES, packedProject, run } from '../support/packed-project.js';
 
-const run = promisify(execFile);
-const MODULES = resolve('node_modules');
-const COMMAND = resolve('dist/src/cli/firekeeper.js');
 const LONG = 300_000;
 
 let directory: string;
 let project: string;
-
-/** What npm would install, without a registry: the package as it is packed, all others as they are here. */
-async function install(packed: string): Promise<void> {
-  const target = join(project, 'node_modules');
-  await mkdir(join(target, 'firekeeper'), { recursive: true });
-  await run('tar', ['-xzf', packed, '-C', join(target, 'firekeeper'), '--strip-components=1']);
-  for (const name of await readdir(MODULES)) {
-    if (!name.startsWith('.') && name !== 'firekeeper')
-      await symlink(join(MODULES, name), join(target, name));
-  }
-}
 
 function start(settings: Record<string, string>) {
   const environment = { PATH: process.env['PATH'], DATA_DIRECTORY: join(directory, 'data'), ...settings };
@@ -43,17 +29,7 @@ async function refused(...words: string[]): Promise<string> {
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'firekeeper-new-'));
-  project = join(directory, 'emberwood');
-  const { stdout } = await run('npm', [
-    'pack',
-    '--ignore-scripts',
-    '--json',
-    '--pack-destination',
-    directory,
-  ]);
-  const [{ filename }] = JSON.parse(stdout) as [{ readonly filename: string }];
-  await run(process.execPath, [COMMAND, 'new', project, '--from', `file:../${filename}`]);
-  await install(join(directory, filename));
+  project = await packedProject(directory, 'emberwood');
 }, LONG);
 afterAll(async () => rm(directory, { recursive: true, force: true }));
 
@@ -78,15 +54,11 @@ describe('firekeeper new', () => {
   it(
     'whose types fit, whose build starts, and whose own tests pass',
     async () => {
-      await run(process.execPath, [join(MODULES, 'typescript/bin/tsc'), '--noEmit'], { cwd: project });
+      expect(await checkProject(project)).toContain('2 passed');
       await run(process.execPath, [join(MODULES, 'typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
         cwd: project,
       });
       expect(existsSync(join(project, 'dist/main.js'))).toBe(true);
-      const vitest = [join(MODULES, 'vitest/vitest.mjs'), 'run'];
-      const environment = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
-      const { stdout } = await run(process.execPath, vitest, { cwd: project, env: environment });
-      expect(stdout).toContain('2 passed');
     },
     LONG,
   );

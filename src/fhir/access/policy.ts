@@ -1,4 +1,5 @@
 import type { PermissionLetter } from '../../auth/scopes/smart-scope.js';
+import type { AccessRule } from './access-rule.js';
 
 /** How a patient can be one's own: what makes it so stands in the record, and is looked up with each statement. */
 export const PATIENT_RELATIONS = ['care-team', 'encounter', 'general-practitioner', 'organization'] as const;
@@ -33,6 +34,8 @@ export interface AccessRules {
   readonly policies: readonly Policy[] | 'unreadable';
   /** False while no Consent denies anything to anybody. */
   readonly hasConsents: boolean;
+  /** Of modules of the installation: each takes away. */
+  readonly ofModules?: readonly AccessRule[];
 }
 
 /** While an installation has said nothing. */
