@@ -1,3 +1,4 @@
+import { manage } from '../rules-world.js';
 import { aClient, anAdministrator, type FhirClient, type Json } from '../../support/fhir-client.js';
 import { startServer, type TestServer } from '../../support/start-server.js';
 import { answerTo, batchAnswers, write } from './answer.js';
@@ -9,6 +10,7 @@ import { Random } from './random.js';
 import { type Focus, RequestSource } from './random-request.js';
 import { aLaunchedToken, aRandomToken, aTokenOfParts, scopeText } from './random-token.js';
 import type { ProofRequest, QuestionRequest, WriteRequest } from './request.js';
+import { declaredPolicies, ruled, someConsents } from './random-rules.js';
 import { requestText } from './request-text.js';
 import type { ProofToken } from './visibility.js';
 import { aWorld, type World } from './world.js';
@@ -28,6 +30,8 @@ export class Proof {
     private readonly administrator: FhirClient,
     private readonly world: World,
     private readonly random: Random,
+    /** With policies and Consents; then nothing is written, which they bound in ways of their own. */
+    private readonly isRuled = false,
   ) {}
 
   static async begin(seed: number, start: typeof startServer = startServer): Promise<Proof> {
@@ -36,6 +40,18 @@ export class Proof {
     const random = new Random(seed);
     const world = await aWorld(administrator, aPopulation(random), random);
     return new Proof(server, administrator, world, random);
+  }
+
+  /** The same with policies of roles, and Consents of some patients. */
+  static async beginRuled(seed: number): Promise<Proof> {
+    const server = await startServer();
+    const user = { username: 'root', roles: ['admin'] };
+    const administrator = await aClient(server, { scope: 'user/*.cruds', user, expiresIn: 3600 });
+    const random = new Random(seed);
+    const world = await aWorld(administrator, aPopulation(random), random);
+    await manage(server, 'PUT', 'policies', declaredPolicies());
+    await someConsents(administrator, world, random);
+    return new Proof(server, administrator, world, random, true);
   }
 
   end(): Promise<void> {
@@ -68,7 +84,8 @@ export class Proof {
   private token(focus: Focus | undefined): ProofToken {
     if (focus === 'part') return aTokenOfParts(this.random);
     const isRelated = focus === 'chain' || focus === 'has';
-    return isRelated ? aLaunchedToken(this.random) : aRandomToken(this.random, this.world);
+    const token = isRelated ? aLaunchedToken(this.random) : aRandomToken(this.random, this.world);
+    return this.isRuled ? ruled(token, this.world, this.random) : token;
   }
 
   private async revive(): Promise<void> {
@@ -81,6 +98,7 @@ export class Proof {
       case 'create':
       case 'update':
       case 'delete':
+        if (this.isRuled) return [];
         return this.checkWrite(client, token, request);
       case 'batch': {
         const questions = request.requests as QuestionRequest[];

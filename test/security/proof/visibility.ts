@@ -1,8 +1,9 @@
 import type { Json } from '../../support/fhir-client.js';
 import { type Criterion, matchesOwn } from './criterion.js';
-import { compartmentParameters, searchDefinition } from './search-definitions.js';
+import { isOf, type Letter, membershipParameters, SHARED } from './membership.js';
+import { isDenied, type ProofPerson, type ProofRules, ruleReaches, ruleSees } from './rules.js';
 
-export type Letter = 'c' | 'r' | 'u' | 'd' | 's';
+export { isOf, type Letter, membersOf } from './membership.js';
 
 export interface ProofScope {
   readonly context: 'patient' | 'user' | 'system';
@@ -17,30 +18,12 @@ export interface ProofToken {
   readonly scopes: readonly ProofScope[];
   /** The Patient in launch context. */
   readonly patient?: string;
+  /** What holds beside the token; absent where nobody has made any rules. */
+  readonly rules?: ProofRules;
   /** Absent for a backend service. */
-  readonly user?: {
-    readonly roles: readonly ('admin' | 'clinician' | 'patient')[];
-    readonly patients: readonly string[];
-  };
+  readonly user?: ProofPerson;
 }
 
-/** docs/decisions, A3 b. */
-const ABOUT_ONE_PATIENT: Readonly<Record<string, readonly string[]>> = {
-  Device: ['patient'],
-  Task: ['patient', 'subject'],
-  GuidanceResponse: ['patient', 'subject'],
-  Contract: ['patient', 'subject'],
-};
-/** docs/decisions, A3 c, as far as the population has such types. */
-const SHARED: ReadonlySet<string> = new Set([
-  'Practitioner',
-  'PractitionerRole',
-  'Organization',
-  'Location',
-  'Medication',
-]);
-/** docs/decisions, A3 a: visible only if they name no other patient. */
-const OF_ONE_PATIENT_ALONE: ReadonlySet<string> = new Set(['Group', 'List', 'Person']);
 /** docs/decisions, A4: the server's own records are no clinician's. */
 const ADMINISTRATIVE: ReadonlySet<string> = new Set(['AuditEvent', 'Subscription']);
 
@@ -68,18 +51,38 @@ function names(scope: ProofScope, letter: Letter, resourceType: string): boolean
 }
 
 function bounds(token: ProofToken, context: string, letter: Letter, resource: Json): boolean {
-  if (context === 'system') return token.user === undefined;
-  if (context === 'patient') return token.patient !== undefined && isOf(token.patient, letter, resource);
-  return (
-    roleReaches(token, resource.resourceType) ||
-    (token.user?.patients ?? []).some(patient => isOf(patient, letter, resource))
-  );
+  const { patient, rules, user } = token;
+  const own = user?.patients ?? [];
+  if (context === 'system') return user === undefined && !isDenied(rules, user, letter, resource);
+  if (context === 'patient') {
+    if (patient === undefined || !isOf(patient, letter, resource)) return false;
+    if (own.includes(patient)) return true;
+    const isOpen = !rules || !isRuled(token) || ruleSees(rules, user!, letter, resource);
+    return isOpen && !isDenied(rules, user, letter, resource);
+  }
+  if (own.some(each => isOf(each, letter, resource))) return true;
+  const isOpen =
+    rules && isRuled(token)
+      ? ruleSees(rules, user!, letter, resource)
+      : roleReaches(token, resource.resourceType);
+  return isOpen && !isDenied(rules, user, letter, resource);
+}
+
+/** Whether a policy is about the person. */
+function isRuled({ rules, user }: ProofToken): boolean {
+  return Boolean(user?.roles.some(role => rules?.policies[role] !== undefined));
 }
 
 function couldReach(token: ProofToken, context: string, letter: Letter, resourceType: string): boolean {
   if (context === 'system') return token.user === undefined;
   const patients = context === 'patient' ? [token.patient].filter(Boolean) : (token.user?.patients ?? []);
-  if (context === 'user' && roleReaches(token, resourceType)) return true;
+  const { rules, user } = token;
+  if (rules && isRuled(token)) {
+    const isOpen = ruleReaches(rules, user!, letter, resourceType);
+    if (context === 'user' && isOpen) return true;
+    const isOwn = patients.some(patient => user!.patients.includes(patient!));
+    if (context === 'patient' && !isOpen && !isOwn) return false;
+  } else if (context === 'user' && roleReaches(token, resourceType)) return true;
   if (patients.length === 0) return false;
   return SHARED.has(resourceType) ? 'rs'.includes(letter) : membershipParameters(resourceType).length > 0;
 }
@@ -87,29 +90,4 @@ function couldReach(token: ProofToken, context: string, letter: Letter, resource
 export function roleReaches({ user }: ProofToken, resourceType: string): boolean {
   if (user?.roles.includes('admin')) return true;
   return Boolean(user?.roles.includes('clinician')) && !ADMINISTRATIVE.has(resourceType);
-}
-
-export function isOf(patient: string, letter: Letter, resource: Json): boolean {
-  const { resourceType } = resource;
-  if (SHARED.has(resourceType)) return 'rs'.includes(letter);
-  if (resourceType === 'Patient') return resource.id === patient;
-  if (!membersOf(resource).has(patient)) return false;
-  return !OF_ONE_PATIENT_ALONE.has(resourceType) || namesOnly(resource, patient);
-}
-
-function membershipParameters(resourceType: string): readonly string[] {
-  return ABOUT_ONE_PATIENT[resourceType] ?? compartmentParameters(resourceType);
-}
-
-/** Ids of the patients in whose compartment the resource lies. */
-export function membersOf(resource: Json): ReadonlySet<string> {
-  const references = membershipParameters(resource.resourceType).flatMap(
-    code => searchDefinition(resource.resourceType, code)?.valuesOf(resource) ?? [],
-  );
-  const named = references.flatMap(({ reference }) => /^Patient\/([^/]+)/.exec(reference ?? '')?.[1] ?? []);
-  return new Set(resource.resourceType === 'Patient' ? [resource.id, ...named] : named);
-}
-
-function namesOnly(resource: Json, patient: string): boolean {
-  return [...JSON.stringify(resource).matchAll(/"Patient\/([^/"]+)/g)].every(([, id]) => id === patient);
 }

@@ -1,0 +1,86 @@
+import type { FhirClient, Json } from '../../support/fhir-client.js';
+import { PATIENTS } from './population.js';
+import type { Random } from './random.js';
+import type { ProofRule } from './rules.js';
+import type { ProofToken } from './visibility.js';
+import type { World } from './world.js';
+
+const TAGGED = { kind: 'own', code: '_tag', values: ['urn:tag|t1'] } as const;
+
+/** What people with these roles may do. */
+export const POLICIES: Readonly<Record<string, readonly ProofRule[]>> = {
+  nurse: [
+    { effect: 'allow', types: ['*'], interactions: 'rs' },
+    { effect: 'deny', types: ['*'], interactions: 'rs', criterion: TAGGED },
+  ],
+  therapist: [
+    { effect: 'allow', types: ['*'], interactions: 'rs', patients: ['care-team', 'encounter'] },
+    { effect: 'allow', types: ['Practitioner', 'Organization', 'Location'], interactions: 'rs' },
+    { effect: 'deny', types: ['Condition'], interactions: 's' },
+  ],
+  clerk: [
+    { effect: 'allow', types: ['Patient', 'Encounter', 'Appointment'], interactions: 'rs' },
+    { effect: 'allow', types: ['Observation'], interactions: 'r', criterion: TAGGED },
+  ],
+};
+
+/** The same as a body of `PUT /access/policies`. */
+export function declaredPolicies(): Json {
+  return Object.entries(POLICIES).map(([role, rules]) => ({
+    name: role,
+    roles: [role],
+    rules: rules.map(({ criterion, ...rule }) => ({
+      ...rule,
+      ...(criterion === undefined ? {} : { criteria: '_tag=urn:tag|t1' }),
+    })),
+  }));
+}
+
+/** Some patients deny something to somebody, now and then with an exception. */
+export async function someConsents(administrator: FhirClient, world: World, random: Random): Promise<void> {
+  for (const id of PATIENTS) {
+    if (random.chance(0.2)) continue;
+    await world.put(administrator, {
+      resourceType: 'Consent',
+      id: `wish-${id}`,
+      status: random.chance(0.9) ? 'active' : 'inactive',
+      scope: coded('http://terminology.hl7.org/CodeSystem/consentscope', 'patient-privacy'),
+      category: [coded('http://loinc.org', '59284-0')],
+      patient: { reference: `Patient/${id}` },
+      policyRule: coded('http://terminology.hl7.org/CodeSystem/v3-ActCode', 'OPTIN'),
+      provision: {
+        type: 'deny',
+        ...(random.chance(0.3) ? { actor: anActor(random) } : {}),
+        ...(random.chance(0.4)
+          ? { class: [{ system: 'http://hl7.org/fhir/resource-types', code: 'Observation' }] }
+          : {}),
+        ...(random.chance(0.5) ? { provision: [{ type: 'permit', actor: anActor(random) }] } : {}),
+      },
+    });
+  }
+}
+
+/** The same token in the hands of somebody whom rules may be about. */
+export function ruled(token: ProofToken, world: World, random: Random): ProofToken {
+  const rules = { policies: POLICIES, ofType: (type: string): readonly Json[] => world.ofType(type) };
+  if (random.chance(0.2)) return { ...token, rules };
+  if (random.chance(0.15))
+    return { rules, scopes: [{ context: 'system', resourceType: '*', letters: 'rs' }] };
+  const scopes = random.chance(0.7)
+    ? [{ context: random.pick(['user', 'user', 'patient'] as const), resourceType: '*', letters: 'rs' }]
+    : token.scopes;
+  const role = random.pick(['nurse', 'therapist', 'clerk', 'clinician']);
+  const fhirUser = `Practitioner/practitioner-${1 + random.below(3)}`;
+  const patients = random.chance(0.8) ? [] : (token.user?.patients ?? []);
+  const patient = token.patient ?? random.pick(PATIENTS);
+  return { rules, scopes, patient, user: { roles: [role], patients, fhirUser } };
+}
+
+function anActor(random: Random): Json {
+  const reference = { reference: `Practitioner/practitioner-${1 + random.below(3)}` };
+  return [{ role: { text: 'recipient' }, reference }];
+}
+
+function coded(system: string, code: string): Json {
+  return { coding: [{ system, code }] };
+}
