@@ -21,7 +21,9 @@ export function isConnectionLoss(error: unknown): boolean {
 }
 
 /** Why a statement failed, if another try may succeed; undefined for every other error. */
-export function databaseFailure(error: unknown): DatabaseFailure | undefined {
+export function databaseFailure(thrown: unknown): DatabaseFailure | undefined {
+  // TypeORM wraps what the driver says.
+  const error = (thrown as { readonly driverError?: unknown } | undefined)?.driverError ?? thrown;
   if (error instanceof DatabaseError) return failureOfSqlState(error.code ?? '');
   if (!(error instanceof Error)) return undefined;
   const { code } = error as NodeJS.ErrnoException;

@@ -19,7 +19,11 @@ export class PendingMigrationsError extends Error {
 }
 
 /** Brings the schema up to date at start, or throws PendingMigrationsError (docs/decisions, C9). */
-export async function prepareSchema(url: string, mayMigrate: boolean, own = new OwnMigrations([])): Promise<void> {
+export async function prepareSchema(
+  url: string,
+  mayMigrate: boolean,
+  own = new OwnMigrations([]),
+): Promise<void> {
   await bringUpToDate(await connectForMigrations(url), mayMigrate);
   if (own.list.length > 0) await bringUpToDate(await connectForOwnMigrations(url, own.list), mayMigrate);
 }

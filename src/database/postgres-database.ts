@@ -21,6 +21,8 @@ export class PostgresDatabase extends Database {
     this.pool = new Pool({ ...requestConnection(url, 'firekeeper'), pipeline: true, max: poolSize });
     // An idle connection that is lost leaves the pool; the next query opens another.
     this.pool.on('error', () => {});
+    // One that is lost at work tells its statements so. Unheard, its own event would end the process.
+    this.pool.on('connect', client => client.on('error', () => {}));
   }
 
   async read<Row extends QueryResultRow>(statement: Statement): Promise<Row[]> {

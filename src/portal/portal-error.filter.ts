@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isConnectionLoss } from '../database/database-failure.js';
 import { FhirError } from '../fhir/errors/fhir-error.js';
 import { LaunchRefusedError } from '../launch-context/launch-refused.error.js';
 import { Pages } from '../pages/pages.js';
@@ -34,6 +35,8 @@ export class PortalErrorFilter implements ExceptionFilter {
     if (thrown instanceof HttpException && thrown.getStatus() < 500) {
       return { status: thrown.getStatus(), words: 'This request was refused. Go back and try again.' };
     }
+    if (isConnectionLoss(thrown))
+      return { status: 503, words: 'The database is away. Please try again in a moment.' };
     const kind = thrown instanceof Error ? thrown.name : typeof thrown;
     // The message stays out of the log: it may hold a patient's data.
     this.logger.error(`${kind} in request ${requestId}`);

@@ -1,9 +1,18 @@
 import { HttpException } from '@nestjs/common';
-import { FhirError, InvalidError, NotFoundError, NotSupportedError, TooCostlyError } from './fhir-error.js';
+import { isConnectionLoss } from '../../database/database-failure.js';
+import {
+  FhirError,
+  InvalidError,
+  NotFoundError,
+  NotSupportedError,
+  TooCostlyError,
+  TransientError,
+} from './fhir-error.js';
 
 /** What Fastify and Nest refuse before a handler runs, in FHIR's terms; undefined for a mistake of ours. */
 export function toFhirError(thrown: unknown): FhirError | undefined {
   if (thrown instanceof FhirError) return thrown;
+  if (isConnectionLoss(thrown)) return new TransientError('The database is not available; try again later');
   switch (statusOf(thrown)) {
     case 400:
       return new InvalidError('The request is malformed: check its URL, Content-Length and body');

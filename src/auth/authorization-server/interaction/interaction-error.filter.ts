@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isConnectionLoss } from '../../../database/database-failure.js';
 import { chooseLanguage } from '../../../pages/language/language.js';
 import { Pages } from '../../../pages/pages.js';
 import { errorPage } from '../pages/error.page.js';
@@ -29,6 +30,12 @@ export class InteractionErrorFilter implements ExceptionFilter<Error> {
         reply,
         errorPage({ status: error.status, error: error.code, description: error.message, language }),
       );
+      return;
+    }
+    if (isConnectionLoss(error)) {
+      const description = 'The database is away. Please try again in a moment.';
+      const error503 = { status: 503, error: 'temporarily_unavailable', description, language };
+      await this.pages.send(reply, errorPage(error503));
       return;
     }
     this.logger.error(error.stack ?? error.message);

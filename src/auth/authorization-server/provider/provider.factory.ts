@@ -5,6 +5,7 @@ import { bindUpstreamSession, endUpstreamSession } from '../federation/end-upstr
 import { auditTrail } from './audit-trail.js';
 import { authorizationRequestBridge } from './authorization-request.bridge.js';
 import { bridgeErrors } from './bridge-errors.js';
+import { databaseAway, listenForDatabase } from './database-away.js';
 import { limitedClients } from './limited-clients.js';
 import { endOnlineAccess } from './logout.js';
 import { listenForDetails, preciseErrors } from './precise-errors.js';
@@ -28,6 +29,7 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
 
   provider.use(auditTrail(parts.accounts));
   provider.use(scriptPolicy);
+  provider.use(databaseAway);
   provider.use(bridgeErrors(parts.pages));
   provider.use(preciseErrors);
   provider.use(wellFormedRequest);
@@ -52,6 +54,7 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
   );
   provider.use(userinfo.middleware);
   listenForDetails(provider);
+  listenForDatabase(provider);
   provider.on('server_error', (_ctx, error) => logger.error(error.stack ?? error.message));
   // koa's own event, which the types of the library leave out
   (provider as unknown as EventEmitter).on('error', logUnforeseen);

@@ -1,0 +1,220 @@
+import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { aHospital } from '../smart/a-hospital.js';
+import { launched, post, refresh, type TokenAnswer } from '../smart/an-app.js';
+import { anAdministrator, type FhirClient, type Json } from '../support/fhir-client.js';
+import { freshDatabase } from '../support/fresh-database.js';
+import { spawnServer, type SpawnedServer } from '../support/spawn-server.js';
+import { startServer, type TestServer } from '../support/start-server.js';
+import { aToken, bearer } from '../support/tokens.js';
+
+const WRITERS = 6;
+
+/** What has been answered 200 is in `acknowledged`; what came instead in `refusals`. */
+interface Written {
+  readonly acknowledged: string[];
+  readonly refusals: Response[];
+}
+
+/** A transaction of two halves; one without the other must never be seen. */
+function twoHalves(name: string): Json {
+  const subject = { reference: `Patient/${name}` };
+  return {
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: [
+      { resource: { resourceType: 'Patient', id: name }, request: { method: 'PUT', url: `Patient/${name}` } },
+      {
+        resource: { resourceType: 'Observation', id: name, status: 'final', code: { text: 'x' }, subject },
+        request: { method: 'PUT', url: `Observation/${name}` },
+      },
+    ],
+  };
+}
+
+/** Several clients that write without a pause until they are told to stop, or nobody answers any more. */
+async function writeUntil(url: string, token: string, stop: AbortSignal): Promise<Written> {
+  const written: Written = { acknowledged: [], refusals: [] };
+  const headers = { ...bearer(token), 'Content-Type': 'application/fhir+json' };
+  const one = async (writer: number): Promise<void> => {
+    for (let turn = 0; !stop.aborted; turn += 1) {
+      const name = `w${writer}-${turn}`;
+      const body = JSON.stringify(twoHalves(name));
+      const answer = await fetch(`${url}/fhir`, { method: 'POST', headers, body }).catch(() => undefined);
+      if (answer?.status === 200) {
+        await answer.text();
+        written.acknowledged.push(name);
+      } else if (answer) {
+        written.refusals.push(answer);
+        await sleep(20);
+      } else await sleep(20);
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, (_, writer) => one(writer)));
+  return written;
+}
+
+async function namesOf(client: FhirClient, type: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  let path: string | undefined = `${type}?_count=1000&_elements=id`;
+  while (path !== undefined) {
+    const { body }: { body: Json } = await client.get(path);
+    for (const { resource } of body.entry ?? []) names.push(resource.id);
+    path = body.link.find(({ relation }: Json) => relation === 'next')?.url;
+  }
+  return names.toSorted();
+}
+
+async function expectWholeAndThere(client: FhirClient, { acknowledged }: Written): Promise<void> {
+  const patients = await namesOf(client, 'Patient');
+  expect(await namesOf(client, 'Observation')).toEqual(patients);
+  expect(acknowledged.filter(name => !patients.includes(name))).toEqual([]);
+  expect(acknowledged.length).toBeGreaterThan(10);
+}
+
+function expectRetryLater(refusals: readonly Response[]): void {
+  for (const { status, headers } of refusals) {
+    expect(status).toBe(503);
+    expect(headers.get('retry-after')).toMatch(/^\d+$/);
+  }
+}
+
+/** A process of the same installation: tokens of one are good at the other. */
+async function aProcessBeside(server: TestServer, url: string): Promise<SpawnedServer> {
+  const process = await spawnServer({ DATABASE_URL: url, PUBLIC_URL: server.url });
+  await process.ready();
+  return process;
+}
+
+describe('kill -9 of a server', { timeout: 120_000 }, () => {
+  it('in the middle of transactions loses nothing that was answered, and shows nothing by halves', async () => {
+    const url = await freshDatabase();
+    const server = await startServer({ environment: { DATABASE_URL: url } });
+    const victim = await aProcessBeside(server, url);
+    const stop = new AbortController();
+    const writing = writeUntil(victim.url, await aToken(server, { scope: 'system/*.cruds' }), stop.signal);
+    await sleep(2500);
+    victim.kill('SIGKILL');
+    expect(await victim.ended()).toBe('SIGKILL');
+    stop.abort();
+    await expectWholeAndThere(await anAdministrator(server), await writing);
+    await server.close();
+  });
+
+  it('in the middle of refreshes leaves a token that works, but for what was under way', async () => {
+    const url = await freshDatabase();
+    const server = await aHospital({ environment: { DATABASE_URL: url } });
+    const victim = await aProcessBeside(server, url);
+    const apps = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        launched({ server, scope: 'launch/patient patient/*.rs offline_access openid' }),
+      ),
+    );
+    const tokens = apps.map(({ body }) => String(body['refresh_token']));
+    const there = { ...server, url: victim.url };
+    const killed = new AbortController();
+    const refreshing = tokens.map(async (_, index) => {
+      while (!killed.signal.aborted) {
+        const answer = await refresh(there, tokens[index]).catch(() => undefined);
+        if (!answer) return;
+        expect(answer.status).toBe(200);
+        tokens[index] = String(answer.body['refresh_token']);
+      }
+    });
+    await sleep(1000);
+    victim.kill('SIGKILL');
+    killed.abort();
+    await Promise.all(refreshing);
+    const answers: TokenAnswer[] = [];
+    for (const token of tokens) answers.push(await refresh(server, token));
+    for (const { status, body } of answers) {
+      if (status !== 200) expect(body['error_description']).toBe('refresh token is being used elsewhere');
+    }
+    // Nobody is taken for a thief: the access that was granted is still there.
+    for (const { body } of apps) {
+      const headers = bearer(String(body['access_token']));
+      expect((await server.request('/fhir/Patient/alice', { headers })).status).toBe(200);
+    }
+    await server.close();
+  });
+});
+
+describe('PostgreSQL', { timeout: 180_000 }, () => {
+  let directory: string;
+  let postgres: EmbeddedPostgres;
+  let server: TestServer;
+  let client: FhirClient;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'firekeeper-faults-'));
+    postgres = await startEmbeddedPostgres(directory);
+    server = await startServer({ environment: { DATABASE_URL: postgres.url, DATABASE_POOL_SIZE: '4' } });
+    client = await anAdministrator(server);
+  }, 120_000);
+  afterAll(async () => {
+    await server.close();
+    await postgres.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  async function during(fault: () => Promise<void>): Promise<Written> {
+    const stop = new AbortController();
+    const writing = writeUntil(server.url, await aToken(server, { scope: 'system/*.cruds' }), stop.signal);
+    await sleep(1500);
+    await fault();
+    await healed();
+    await sleep(500);
+    stop.abort();
+    return writing;
+  }
+
+  async function healed(): Promise<void> {
+    await vi.waitFor(
+      async () => {
+        expect((await client.get('Patient?_count=1')).status).toBe(200);
+        expect((await client.post('', twoHalves('healed'))).status).toBe(200);
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+  }
+
+  it('that crashes while transactions are under way: 503, nothing lost, and it heals by itself', async () => {
+    const written = await during(async () => {
+      const admin = new Client({ connectionString: postgres.superuserUrl });
+      admin.on('error', () => {});
+      await admin.connect();
+      const { rows } = await admin.query<{ pid: number }>(
+        `select pid from pg_stat_activity where application_name = 'firekeeper' limit 1`,
+      );
+      // One backend that dies so makes PostgreSQL end them all, and recover from its log.
+      process.kill(rows[0]!.pid, 'SIGKILL');
+      await admin.end().catch(() => {});
+    });
+    expectRetryLater(written.refusals);
+    await expectWholeAndThere(client, written);
+  });
+
+  it('that is killed whole and started again: 503 with Retry-After meanwhile, nothing lost', async () => {
+    const written = await during(async () => {
+      const [pid = ''] = (await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+      await vi.waitFor(async () => expect((await client.get('Patient?_count=1')).status).toBe(503), {
+        timeout: 20_000,
+      });
+      const read = await client.get('Patient/healed');
+      expect(read.status).toBe(503);
+      expect(read.headers.get('retry-after')).toMatch(/^\d+$/);
+      const token = await post(server, '/token', { grant_type: 'client_credentials', client_id: 'x' });
+      expect(token.status).toBe(503);
+      expect(token.headers.get('retry-after')).toMatch(/^\d+$/);
+      postgres = await startEmbeddedPostgres(directory);
+    });
+    expect(written.refusals.length).toBeGreaterThan(0);
+    expectRetryLater(written.refusals);
+    await expectWholeAndThere(client, written);
+  });
+});
