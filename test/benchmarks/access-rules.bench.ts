@@ -45,7 +45,7 @@ describe('policies and consent, measured', () => {
   afterAll(async () => {
     await server.close();
     await remove();
-  });
+  }, 60_000);
 
   it('costs little beside an administrator, who has neither', async () => {
     const [admin, clinician, nurse] = await Promise.all(
