@@ -6,6 +6,7 @@ import {
   PROVIDER_DISCRIMINATOR,
 } from '../auth/identity/providers/provider-declarations.js';
 import { UserDeclaration } from '../auth/identity/user-declaration.js';
+import { TrustedIssuerDeclaration } from '../auth/resource-server/trusted/trusted-issuer.declaration.js';
 import { ClientMetadata } from '../clients/client-metadata.js';
 import { PolicyDeclaration } from '../access/policies/policy.declaration.js';
 import { LaunchTypeDeclaration } from '../launch-context/launch-type.js';
@@ -34,6 +35,13 @@ export class BootstrapDeclaration {
     keepDiscriminatorProperty: true,
   })
   identity_providers?: AnyProviderDeclaration[];
+
+  /** Other authorization servers whose tokens are accepted: all of them (docs/identity/trusted-issuers.md). */
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true, message: 'must be an object' })
+  @Type(() => TrustedIssuerDeclaration)
+  trusted_issuers?: TrustedIssuerDeclaration[];
 
   /** Kinds of launch context beside patient and encounter: all that are offered (docs/smart/launch-types.md). */
   @IsOptional()

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { AccessPolicies } from '../access/policies/access-policies.js';
 import { IdentityProviderRepository } from '../auth/identity/providers/identity-provider.repository.js';
+import { TrustedIssuers } from '../auth/resource-server/trusted/trusted-issuers.js';
 import { UserRepository } from '../auth/identity/user.repository.js';
 import type { Bundle } from 'fhir/r4.js';
 import { Brands } from '../brands/brands.js';
@@ -23,6 +24,7 @@ export class DeclaredInstallation {
   constructor(
     private readonly clients: ClientRepository,
     private readonly users: UserRepository,
+    private readonly trusted: TrustedIssuers,
     private readonly providers: IdentityProviderRepository,
     private readonly loads: BootstrapLoadRepository,
     private readonly loader: ResourceLoader,
@@ -60,12 +62,14 @@ export class DeclaredInstallation {
   private async publish({
     access_policies,
     identity_providers,
+    trusted_issuers,
     launch_types,
     smart_style,
     brands,
   }: BootstrapDeclaration): Promise<void> {
     if (identity_providers) await this.providers.declare(identity_providers);
     if (access_policies) await this.policies.publish(access_policies);
+    if (trusted_issuers) await this.trusted.publish(trusted_issuers);
     if (launch_types) await this.launchTypes.publish(launch_types);
     if (smart_style) await this.style.publish(smart_style);
     if (brands) await this.brands.publish(brands as Bundle);

@@ -16,6 +16,7 @@ import { HandlerPolicies } from './handler-policies.js';
 import { explainRefusal, invalidToken, missingToken, TokenRefusal, unprovenToken } from './token-refusal.js';
 import type { Principal } from './principal.js';
 import type { TokenBinding } from './token-binding.js';
+import { TrustedIssuers } from './trusted/trusted-issuers.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Answers 401 unless the request carries a valid access token, or the handler is open to everyone. RFC 6750 §3. */
@@ -29,6 +30,7 @@ export class BearerTokenGuard extends AuthGuard() {
     private readonly certificates: ClientCertificates,
     private readonly environment: Environment,
     private readonly limits: RateLimits,
+    private readonly trusted: TrustedIssuers,
   ) {
     super({
       // The strategy itself, not its name: names are global to the process, and tests run several servers in one.
@@ -53,7 +55,7 @@ export class BearerTokenGuard extends AuthGuard() {
       return true;
     }
     const token = accessToken(request);
-    const known = token === null ? undefined : await this.verified.find(token);
+    const known = token === null ? undefined : await this.known(token);
     if (known) request.principal = known;
     else if (!(await super.canActivate(context))) return false;
     const { principal } = request;
@@ -63,6 +65,17 @@ export class BearerTokenGuard extends AuthGuard() {
     auditedRequest()?.by(callerOf(principal));
     this.checkRate(principal);
     return true;
+  }
+
+  /** Whom a token stands for that was verified before, or that another issuer has to answer for. */
+  private async known(token: string): Promise<Principal | undefined> {
+    const issuer = this.trusted.issuerOf(token);
+    if (!issuer) return this.verified.find(token);
+    try {
+      return await this.trusted.verify(token, issuer);
+    } catch (error) {
+      throw error instanceof TokenRefusal ? invalidToken(this.environment.fhirBase, error) : error;
+    }
   }
 
   private checkRate({ clientId, subject, user }: Principal): void {

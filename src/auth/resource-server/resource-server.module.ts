@@ -10,6 +10,7 @@ import { HandlerPolicies } from './handler-policies.js';
 import { MountedRoutes } from './mounted-routes.js';
 import { RouteTable } from './route-table.js';
 import { SmartScopeGuard } from './smart-scope.guard.js';
+import { TrustedIssuers } from './trusted/trusted-issuers.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /**
@@ -26,12 +27,13 @@ import { VerifiedTokens } from './verified-tokens.js';
     AccessPolicyAudit,
     HandlerPolicies,
     VerifiedTokens,
+    TrustedIssuers,
     TokenPossession,
     ClientCertificates,
     BearerTokenStrategy,
     { provide: APP_GUARD, useClass: BearerTokenGuard },
     { provide: APP_GUARD, useClass: SmartScopeGuard },
   ],
-  exports: [TokenPossession, ClientCertificates, RouteTable, DeclaredRoutes, MountedRoutes],
+  exports: [TrustedIssuers, TokenPossession, ClientCertificates, RouteTable, DeclaredRoutes, MountedRoutes],
 })
 export class ResourceServerModule {}

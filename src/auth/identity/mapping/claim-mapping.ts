@@ -12,26 +12,11 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
+import { ClaimCondition, RoleRule } from '../../claims/claim-condition.js';
 import { PERSON_TYPES, type PersonType } from '../../../people/person-directory.js';
 import { type Role, ROLE_NAME } from '../../resource-server/principal.js';
 
 const A_ROLE = { message: 'role must be lower-case letters, digits and hyphens' };
-
-/** Holds if the claim is, or holds, the value. */
-export class ClaimCondition {
-  @IsString()
-  @Length(1, 200)
-  claim: string;
-
-  @IsString()
-  @Length(1, 1000)
-  value: string;
-}
-
-export class RoleRule extends ClaimCondition {
-  @Matches(ROLE_NAME, A_ROLE)
-  role: Role;
-}
 
 /** Where an identifier comes from: `identifier=<system>|<value of the claim>`. */
 export class IdentifierSource {

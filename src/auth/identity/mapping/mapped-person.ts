@@ -1,7 +1,7 @@
 import type { Identifier } from '../../../people/person-directory.js';
 import type { Role } from '../../resource-server/principal.js';
 import type { ClaimMapping, PersonRule } from './claim-mapping.js';
-import { type Claims, textAt, textsAt } from './claims.js';
+import { type Claims, textAt, textsAt } from '../../claims/claims.js';
 import type { MappingRefusal } from './mapping-refusal.js';
 
 /** Which resource the person is, by what the claims say. */

@@ -7,7 +7,7 @@ import type { Principal } from '../../resource-server/principal.js';
 import { DISABLED, TAKEN } from '../accounts/federated-accounts.js';
 import { IdentityLinkRepository } from '../accounts/identity-link.repository.js';
 import { IdentityProviders } from '../providers/identity-providers.js';
-import { textAt } from './claims.js';
+import { textAt } from '../../claims/claims.js';
 import { mapClaims } from './mapped-person.js';
 import { isRefusal } from './mapping-refusal.js';
 import { MappingTrial } from './mapping-trial.js';

@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsObject, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
 import { ClaimMapping } from './claim-mapping.js';
-import type { Claims } from './claims.js';
+import type { Claims } from '../../claims/claims.js';
 
 /** Claims as a provider has sent them, and a mapping to be tried in place of the declared one. */
 export class MappingTrial {

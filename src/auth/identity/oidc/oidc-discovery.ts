@@ -10,7 +10,7 @@ import {
 } from 'openid-client';
 import { isLoopback } from '../../../clients/uri.policy.js';
 import { ProviderUnavailableError } from '../identity-provider.js';
-import { upstreamFetch } from '../providers/upstream-fetch.js';
+import { upstreamFetch } from '../../upstream-fetch.js';
 import type { OidcProviderDeclaration } from './oidc-provider.declaration.js';
 
 const FRESH_MS = 60 * 60_000;

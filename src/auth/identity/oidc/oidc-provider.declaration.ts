@@ -9,8 +9,8 @@ import {
   Matches,
 } from 'class-validator';
 import { IdentityProviderDeclaration } from '../providers/identity-provider.declaration.js';
-import { isHttpsOrLoopback } from '../providers/upstream-address.js';
-import { ValidIf } from '../providers/valid-if.validator.js';
+import { isHttpsOrLoopback } from '../../upstream-address.js';
+import { ValidIf } from '../../claims/valid-if.validator.js';
 
 /** An OpenID provider of the hospital: Entra ID, Keycloak, Okta, ADFS (docs/identity/oidc.md). */
 export class OidcProviderDeclaration extends IdentityProviderDeclaration {

@@ -19,7 +19,7 @@ import {
   type UpstreamIdentity,
   UpstreamRefusalError,
 } from '../identity-provider.js';
-import { textAt, textsAt } from '../mapping/claims.js';
+import { textAt, textsAt } from '../../claims/claims.js';
 import type { ProviderEndpoints } from '../providers/provider-endpoints.js';
 import { type Discovered, OidcDiscovery } from './oidc-discovery.js';
 import type { OidcProviderDeclaration } from './oidc-provider.declaration.js';

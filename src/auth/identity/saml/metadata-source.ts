@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ProviderUnavailableError } from '../identity-provider.js';
-import { upstreamFetch } from '../providers/upstream-fetch.js';
+import { upstreamFetch } from '../../upstream-fetch.js';
 import { type IdpMetadata, readIdpMetadata } from './idp-metadata.js';
 import type { SamlProviderDeclaration } from './saml-provider.declaration.js';
 

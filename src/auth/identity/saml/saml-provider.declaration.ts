@@ -1,7 +1,7 @@
 import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { IdentityProviderDeclaration } from '../providers/identity-provider.declaration.js';
-import { isHttpsOrLoopback } from '../providers/upstream-address.js';
-import { ValidIf } from '../providers/valid-if.validator.js';
+import { isHttpsOrLoopback } from '../../upstream-address.js';
+import { ValidIf } from '../../claims/valid-if.validator.js';
 
 /** A SAML 2.0 identity provider: Keycloak, ADFS, Shibboleth (docs/identity/saml.md). */
 export class SamlProviderDeclaration extends IdentityProviderDeclaration {

@@ -16,7 +16,7 @@ import {
   type UpstreamIdentity,
   UpstreamRefusalError,
 } from '../identity-provider.js';
-import { textAt } from '../mapping/claims.js';
+import { textAt } from '../../claims/claims.js';
 import type { ProviderEndpoints } from '../providers/provider-endpoints.js';
 import { assertionFacts } from './assertion-checks.js';
 import { MetadataSource } from './metadata-source.js';

@@ -1,4 +1,4 @@
-import { isInner } from '../../inner-addresses.js';
+import { isInner } from './inner-addresses.js';
 import { isHttpsOrLoopback } from './upstream-address.js';
 
 const TIMEOUT_MS = 5_000;

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../clients/uri.policy.js';
+import { isLoopback } from '../clients/uri.policy.js';
 
 /** Whether a sign-in may depend on what comes from there. */
 export function isHttpsOrLoopback(value: unknown): boolean {

@@ -1,0 +1,79 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
+import { RoleRule } from '../../claims/claim-condition.js';
+import { ValidIf } from '../../claims/valid-if.validator.js';
+import { isHttpsOrLoopback } from '../../upstream-address.js';
+import { type Role, ROLE_NAME } from '../principal.js';
+
+/** Another authorization server whose access tokens the FHIR server accepts (docs/identity/trusted-issuers.md). */
+export class TrustedIssuerDeclaration {
+  /** The claim `iss`, letter by letter. */
+  @ValidIf(isHttpsOrLoopback, 'issuer must begin with https:// (http:// only on this machine)')
+  issuer: string;
+
+  @ValidIf(isHttpsOrLoopback, 'jwks_uri must begin with https:// (http:// only on this machine)')
+  jwks_uri: string;
+
+  /** What `aud` holds in tokens for us; left out, the FHIR base. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  audience?: string;
+
+  /** Left out, `scope`; with Entra ID `scp`. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  scope_claim?: string;
+
+  /** Left out, `client_id`; with Keycloak and Entra ID `azp`. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  client_claim?: string;
+
+  /** The logical id of the Patient in context; left out, `patient`. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  patient_claim?: string;
+
+  /** A reference, relative or to this server; left out, `fhirUser`. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  fhir_user_claim?: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @ValidateNested({ each: true })
+  @Type(() => RoleRule)
+  roles?: RoleRule[];
+
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique()
+  @Matches(ROLE_NAME, { each: true, message: 'each of default_roles must be the name of a role' })
+  default_roles?: Role[];
+
+  /** The most that its tokens may do, scopes separated by spaces. */
+  @IsString()
+  @Length(1, 10_000)
+  scope: string;
+
+  /** Whether tokens without a person, whose `sub` is the client, count: only then are `system/` scopes believed. */
+  @IsOptional()
+  @IsBoolean()
+  services?: boolean;
+}
