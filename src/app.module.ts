@@ -16,6 +16,7 @@ import { ExtensionsModule } from './extension/extensions.module.js';
 import { FhirModule } from './fhir/fhir.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { InstallationModule } from './installation/installation.module.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { OpenApiModule } from './openapi/open-api.module.js';
 import { PortalModule } from './portal/portal.module.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
         AppStateModule,
         PortalModule,
         OpenApiModule,
+        OperationsModule,
         DeclaredContentModule,
         BootstrapModule,
       ],

@@ -18,6 +18,8 @@ export class AuditJournal implements OnApplicationShutdown {
   private readonly logger = new Logger(AuditJournal.name);
   private readonly writer: JournalWriter;
   private failedAt = -Infinity;
+  /** Entries since the start of the process. */
+  readonly counts = { written: 0, lost: 0 };
 
   constructor(
     server: DatabaseServer,
@@ -41,9 +43,11 @@ export class AuditJournal implements OnApplicationShutdown {
     if (entries.length === 0) return;
     try {
       await this.writer.append(entries.map(entry => JSON.stringify(entry)));
+      this.counts.written += entries.length;
     } catch (error) {
       if (!(error instanceof JournalUnavailableError)) throw error;
       this.failedAt = performance.now();
+      this.counts.lost += entries.length;
       this.logger.error(`${error.message}: ${entries.length} entries are lost`);
       if (this.environment.AUDIT_REQUIRED) throw error;
     }

@@ -50,6 +50,11 @@ export class AuditedRequest {
     this.who = caller;
   }
 
+  /** The `X-Request-Id` of the answer. */
+  get id(): string {
+    return this.description.id;
+  }
+
   get caller(): AuditCaller | undefined {
     return this.who;
   }

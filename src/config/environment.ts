@@ -342,6 +342,31 @@ export class Environment {
   @Matches(WEB_ADDRESS, { message: A_WEB_ADDRESS })
   BRAND_LOGO?: string;
 
+  @Setting(
+    'Port for `GET /metrics` in the words of Prometheus (docs/operations.md). Not set, there are none.',
+    wholeNumber,
+  )
+  @IsOptional()
+  @IsInt({ message: PORT_RANGE })
+  @Min(1, { message: PORT_RANGE })
+  @Max(65_535, { message: PORT_RANGE })
+  METRICS_PORT?: number;
+
+  @Setting('Address that `METRICS_PORT` is opened on: metrics ask nobody who they are.')
+  @Matches(/^[\w.:-]+$/, { message: 'must be a host name or an IP address' })
+  METRICS_HOST = '127.0.0.1';
+
+  @Setting(
+    'The least severe lines of the log: `fatal`, `error`, `warn`, `info` (one line per request) or `debug`.',
+  )
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug'], { message: 'must be fatal, error, warn, info or debug' })
+  LOG_LEVEL: 'fatal' | 'error' | 'warn' | 'info' | 'debug' = 'warn';
+
+  @Setting('How the log is written: `json` or `text`. Default: `text` at a terminal, else `json`.')
+  @IsOptional()
+  @IsIn(['json', 'text'], { message: 'must be json or text' })
+  LOG_FORMAT?: 'json' | 'text';
+
   /** `PUBLIC_URL` without a trailing slash. */
   get publicUrl(): string {
     return originOf(this.PUBLIC_URL ?? `http://localhost:${this.PORT}`);

@@ -51,6 +51,11 @@ export class PostgresDatabase extends Database {
     }
   }
 
+  /** How the pool is used now. */
+  get poolUse(): { readonly total: number; readonly idle: number; readonly waiting: number } {
+    return { total: this.pool.totalCount, idle: this.pool.idleCount, waiting: this.pool.waitingCount };
+  }
+
   /** Ends all connections; statements on the way are answered first. */
   async close(): Promise<void> {
     await Promise.all([...this.readers.map(async reader => reader.end()), this.pool.end()]);

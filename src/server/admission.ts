@@ -23,7 +23,7 @@ export function admitRequests(
   const inFlight = new RequestsInFlight(environment);
   fastify.addHook('onRequest', (request, reply, done) => {
     // What the server sends to itself has been let in already.
-    if (actingPrincipal()) {
+    if (actingPrincipal() || isHealthCheck(request)) {
       done();
       return;
     }
@@ -36,6 +36,11 @@ export function admitRequests(
       refuseAdmission(request, reply, new TransientError('The server is busy', 'transient', BUSY_SECONDS));
     }
   });
+}
+
+/** A server that has much to do is alive: whoever restarts it for that makes it worse. */
+function isHealthCheck({ url }: FastifyRequest): boolean {
+  return url === '/health/live' || url === '/health/ready';
 }
 
 /** Seconds to wait, if this address has come too often, or has failed too often where it now wants to try again. */

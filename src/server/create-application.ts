@@ -11,8 +11,10 @@ import type { ExtensionModule } from '../extension/extension-declarations.js';
 import { answerMalformedUrl } from '../fhir/errors/malformed-url.js';
 import { auditRequests } from './audit-requests.js';
 import { allowCrossOriginApps } from './cross-origin.js';
+import { Answers, observeAnswers } from '../operations/answers.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { admitRequests } from './admission.js';
+import { logRequests } from './log-requests.js';
 import { OperatorLogger } from './operator.logger.js';
 import { PREPARED } from './prepared.js';
 import { showRefusalsAsPages } from './refusal-page.js';
@@ -51,15 +53,18 @@ export async function createServer(
     frameworkErrors: answerMalformedUrl,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
   });
+  observeAnswers(adapter.getInstance(), () => app.get(Answers));
   admitRequests(adapter.getInstance(), environment, () => app.get(RateLimits));
   adapter.getInstance().decorate(PREPARED, true);
+  const logger = await OperatorLogger.for(environment);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
-    logger: new OperatorLogger(),
+    logger,
     abortOnError: false,
     routeResolutionStrategy: 'specificity',
   });
   nameRequests(app);
   auditRequests(app);
+  logRequests(app, logger);
   allowCrossOriginApps(app);
   setSecurityHeaders(app, environment);
   refuseCrossSiteForms(app, environment);

@@ -1,0 +1,58 @@
+import type { Gauge, Registry } from 'prom-client';
+import type { QueryResultRow } from 'pg';
+import type { Database } from '../../database/database.js';
+
+/** One count from the database, by one or two labels. */
+interface Count {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  /** Rows of the labels, and `count`. */
+  readonly text: string;
+}
+
+const COUNTS: readonly Count[] = [
+  {
+    name: 'firekeeper_jobs',
+    help: 'Background jobs by kind and state; finished ones are kept for a week.',
+    labels: ['kind', 'state'],
+    text: 'select kind, state, count(*)::int as count from job group by kind, state',
+  },
+  {
+    name: 'firekeeper_tokens_in_force',
+    help: 'Tokens that are not expired, revoked or used up, by type.',
+    labels: ['type'],
+    text: `select type, count(*)::int as count from oidc_artifact
+      where type in ('AccessToken', 'RefreshToken', 'ClientCredentials') and expires_at > now() and consumed_at is null
+      group by type`,
+  },
+  {
+    name: 'firekeeper_sessions_in_force',
+    help: 'Browser sessions at the authorization server.',
+    labels: [],
+    text: `select count(*)::int as count from oidc_artifact where type = 'Session' and expires_at > now()`,
+  },
+];
+
+/** What all processes share is read when somebody asks; the highest of several answers counts. */
+export function installationMetrics(
+  { Gauge: GaugeOf }: typeof import('prom-client'),
+  registry: Registry,
+  database: Database,
+): readonly Gauge[] {
+  return COUNTS.map(
+    ({ name, help, labels, text }) =>
+      new GaugeOf({
+        name,
+        help,
+        labelNames: [...labels],
+        aggregator: 'max',
+        registers: [registry],
+        async collect() {
+          const rows = await database.query<QueryResultRow & { count: number }>({ text, values: [] });
+          this.reset();
+          for (const { count, ...label } of rows) this.set(label as Record<string, string>, count);
+        },
+      }),
+  );
+}
