@@ -20,6 +20,8 @@ interface KnownRow extends SearchParameterRow {
 export class KnownSearchParameters {
   private revision = 0n;
   private pending = false;
+  private asked = 0;
+  private taken = 0;
 
   /** Whether a parameter waits for its reindex. */
   get isIndexing(): boolean {
@@ -27,13 +29,15 @@ export class KnownSearchParameters {
   }
 
   async load(run: Run): Promise<void> {
+    const turn = ++this.asked;
     const rows = await run<KnownRow & { readonly last: bigint; readonly id: string | null }>({
       text: LOAD,
       values: [],
     });
     const last = rows[0]?.last ?? 0n;
-    // The answer to an earlier question may come later.
-    if (last < this.revision) return;
+    // The answer to an earlier question may come later: then it says of less that it is ready.
+    if (last < this.revision || turn < this.taken) return;
+    this.taken = turn;
     const known = rows.filter(({ id }) => id !== null);
     useRunTimeParameters(known.flatMap(parametersOf));
     this.pending = known.some(row => !row.is_indexed);
