@@ -40,6 +40,10 @@ async function send(client: FhirClient, type: string, requests: Request[], resou
 
 const GET = (url: string): Request => ({ method: 'GET', url });
 
+function bundle(type: string, url: string): Json {
+  return { resourceType: 'Bundle', type, entry: [{ request: GET(url) }] };
+}
+
 describe('entries of a batch that ask for more than a resource – http.html#transaction', () => {
   it.each([
     ['metadata', 'CapabilityStatement'],
@@ -212,8 +216,8 @@ describe('reads in a transaction', () => {
     'Patient/alice/$everything',
     '?_type=Patient',
     'Patient/alice/Observation',
-    'Patient/alice?_elements=id',
-    'Patient?_summary=text',
+    'Patient/alice?_elements=id&_pretty=true',
+    'Patient?_format=json',
   ])('%s is refused with the way out, and nothing is written', async url => {
     const answer = await app.post('', {
       resourceType: 'Bundle',
@@ -223,5 +227,72 @@ describe('reads in a transaction', () => {
     expect([answer.status, answer.body.issue[0].expression]).toEqual([400, ['Bundle.entry[1]']]);
     expect(answer.body.issue[0].diagnostics).toContain('in a batch');
     expect((await app.get('Observation/alice-o')).status).toBe(200);
+  });
+
+  it.each([
+    'Patient/alice?_elements=gender',
+    'Patient/alice?_summary=text',
+    'Observation/alice-o/_history/1?_elements=status',
+    'Observation?_elements=status',
+    'Observation?%5Felements=status',
+    'Observation?_summary=text',
+    'Observation/alice-o/_history?_elements=status',
+  ])('GET %s is shortened as in a batch', async url => {
+    const [inBatch] = await send(app, 'batch', [GET(url)]);
+    const [entry] = await send(app, 'transaction', [GET(url)]);
+    expect(entry.resource).toEqual(inBatch.resource);
+    expect(JSON.stringify(entry.resource)).toContain('SUBSETTED');
+    const [head] = await send(app, 'transaction', [{ method: 'HEAD', url }]);
+    expect([head.response.status, head.resource]).toEqual(['200 OK', undefined]);
+  });
+
+  it.each([
+    ['Patient/alice?_elements=nose', 400],
+    ['Patient/alice?_summary=count', 400],
+    ['Patient/alice?_summary=true&_elements=id', 400],
+    ['Patient/alice?_summary=true&_summary=text', 400],
+    ['Patient/alice?_summary=true&name=x', 400],
+    ['Patient/bob?_elements=gender', 404],
+    ['Practitioner/bob?_elements=gender', 404],
+  ])('GET %s is refused as it is without the transaction: %i', async (url, status) => {
+    const answer = await app.post('', bundle('transaction', url));
+    expect([answer.status, answer.body.issue[0].expression[0]]).toEqual([
+      status,
+      expect.stringContaining('Bundle.entry[0]'),
+    ]);
+  });
+
+  it('a shortened read needs the scope of the whole one', async () => {
+    const nurse = await aClient(server, { scope: 'patient/Observation.rs', patient: 'alice' });
+    const answer = await nurse.post('', bundle('transaction', 'Patient/alice?_elements=gender'));
+    expect(answer.status).toBe(403);
+  });
+});
+
+describe('Prefer: handling of a batch or transaction – search.html#errors', () => {
+  it.each(['Observation?nose=1', 'Observation?nose=1&_elements=status', 'Patient/alice/Observation?nose=1'])(
+    'reaches %s in a batch',
+    async url => {
+      const strict = await app.post('', bundle('batch', url), { Prefer: 'handling=strict' });
+      expect(strict.headers.get('preference-applied')).toBe('handling=strict');
+      expect(strict.body.entry[0].response.status).toBe('400 Bad Request');
+      const lenient = await app.post('', bundle('batch', url), {
+        Prefer: 'return=minimal, handling=lenient',
+      });
+      expect(lenient.headers.get('preference-applied')).toBe('return=minimal, handling=lenient');
+      expect(lenient.body.entry[0].response.status).toBe('200 OK');
+    },
+  );
+
+  it('reaches the searches of a transaction', async () => {
+    const sent = bundle('transaction', 'Observation?nose=1');
+    const strict = await app.post('', sent, { Prefer: 'handling=strict' });
+    expect([strict.status, strict.body.issue[0].expression[0]]).toEqual([
+      400,
+      expect.stringContaining('Bundle.entry[0]'),
+    ]);
+    const lenient = await app.post('', sent, { Prefer: 'handling=lenient' });
+    expect(lenient.status).toBe(200);
+    expect(lenient.headers.get('preference-applied')).toBe('handling=lenient');
   });
 });

@@ -4,15 +4,9 @@ import type { AccessFilter } from '../access/access-filter.js';
 import { FhirError } from '../errors/fhir-error.js';
 import { acceptBatch } from './bundle/accepted-bundle.js';
 import { type BundleEntry, parseBundleEntry, type RawEntry } from './bundle/bundle-entry.js';
-import {
-  type BundleResponse,
-  type EntryResponse,
-  refusal,
-  type ReturnPreference,
-} from './bundle/bundle-response.js';
-import type { Dispatch } from './bundle/dispatched-entry.js';
+import { type BundleResponse, type EntryResponse, refusal } from './bundle/bundle-response.js';
 import { entryError } from './bundle/entry-error.js';
-import { EntryExecution } from './bundle/entry-execution.js';
+import { type BatchOptions, EntryExecution } from './bundle/entry-execution.js';
 
 /** How many entries that cannot disturb each other run at once. */
 const CONCURRENCY = 4;
@@ -25,12 +19,6 @@ const STEPS = [
   { methods: ['GET', 'HEAD'], concurrency: CONCURRENCY },
 ] as const;
 
-export interface BatchOptions {
-  readonly preference?: ReturnPreference;
-  /** Answers entries for which there is a route only; without it they are refused. */
-  readonly dispatch?: Dispatch;
-}
-
 /** Every entry by itself: each succeeds or fails alone. https://hl7.org/fhir/R4/http.html#transaction */
 @Injectable()
 export class BatchInteraction {
@@ -39,11 +27,7 @@ export class BatchInteraction {
     private readonly environment: Environment,
   ) {}
 
-  async execute(
-    access: AccessFilter,
-    bundle: unknown,
-    { preference = 'minimal', dispatch }: BatchOptions = {},
-  ): Promise<BundleResponse> {
+  async execute(access: AccessFilter, bundle: unknown, options: BatchOptions = {}): Promise<BundleResponse> {
     const responses: EntryResponse[] = [];
     const entries = acceptBatch(bundle).flatMap((raw, index) => {
       const entry = this.parse(raw, index);
@@ -54,7 +38,7 @@ export class BatchInteraction {
     for (const { methods, concurrency } of STEPS) {
       const step = entries.filter(({ method }) => methods.some(one => one === method));
       await inParallel(step, concurrency, async entry => {
-        responses[entry.index] = await this.respond(access, entry, preference, dispatch);
+        responses[entry.index] = await this.respond(access, entry, options);
       });
     }
     return { type: 'batch-response', entries: responses };
@@ -71,11 +55,10 @@ export class BatchInteraction {
   private async respond(
     access: AccessFilter,
     entry: BundleEntry,
-    preference: ReturnPreference,
-    dispatch: Dispatch | undefined,
+    options: BatchOptions,
   ): Promise<EntryResponse> {
     try {
-      return await this.execution.execute(access, entry, preference, dispatch);
+      return await this.execution.execute(access, entry, options);
     } catch (error) {
       return refusalOf(entryError(entry.path, error));
     }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
 import type { AccessFilter } from '../access/access-filter.js';
+import type { SearchOptions } from '../search/search-query.parser.js';
 import { ResourceRepository } from '../storage/resource.repository.js';
 import { acceptTransaction } from './bundle/accepted-bundle.js';
 import { parseBundleEntry } from './bundle/bundle-entry.js';
@@ -9,7 +10,13 @@ import { inEntry } from './bundle/entry-error.js';
 import { requireEntryPermission } from './bundle/entry-permission.js';
 import { TransactionPlan } from './bundle/transaction-plan.js';
 import { TransactionRun } from './bundle/transaction-run.js';
+import { transactionalEntry } from './bundle/transactional-entry.js';
 import { SearchInteraction } from './search.interaction.js';
+
+/** `handling` is that of each search among the entries. */
+export interface TransactionOptions extends Pick<SearchOptions, 'handling'> {
+  readonly preference?: ReturnPreference;
+}
 
 /**
  * All entries or none, whatever their order in the Bundle: DELETE, POST, PUT and PATCH, GET.
@@ -26,10 +33,13 @@ export class TransactionInteraction {
   async execute(
     access: AccessFilter,
     bundle: unknown,
-    preference: ReturnPreference = 'minimal',
+    { preference = 'minimal', handling }: TransactionOptions = {},
   ): Promise<BundleResponse> {
     const { fhirBase, conditionalDeleteLimit: deleteLimit } = this.environment;
-    const entries = acceptTransaction(bundle).map((raw, index) => parseBundleEntry(raw, index, fhirBase));
+    const entries = acceptTransaction(bundle).map((raw, index) => {
+      const entry = parseBundleEntry(raw, index, fhirBase);
+      return inEntry(entry.path, () => transactionalEntry(entry));
+    });
     // Nothing is touched before every entry is allowed.
     for (const entry of entries) inEntry(entry.path, () => requireEntryPermission(access, entry));
     const plan = new TransactionPlan(access, entries);
@@ -38,6 +48,7 @@ export class TransactionInteraction {
         fhirBase,
         preference,
         deleteLimit,
+        ...(handling ? { handling } : {}),
       });
       return { type: 'transaction-response', entries: await run.execute() };
     });

@@ -1,15 +1,13 @@
 import { InvalidError, NotSupportedError } from '../errors/fhir-error.js';
 import { FORMAT_PARAMETERS, type SearchParameters } from '../interactions/search-parameters.js';
+import { type Subset, subsetText } from '../interactions/subset.js';
+import { subsetOf } from '../interactions/subset-parameters.js';
 import { parseJson } from '../model/json.js';
 import type { Resource } from '../model/resource.js';
-import { structureTable } from '../validation/structure-table.js';
 import { toXml } from '../xml/to-xml.js';
 import { type FhirRequest, headerOf } from './fhir-request.js';
 import { negotiatedFormat } from './content-negotiation.js';
 import type { Format } from './media-type.js';
-import { type Subset, subsetText } from './subset.js';
-
-const SUMMARIES = ['true', 'text', 'data'] as const;
 
 /** How the answer is written. https://hl7.org/fhir/R4/http.html#parameters */
 export interface Representation {
@@ -84,30 +82,4 @@ function isPretty(value: string | undefined): boolean {
   if (value === undefined || value === 'false') return false;
   if (value === 'true') return true;
   throw new InvalidError('_pretty must be true or false', 'http._pretty', 'value');
-}
-
-function subsetOf(stated: ReadonlyMap<string, string>, resourceType: string | undefined): Subset | undefined {
-  const summary = stated.get('_summary') ?? 'false';
-  const elements = stated.get('_elements');
-  if (elements !== undefined) {
-    if (summary !== 'false')
-      throw new InvalidError('_summary and _elements exclude each other', 'http._elements');
-    return { kind: 'elements', names: elementNames(elements, resourceType) };
-  }
-  if (summary === 'false' || summary === 'count') return undefined;
-  const kind = SUMMARIES.find(one => one === summary);
-  if (kind) return { kind };
-  throw new InvalidError('_summary must be true, text, data, count or false', 'http._summary', 'value');
-}
-
-function elementNames(text: string, resourceType: string | undefined): readonly string[] {
-  const names = text.split(',').map(name => name.trim());
-  for (const name of names) {
-    const [first = '', second] = name.split('.');
-    const [type, element] = second === undefined ? [resourceType, first] : [first, second];
-    const isKnown = type === undefined || structureTable(type).elements.some(known => known.name === element);
-    if (!isKnown)
-      throw new InvalidError('_elements names an element that there is not', 'http._elements', 'value');
-  }
-  return names;
 }

@@ -34,10 +34,11 @@ export class SystemController {
     @Access() access: AccessFilter,
   ): Promise<void> {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), 'Bundle');
-    const { return: preference } = preferencesOf(request);
+    const preferences = preferencesOf(request);
     const body = resourceBodyOf(request);
-    const response = await this.respond(request, access, body, preference);
-    if (preference) void reply.header('Preference-Applied', `return=${preference}`);
+    const response = await this.respond(request, access, body, preferences);
+    const applied = appliedText(preferences);
+    if (applied !== '') void reply.header('Preference-Applied', applied);
     sendText(reply, 200, bundleResponseText(response), representation);
   }
 
@@ -45,12 +46,21 @@ export class SystemController {
     { principal }: FhirRequest,
     access: AccessFilter,
     body: unknown,
-    preference: Preferences['return'] = 'minimal',
+    { return: preference, handling }: Preferences,
   ): Promise<BundleResponse> {
+    const options = { ...(preference ? { preference } : {}), ...(handling ? { handling } : {}) };
     if (processedBundleType(body) === 'transaction') {
-      return this.transactions.execute(access, body, preference);
+      return this.transactions.execute(access, body, options);
     }
     const dispatch: Dispatch = request => this.dispatcher.dispatch(principal!, request);
-    return this.batches.execute(access, body, { preference, dispatch });
+    return this.batches.execute(access, body, { ...options, dispatch });
   }
+}
+
+/** RFC 7240 §3: what the answer, and that of each entry, took into account. */
+function appliedText({ return: preference, handling }: Preferences): string {
+  const applied = { return: preference, handling };
+  return Object.entries(applied)
+    .flatMap(([name, value]) => (value === undefined ? [] : `${name}=${value}`))
+    .join(', ');
 }

@@ -1,5 +1,6 @@
 import type { DispatchedAnswer, DispatchedRequest } from '../../dispatch/request-dispatcher.js';
 import { parseJson } from '../../model/json.js';
+import type { SearchOptions } from '../../search/search-query.parser.js';
 import type { BundleEntry } from './bundle-entry.js';
 import type { EntryResponse } from './bundle-response.js';
 
@@ -13,6 +14,7 @@ export async function dispatchEntry(
   entry: BundleEntry,
   path: string,
   dispatch: Dispatch,
+  handling?: SearchOptions['handling'],
 ): Promise<EntryResponse> {
   const { method, resource, ifNoneMatch, ifModifiedSince } = entry;
   const answer = await dispatch({
@@ -21,6 +23,7 @@ export async function dispatchEntry(
     headers: {
       accept: FHIR_JSON,
       ...(resource === undefined ? {} : { 'content-type': FHIR_JSON }),
+      ...(handling === undefined ? {} : { prefer: `handling=${handling}` }),
       ...(ifNoneMatch === undefined ? {} : { 'if-none-match': ifNoneMatch }),
       ...(ifModifiedSince === undefined ? {} : { 'if-modified-since': ifModifiedSince }),
     },

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Environment } from '../../../config/environment.js';
 import type { AccessFilter } from '../../access/access-filter.js';
 import { NotSupportedError } from '../../errors/fhir-error.js';
+import type { SearchOptions } from '../../search/search-query.parser.js';
 import type { ChangeOutcome, HistoryTarget } from '../../storage/resource.repository.js';
 import { ConditionalDeleteInteraction } from '../conditional-delete.interaction.js';
 import { ConditionalUpdateInteraction } from '../conditional-update.interaction.js';
@@ -27,6 +28,13 @@ import {
 import { type Dispatch, dispatchEntry } from './dispatched-entry.js';
 import { historyText, searchsetText } from './searchset.js';
 
+/** How each entry is answered; `handling` is that of its search. */
+export interface BatchOptions extends Pick<SearchOptions, 'handling'> {
+  readonly preference?: ReturnPreference;
+  /** Answers entries for which there is a route only; without it they are refused. */
+  readonly dispatch?: Dispatch;
+}
+
 /** Runs one entry of a batch as the request that it stands for. https://hl7.org/fhir/R4/http.html#transaction */
 @Injectable()
 export class EntryExecution {
@@ -44,16 +52,12 @@ export class EntryExecution {
     private readonly conditionalDeletes: ConditionalDeleteInteraction,
   ) {}
 
-  async execute(
-    access: AccessFilter,
-    entry: BundleEntry,
-    preference: ReturnPreference,
-    dispatch?: Dispatch,
-  ): Promise<EntryResponse> {
-    if (entry.target.kind === 'route') return routed(entry, entry.target.path, dispatch);
-    if (entry.method === 'GET') return this.read(access, entry);
-    if (entry.method === 'HEAD') return withoutBody(await this.read(access, entry));
+  async execute(access: AccessFilter, entry: BundleEntry, options: BatchOptions): Promise<EntryResponse> {
+    if (entry.target.kind === 'route') return routed(entry, entry.target.path, options);
+    if (entry.method === 'GET') return this.read(access, entry, options);
+    if (entry.method === 'HEAD') return withoutBody(await this.read(access, entry, options));
     const { fhirBase } = this.environment;
+    const { preference } = options;
     if (entry.method === 'DELETE' && entry.target.kind === 'type') {
       const { resourceType, query } = entry.target;
       const outcomes = await this.conditionalDeletes.execute(access, resourceType, query, versionOf(entry));
@@ -62,7 +66,12 @@ export class EntryExecution {
     return writeResponse(await this.write(access, entry), fhirBase, preference);
   }
 
-  private async read(access: AccessFilter, entry: BundleEntry): Promise<EntryResponse> {
+  private async read(
+    access: AccessFilter,
+    entry: BundleEntry,
+    { handling }: BatchOptions,
+  ): Promise<EntryResponse> {
+    const options = handling ? { handling } : {};
     const { target } = entry;
     const { fhirBase } = this.environment;
     switch (target.kind) {
@@ -72,7 +81,7 @@ export class EntryExecution {
         return readResponse(await this.vreads.execute(access, target, target.versionId), fhirBase, entry);
       case 'type': {
         const parameters = decodeParameters(target.query, 'entry');
-        const outcome = await this.searches.execute(access, target.resourceType, parameters);
+        const outcome = await this.searches.execute(access, target.resourceType, parameters, options);
         return { status: 200, resource: searchsetText(outcome, fhirBase) };
       }
       case 'instance-history':
@@ -126,9 +135,9 @@ export class EntryExecution {
 async function routed(
   entry: BundleEntry,
   path: string,
-  dispatch: Dispatch | undefined,
+  { dispatch, handling }: BatchOptions,
 ): Promise<EntryResponse> {
   if (!dispatch) throw new NotSupportedError('Entries like this are for batches that are sent by HTTP');
-  const response = await dispatchEntry(entry, path, dispatch);
+  const response = await dispatchEntry(entry, path, dispatch, handling);
   return entry.method === 'HEAD' ? withoutBody(response) : response;
 }

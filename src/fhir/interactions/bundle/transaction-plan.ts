@@ -1,15 +1,15 @@
 import type { AccessFilter } from '../../access/access-filter.js';
-import { InvalidError, NotSupportedError } from '../../errors/fhir-error.js';
+import { InvalidError } from '../../errors/fhir-error.js';
 import type { Resource } from '../../model/resource.js';
 import { requireSameId } from '../accepted-resource.js';
 import { type Condition, parseCondition } from '../condition.js';
 import { patchInEntry, type ResourcePatch } from '../resource-patch.js';
-import type { BundleEntry } from './bundle-entry.js';
 import { inEntry } from './entry-error.js';
+import type { TransactionalEntry } from './transactional-entry.js';
 
 /** An entry that writes, with what can be said about it before the database is asked. */
 export interface PlannedEntry {
-  readonly entry: BundleEntry;
+  readonly entry: TransactionalEntry;
   readonly resourceType: string;
   /** Of the URL; undefined for creates and conditional interactions. */
   readonly id?: string;
@@ -25,13 +25,12 @@ export class TransactionPlan {
   readonly creates: readonly PlannedEntry[];
   readonly updates: readonly PlannedEntry[];
   readonly patches: readonly PlannedEntry[];
-  readonly reads: readonly BundleEntry[];
+  readonly reads: readonly TransactionalEntry[];
 
   constructor(
     readonly access: AccessFilter,
-    readonly entries: readonly BundleEntry[],
+    readonly entries: readonly TransactionalEntry[],
   ) {
-    for (const entry of entries) inEntry(entry.path, () => requireTransactional(entry));
     this.deletes = this.planned('DELETE');
     this.creates = this.planned('POST');
     this.updates = this.planned('PUT');
@@ -47,13 +46,13 @@ export class TransactionPlan {
     return [...new Set(keys)].toSorted();
   }
 
-  private planned(method: BundleEntry['method']): readonly PlannedEntry[] {
+  private planned(method: TransactionalEntry['method']): readonly PlannedEntry[] {
     return this.entries
       .filter(entry => entry.method === method)
       .map(entry => inEntry(entry.path, () => this.plan(entry)));
   }
 
-  private plan(entry: BundleEntry): PlannedEntry {
+  private plan(entry: TransactionalEntry): PlannedEntry {
     const { target, resource } = entry;
     if (target.kind !== 'instance' && target.kind !== 'type')
       throw new Error('The target was checked before');
@@ -71,7 +70,7 @@ export class TransactionPlan {
 }
 
 function bodyOf(
-  { method, target }: BundleEntry,
+  { method, target }: TransactionalEntry,
   resourceType: string,
   body: unknown,
 ): Pick<PlannedEntry, 'resource' | 'patch'> {
@@ -86,12 +85,4 @@ function bodyOf(
   }
   if (target.kind === 'instance') requireSameId(resource, target.id);
   return { resource };
-}
-
-/** What a route answers knows nothing of the database transaction, nor what it has written. */
-function requireTransactional({ target }: BundleEntry): void {
-  if (target.kind !== 'route') return;
-  throw new NotSupportedError(
-    'A transaction takes no operations, metadata, searches of several types, _summary, _elements or _format: send them in a batch',
-  );
 }

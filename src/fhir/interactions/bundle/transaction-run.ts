@@ -1,6 +1,7 @@
 import { FhirError, InvalidError, NotFoundError } from '../../errors/fhir-error.js';
 import { formatReference } from '../../model/reference.js';
 import type { ResourceAddress } from '../../model/resource.js';
+import type { SearchOptions } from '../../search/search-query.parser.js';
 import type {
   ChangeOutcome,
   ResourceChange,
@@ -24,7 +25,7 @@ import { resolveReferences } from './reference-resolution.js';
 import type { PlannedEntry, TransactionPlan } from './transaction-plan.js';
 import { TransactionReads } from './transaction-reads.js';
 
-interface RunOptions {
+interface RunOptions extends Pick<SearchOptions, 'handling'> {
   readonly fhirBase: string;
   readonly preference: ReturnPreference;
   /** How many resources one conditional delete may delete. */
@@ -60,7 +61,7 @@ export class TransactionRun {
     searches: SearchInteraction,
     private readonly options: RunOptions,
   ) {
-    this.reads = new TransactionReads(transaction, searches, options.fhirBase);
+    this.reads = new TransactionReads(transaction, searches, options.fhirBase, options);
   }
 
   async execute(): Promise<readonly EntryResponse[]> {
