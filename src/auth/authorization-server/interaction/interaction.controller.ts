@@ -62,7 +62,7 @@ export class InteractionController {
     const { prompt } = interaction.details;
     const outcome = await this.questions.of(interaction.details).answer(interaction, form);
     // One password tried on many user names: no single one of them would notice.
-    if (prompt.name === 'login' && !(outcome instanceof Answer))
+    if (prompt.name === 'login' && !(outcome instanceof Answer || outcome instanceof Detour))
       this.limits.note('sign-in-failures', callerAddress(request.ip));
     await this.reply(request, reply, outcome);
   }
