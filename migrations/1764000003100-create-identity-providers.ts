@@ -16,7 +16,7 @@ export class CreateIdentityProviders1764000003100 implements MigrationInterface 
       create table identity_link (
         provider_id       text not null,
         subject           text not null,
-        user_id           uuid not null references user_account on delete cascade,
+        user_id           uuid not null,
         created_at        timestamptz not null default now(),
         last_signed_in_at timestamptz not null,
         primary key (provider_id, subject)
