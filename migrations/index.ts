@@ -25,6 +25,8 @@ import { CreateBrokenGlass1764000002910 } from './1764000002910-create-broken-gl
 import { CreateAuditJournal1764000002800 } from './1764000002800-create-audit-journal.js';
 import { CreateRateLimitUse1764000003000 } from './1764000003000-create-rate-limit-use.js';
 import { CreateIdentityProviders1764000003100 } from './1764000003100-create-identity-providers.js';
+import { CreateInvitations1764000003300 } from './1764000003300-create-invitations.js';
+import { DecideConsentsInFunctions1764000003500 } from './1764000003500-decide-consents-in-functions.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -54,4 +56,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateBrokenGlass1764000002910,
   CreateRateLimitUse1764000003000,
   CreateIdentityProviders1764000003100,
+  CreateInvitations1764000003300,
+  DecideConsentsInFunctions1764000003500,
 ];

@@ -4,6 +4,7 @@ import { AuthorizationServerModule } from './auth/authorization-server/authoriza
 import { ResourceServerModule } from './auth/resource-server/resource-server.module.js';
 import { AccessModule } from './access/access.module.js';
 import { ExplainModule } from './access/explain/explain.module.js';
+import { AdministrationModule } from './administration/administration.module.js';
 import { AppStateModule } from './app-state/app-state.module.js';
 import { BootstrapModule } from './bootstrap/bootstrap.module.js';
 import { BrandsModule } from './brands/brands.module.js';
@@ -51,6 +52,7 @@ export class AppModule {
         PortalModule,
         OpenApiModule,
         OperationsModule,
+        AdministrationModule,
         DeclaredContentModule,
         BootstrapModule,
       ],

@@ -44,6 +44,8 @@ export type AuditEventKind =
   | 'client-registered'
   | 'client-changed'
   | 'policy-changed'
+  | 'user-changed'
+  | 'session-ended'
   | 'app-revoked'
   | 'break-the-glass'
   | 'break-the-glass-reviewed'

@@ -5,7 +5,7 @@ import {
   effectiveGrantTypes,
   effectiveIdTokenAlgorithm,
 } from './client-defaults.js';
-import type { ClientMetadata } from './client-metadata.js';
+import { ClientMetadata } from './client-metadata.js';
 import { effectiveProtection } from './client-protection.js';
 import { clientMistakes } from './client.policy.js';
 import { ClientSecretVerifier } from './client-secret.verifier.js';
@@ -35,32 +35,25 @@ export class ClientRepository {
     return this.clients.find({ where: { enabled: true }, order: { name: 'ASC', clientId: 'ASC' } });
   }
 
+  /** With those that are disabled, for whoever registers them. */
+  async listAll(): Promise<readonly Client[]> {
+    return this.clients.find({ order: { name: 'ASC', clientId: 'ASC' } });
+  }
+
+  /** Disabled or not, for whoever registers it. */
+  async findRegistered(clientId: string): Promise<Client | undefined> {
+    if (clientId.includes('\0')) return undefined;
+    return (await this.clients.findOneBy({ clientId })) ?? undefined;
+  }
+
   /** Registers the client, or makes the registered one equal to the declaration. The same again changes nothing. */
   async declare(metadata: ClientMetadata): Promise<Client> {
     const mistakes = clientMistakes(metadata);
     if (mistakes.length > 0) throw new InvalidClientMetadataError(metadata.client_id, mistakes);
     const known = await this.clients.findOneBy({ clientId: metadata.client_id });
     const client = this.clients.create({
-      clientId: metadata.client_id,
-      name: metadata.client_name ?? metadata.client_id,
-      authenticationMethod: effectiveAuthenticationMethod(metadata),
+      ...registrationOf(metadata),
       ...(await this.secretsOf(metadata, known)),
-      applicationType: metadata.application_type ?? 'web',
-      grantTypes: [...effectiveGrantTypes(metadata)],
-      redirectUris: metadata.redirect_uris ?? [],
-      postLogoutRedirectUris: metadata.post_logout_redirect_uris ?? [],
-      scope: metadata.scope ?? null,
-      jwks: metadata.jwks ?? null,
-      jwksUri: metadata.jwks_uri ?? null,
-      launchUri: metadata.launch_uri ?? null,
-      homepageUri: metadata.client_uri ?? null,
-      logoUri: metadata.logo_uri ?? null,
-      assertionAlgorithm: metadata.token_endpoint_auth_signing_alg ?? null,
-      idTokenAlgorithm: effectiveIdTokenAlgorithm(metadata),
-      protection: effectiveProtection(metadata),
-      about: informationOf(metadata),
-      consent: metadata.firekeeper_consent ?? 'ask',
-      identityProvider: metadata.firekeeper_identity_provider ?? null,
       enabled: true,
     });
     return this.clients.save(client);
@@ -82,6 +75,22 @@ export class ClientRepository {
     await this.clients.update({ clientId }, { enabled: false });
   }
 
+  async enable(clientId: string): Promise<void> {
+    await this.clients.update({ clientId }, { enabled: true });
+  }
+
+  /** Makes it equal to the metadata and leaves its secret, which nobody can say again, and whether it is disabled. */
+  async change(known: Client, metadata: ClientMetadata): Promise<Client> {
+    const method = metadata.token_endpoint_auth_method ?? known.authenticationMethod;
+    const keepsSecret = known.secretHash !== null && method.startsWith('client_secret');
+    const said = keepsSecret ? { token_endpoint_auth_method: method, client_secret: UNSAID } : {};
+    const complete = Object.assign(new ClientMetadata(), metadata, said);
+    const mistakes = clientMistakes(complete);
+    if (mistakes.length > 0) throw new InvalidClientMetadataError(known.clientId, mistakes);
+    const secrets = keepsSecret ? {} : NO_SECRET;
+    return this.clients.save(Object.assign(known, registrationOf(complete), secrets));
+  }
+
   /** Empty if they stay as they are. */
   private async secretsOf(metadata: ClientMetadata, known: Client | null): Promise<Partial<HeldSecrets>> {
     const secret = metadata.client_secret;
@@ -90,6 +99,34 @@ export class ClientRepository {
     const overlap = metadata.firekeeper_secret_overlap_seconds ?? 0;
     return replacedSecret(known, await this.secrets.hash(secret), overlap);
   }
+}
+
+/** Stands for a secret of which only the hash is known. */
+const UNSAID = 'unsaid';
+
+/** What a row holds of the metadata, without secrets. */
+function registrationOf(metadata: ClientMetadata): Partial<Client> & Pick<Client, 'clientId'> {
+  return {
+    clientId: metadata.client_id,
+    name: metadata.client_name ?? metadata.client_id,
+    authenticationMethod: effectiveAuthenticationMethod(metadata),
+    applicationType: metadata.application_type ?? 'web',
+    grantTypes: [...effectiveGrantTypes(metadata)],
+    redirectUris: metadata.redirect_uris ?? [],
+    postLogoutRedirectUris: metadata.post_logout_redirect_uris ?? [],
+    scope: metadata.scope ?? null,
+    jwks: metadata.jwks ?? null,
+    jwksUri: metadata.jwks_uri ?? null,
+    launchUri: metadata.launch_uri ?? null,
+    homepageUri: metadata.client_uri ?? null,
+    logoUri: metadata.logo_uri ?? null,
+    assertionAlgorithm: metadata.token_endpoint_auth_signing_alg ?? null,
+    idTokenAlgorithm: effectiveIdTokenAlgorithm(metadata),
+    protection: effectiveProtection(metadata),
+    about: informationOf(metadata),
+    consent: metadata.firekeeper_consent ?? 'ask',
+    identityProvider: metadata.firekeeper_identity_provider ?? null,
+  };
 }
 
 function informationOf({

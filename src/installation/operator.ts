@@ -6,8 +6,8 @@ import { ForbiddenError, InsufficientScopeError } from '../fhir/errors/fhir-erro
 export const OPERATOR_ROUTE = `asks for the scope ${MANAGE_INSTALLATION}, which is no scope on a resource`;
 
 /** Throws unless the caller may change the installation: a program of the operator's, or an administrator with one. */
-export function requireOperator({ scopes, user }: Principal): void {
-  if (!scopes.has(MANAGE_INSTALLATION)) throw new InsufficientScopeError(MANAGE_INSTALLATION);
+export function requireOperator({ scopes, user }: Principal, scope = MANAGE_INSTALLATION): void {
+  if (!scopes.has(scope)) throw new InsufficientScopeError(scope);
   if (user && !user.roles.includes('admin'))
     throw new ForbiddenError('Only an administrator may change the installation');
 }

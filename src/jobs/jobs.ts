@@ -48,6 +48,11 @@ export class Jobs {
     return (await this.database.query<JobRow>({ text: LIST, values: [kind, limit] })).map(jobOf);
   }
 
+  /** Of all kinds: newest first. */
+  async listAll(limit = 500): Promise<readonly Job[]> {
+    return (await this.database.query<JobRow>({ text: LIST_ALL, values: [limit] })).map(jobOf);
+  }
+
   /** A waiting job never starts, a running one stops at its next checkpoint. Undefined if there is none such. */
   async cancel(id: string): Promise<Job | undefined> {
     const [row] = await this.database.query<JobRow>({ text: CANCEL, values: [id] });
@@ -83,6 +88,7 @@ const SELECT = `select ${JOB_COLUMNS} from job where id = $1`;
 const SELECT_SOLE = `select ${JOB_COLUMNS} from job
   where kind = $1 and sole_key = $2 and state in ('queued', 'running')`;
 const LIST = `select ${JOB_COLUMNS} from job where kind = $1 order by created_at desc, id limit $2`;
+const LIST_ALL = `select ${JOB_COLUMNS} from job order by created_at desc, id limit $1`;
 const CANCEL = `update job set cancel_requested = true,
     state = case state when 'queued' then 'cancelled' else state end,
     finished_at = case state when 'queued' then now() end

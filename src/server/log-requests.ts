@@ -3,8 +3,8 @@ import { Answers } from '../operations/answers.js';
 import type { OperatorLogger } from './operator.logger.js';
 
 /** One line for each answer at `LOG_LEVEL=info`: the pattern of its route, never its address, which may name a person. */
-export function logRequests(app: NestFastifyApplication, { pino }: OperatorLogger): void {
-  if (!pino.isLevelEnabled('info')) return;
+export function logRequests(app: NestFastifyApplication, { lines }: OperatorLogger): void {
+  if (!lines.isLevelEnabled('info')) return;
   app.get(Answers, { strict: false }).observe({
     answered: ({ method, route, type, status, milliseconds, client }, request) => {
       const line = {
@@ -17,7 +17,7 @@ export function logRequests(app: NestFastifyApplication, { pino }: OperatorLogge
         milliseconds: Math.round(milliseconds * 10) / 10,
         ...(client === undefined ? {} : { client }),
       };
-      pino.info(line, `${method} ${route}`);
+      lines.info(line, `${method} ${route}`);
     },
   });
 }

@@ -15,7 +15,7 @@ type LogSettings = Pick<Environment, 'LOG_LEVEL' | 'LOG_FORMAT'>;
  * its request. Why a start failed is told once, by main.ts, and not by Nest as well.
  */
 export class OperatorLogger implements LoggerService {
-  private constructor(readonly pino: Logger) {}
+  private constructor(readonly lines: Logger) {}
 
   /** What writes text is only loaded where text is wanted. */
   static async for({ LOG_LEVEL, LOG_FORMAT }: LogSettings): Promise<OperatorLogger> {
@@ -35,17 +35,17 @@ export class OperatorLogger implements LoggerService {
 
   /** Nest tells of each route that it mounts: that is for whoever looks for a fault. */
   log(message: unknown, ...details: unknown[]): void {
-    this.pino.debug(contextOf(details), String(message));
+    this.lines.debug(contextOf(details), String(message));
   }
 
   warn(message: unknown, ...details: unknown[]): void {
-    this.pino.warn(contextOf(details), String(message));
+    this.lines.warn(contextOf(details), String(message));
   }
 
   error(message: unknown, ...details: unknown[]): void {
     if (TOLD_BY_MAIN.has(details.at(-1))) return;
     const [stack] = details.length > 1 ? details : [];
-    this.pino.error(
+    this.lines.error(
       { ...contextOf(details), ...(typeof stack === 'string' ? { stack } : {}) },
       message instanceof Error ? message.message : String(message),
     );

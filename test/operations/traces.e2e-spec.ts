@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,12 +14,11 @@ const received: string[] = [];
 let collector: Server;
 let server: TestServer;
 beforeAll(async () => {
-  collector = createServer((request, response) => {
-    void text(request).then(body => {
-      received.push(body);
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
-    });
-  }).listen(0, '127.0.0.1');
+  const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    received.push(await text(request));
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
+  };
+  collector = createServer((request, response) => void receive(request, response)).listen(0, '127.0.0.1');
   await once(collector, 'listening');
   const { port } = collector.address() as AddressInfo;
   process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `http://127.0.0.1:${port}`;

@@ -28,6 +28,16 @@ export class UserRepository {
     return this.users.find({ where: { enabled: true }, order: { username: 'ASC' } });
   }
 
+  /** With those that are disabled, for whoever keeps the accounts. */
+  async listAll(): Promise<readonly User[]> {
+    return this.users.find({ order: { username: 'ASC' } });
+  }
+
+  /** Disabled or not, for whoever keeps the accounts. */
+  async findAccount(by: { readonly id: string } | { readonly username: string }): Promise<User | undefined> {
+    return (await this.users.findOneBy(by)) ?? undefined;
+  }
+
   /** Adds the user, or makes the known one equal to the declaration. Without a password the known one stays. */
   async declare(declaration: UserDeclaration): Promise<User> {
     const username = declaration.username.toLowerCase();
@@ -49,6 +59,14 @@ export class UserRepository {
   /** Takes effect with the next sign-in, refresh and authorization request. */
   async disable(id: string): Promise<void> {
     await this.users.update({ id }, { enabled: false });
+  }
+
+  async enable(id: string): Promise<void> {
+    await this.users.update({ id }, { enabled: true });
+  }
+
+  async setPassword(id: string, password: string): Promise<void> {
+    await this.users.update({ id }, { passwordHash: await hashPassword(password) });
   }
 
   /** What the person may do by the account alone; whom a RelatedPerson stands in for, FHIR knows. */

@@ -15,7 +15,17 @@ export const MANAGE_INSTALLATION = 'installation.manage';
 /** Lets a program, or a person of the right role, govern access: `/access/…`. Never granted without being registered. */
 export const MANAGE_ACCESS = 'access.manage';
 
+/** Let a program of the operator's, or an administrator with one, register clients, keep accounts, end sessions, stop jobs: `/administration/…`. */
+export const MANAGE_CLIENTS = 'clients.manage';
+export const MANAGE_USERS = 'users.manage';
+export const MANAGE_SESSIONS = 'sessions.manage';
+export const MANAGE_JOBS = 'jobs.manage';
+
 const OPERATOR_NAMES: ReadonlySet<string> = new Set([
+  MANAGE_CLIENTS,
+  MANAGE_USERS,
+  MANAGE_SESSIONS,
+  MANAGE_JOBS,
   CREATE_LAUNCH_CONTEXTS,
   MANAGE_INSTALLATION,
   MANAGE_ACCESS,

@@ -16,7 +16,7 @@ export class RequestTraces implements OnModuleInit, OnApplicationShutdown {
     if (!tracesAreOn(process.env)) return;
     const { startTracing } = await import('./tracing.js');
     const tracing = startTracing();
-    this.end = tracing.end;
+    this.end = async () => tracing.end();
     const spans = new WeakMap<object, ReturnType<typeof tracing.begin>>();
     this.answers.observe({
       begun: request => void spans.set(request, tracing.begin(request.headers['traceparent'])),

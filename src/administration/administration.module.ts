@@ -1,0 +1,47 @@
+import { Module } from '@nestjs/common';
+import { IssuedTokensModule } from '../auth/authorization-server/issued-tokens.module.js';
+import { IdentityModule } from '../auth/identity/identity.module.js';
+import { ClientsModule } from '../clients/clients.module.js';
+import { OperationsModule } from '../operations/operations.module.js';
+import { PagesModule } from '../pages/pages.module.js';
+import { ClientAdministration } from './clients/client-administration.js';
+import { ClientsController } from './clients/clients.controller.js';
+import { AdministeredJobsController } from './jobs/administered-jobs.controller.js';
+import { JobAdministration } from './jobs/job-administration.js';
+import { SessionAdministration } from './sessions/session-administration.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { SettingsController } from './settings/settings.controller.js';
+import { SettingsInForce } from './settings/settings-in-force.js';
+import { InvitationController } from './users/invitation.controller.js';
+import { InvitationRepository } from './users/invitation.repository.js';
+import { UserAdministration } from './users/user-administration.js';
+import { UsersController } from './users/users.controller.js';
+
+/** What administrators do, over `/administration` and in the portal alike (docs/administration.md). */
+@Module({
+  imports: [IssuedTokensModule, ClientsModule, IdentityModule, OperationsModule, PagesModule],
+  controllers: [
+    ClientsController,
+    UsersController,
+    InvitationController,
+    SessionsController,
+    AdministeredJobsController,
+    SettingsController,
+  ],
+  providers: [
+    ClientAdministration,
+    UserAdministration,
+    InvitationRepository,
+    SessionAdministration,
+    JobAdministration,
+    SettingsInForce,
+  ],
+  exports: [
+    ClientAdministration,
+    UserAdministration,
+    SessionAdministration,
+    JobAdministration,
+    SettingsInForce,
+  ],
+})
+export class AdministrationModule {}
