@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AuditJournal } from '../audit/audit-journal.js';
+import type { AuditJournal } from '../audit/audit-journal.js';
 import { AuditedRequest } from '../audit/audited-request.js';
 import { JournalUnavailableError } from '../audit/journal-unavailable.error.js';
 import { operationOutcome } from '../fhir/errors/operation-outcome.js';
@@ -16,17 +15,16 @@ const PARAMETERS = ['resourceType', 'compartment', 'id', 'versionId'] as const;
 
 /**
  * No answer leaves before its entry in the journal is durable: one hook around everything that is mounted, handlers
- * of extensions too (docs/security/audit.md). It is to be added before every other hook.
+ * of extensions too (docs/security/audit.md). It is to be added before the application is made: Nest mounts what
+ * answers past Fastify, such as the authorization server, in a hook of its own.
  */
-export function auditRequests(app: NestFastifyApplication): void {
-  const journal = app.get(AuditJournal, { strict: false });
-  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+export function auditRequests(fastify: FastifyInstance, journalOf: () => AuditJournal): void {
   const requests = new WeakMap<IncomingMessage, AuditedRequest>();
 
   fastify.addHook('onRequest', (request, reply, done) => {
     const audited = new AuditedRequest({ id: request.id, from: request.ip });
     requests.set(request.raw, audited);
-    if (AUTHORIZATION_SERVER.test(request.url)) holdBack(request.raw, reply.raw, audited, journal);
+    if (AUTHORIZATION_SERVER.test(request.url)) holdBack(request.raw, reply.raw, audited, journalOf());
     audited.run(done);
   });
   // Reading the body leaves the asynchronous context of the request.
@@ -40,7 +38,7 @@ export function auditRequests(app: NestFastifyApplication): void {
     // Once only: an error on the way out comes by here again.
     if (!audited || !requests.delete(request.raw)) return payload;
     try {
-      await journal.write(audited.entries({ ...describe(request), status: reply.statusCode }));
+      await journalOf().write(audited.entries({ ...describe(request), status: reply.statusCode }));
       return payload;
     } catch (error) {
       if (!(error instanceof JournalUnavailableError)) throw error;

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { FastifyHttpOptions } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
+import { AuditJournal } from '../audit/audit-journal.js';
 import { mountAuthorizationServer } from '../auth/authorization-server/mount-authorization-server.js';
 import type { Environment } from '../config/environment.js';
 import type { ExtensionModule } from '../extension/extension-declarations.js';
@@ -54,6 +55,8 @@ export async function createServer(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
   });
   observeAnswers(adapter.getInstance(), () => app.get(Answers));
+  nameRequests(adapter.getInstance());
+  auditRequests(adapter.getInstance(), () => app.get(AuditJournal, { strict: false }));
   admitRequests(adapter.getInstance(), environment, () => app.get(RateLimits));
   adapter.getInstance().decorate(PREPARED, true);
   const logger = await OperatorLogger.for(environment);
@@ -62,8 +65,6 @@ export async function createServer(
     abortOnError: false,
     routeResolutionStrategy: 'specificity',
   });
-  nameRequests(app);
-  auditRequests(app);
   logRequests(app, logger);
   allowCrossOriginApps(app);
   setSecurityHeaders(app, environment);
@@ -87,12 +88,9 @@ function timeouts(requestTimeout: number): FastifyHttpOptions<Server> {
 }
 
 /** Every answer names its request, so that a user's report finds the line in the log. */
-function nameRequests(app: NestFastifyApplication): void {
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', (request, reply, done) => {
-      reply.raw.setHeader('X-Request-Id', request.id);
-      done();
-    });
+function nameRequests(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.raw.setHeader('X-Request-Id', request.id);
+    done();
+  });
 }
