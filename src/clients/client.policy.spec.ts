@@ -19,6 +19,7 @@ describe('Client policy', () => {
       'a backend service',
       { client_id: 'service', jwks_uri: 'https://service.example/jwks', scope: 'system/*.rs' },
     ],
+    ['keys on loopback', { client_id: 'service', jwks_uri: 'http://127.0.0.1:4000/jwks' }],
     ['a resource server', { client_id: 'rs', client_secret: 'secret', grant_types: [] }],
   ])('takes %s', (_title, client) => {
     expect(clientMistakes(client)).toEqual([]);
@@ -67,6 +68,12 @@ describe('Client policy', () => {
     ['too many keys', { ...APP, jwks: { keys: Array.from({ length: 21 }, () => RSA) } }, 'jwks'],
     ['keys twice', { ...APP, jwks: { keys: [RSA] }, jwks_uri: 'https://app.example/jwks' }, 'jwks'],
     ['a key set that is none', { ...APP, jwks: { keys: [] } }, 'jwks'],
+    [
+      'keys that come in clear',
+      { client_id: 'service', jwks_uri: 'http://service.example/jwks' },
+      'jwks_uri',
+    ],
+    ['keys from nowhere', { client_id: 'service', jwks_uri: '/jwks' }, 'jwks_uri'],
     ['a launch URI that is a script', { ...APP, launch_uri: 'javascript:x' }, 'launch_uri'],
   ])('refuses %s', (_title, client, path) => {
     expect(clientMistakes(client).map(mistake => mistake.path)).toContain(path);

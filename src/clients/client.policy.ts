@@ -2,7 +2,7 @@ import type { ClientMetadata } from './client-metadata.js';
 import { effectiveGrantTypes, effectiveAuthenticationMethod } from './client-defaults.js';
 import { keySetMistake } from './key-set.policy.js';
 import { PROTECTION_CHECKS } from './protection.policy.js';
-import { redirectUriMistake, webAddressMistake } from './uri.policy.js';
+import { keySetAddressMistake, redirectUriMistake, webAddressMistake } from './uri.policy.js';
 
 /** What is wrong with one member of a client's metadata. */
 export interface ClientMistake {
@@ -27,13 +27,17 @@ const CHECKS: readonly Check[] = [
       : [];
   },
   function addressesAreOfTheWeb(client) {
-    return (['launch_uri', 'client_uri', 'logo_uri', 'jwks_uri', 'tos_uri', 'policy_uri', 'backchannel_logout_uri'] as const).flatMap(
-      member => {
-        const uri = client[member];
-        const message = uri === undefined ? undefined : webAddressMistake(uri);
-        return message === undefined ? [] : mistake(member, message);
-      },
-    );
+    return (
+      ['launch_uri', 'client_uri', 'logo_uri', 'tos_uri', 'policy_uri', 'backchannel_logout_uri'] as const
+    ).flatMap(member => {
+      const uri = client[member];
+      const message = uri === undefined ? undefined : webAddressMistake(uri);
+      return message === undefined ? [] : mistake(member, message);
+    });
+  },
+  function keySetsComeSafely({ jwks_uri: uri }) {
+    const message = uri === undefined ? undefined : keySetAddressMistake(uri);
+    return message === undefined ? [] : mistake('jwks_uri', message);
   },
   function secretFitsTheMethod(client) {
     const needsSecret = effectiveAuthenticationMethod(client).startsWith('client_secret');

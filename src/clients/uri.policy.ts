@@ -28,3 +28,11 @@ export function webAddressMistake(uri: string): string | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must be an http or https address';
   return url.username || url.password ? 'may not have a user name or password' : undefined;
 }
+
+/** What is read in clear could be another's by the time it comes: keys are fetched over TLS (RFC 7591 §5). */
+export function keySetAddressMistake(uri: string): string | undefined {
+  const mistake = webAddressMistake(uri);
+  if (mistake !== undefined) return mistake;
+  const isSafe = new URL(uri).protocol === 'https:' || isLoopback(uri);
+  return isSafe ? undefined : 'must be https, unless it is on loopback';
+}

@@ -129,6 +129,7 @@ describe('RFC 7591 dynamic client registration, open on loopback', () => {
     ['a token as response', { ...APP, response_types: ['token'] }, 'invalid_client_metadata'],
     ['only system scopes', { ...APP, scope: 'system/*.rs' }, 'invalid_client_metadata'],
     ['a key that is null', { ...APP, jwks: { keys: [null] } }, 'invalid_client_metadata'],
+    ['keys that come in clear', { ...APP, jwks_uri: 'http://app.example/jwks' }, 'invalid_client_metadata'],
     [
       'a key that is none',
       { ...APP, jwks: { keys: [{ kty: 'RSA', kid: 'a', n: 5 }] } },
@@ -226,6 +227,7 @@ describe('RFC 7591 dynamic client registration, open on loopback', () => {
       ['the id of another client', { client_id: 'public-app' }],
       ['a wrong secret', { client_secret: 'wrong' }],
       ['a service', { grant_types: ['client_credentials'] }],
+      ['keys that come in clear', { jwks_uri: 'http://app.example/jwks' }],
     ])('refuses a change with %s, and nothing is changed', async (_, change) => {
       const { address, token, id } = await registered(server);
       const answer = await send(server, 'PUT', address, token, {
