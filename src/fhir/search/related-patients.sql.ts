@@ -11,28 +11,20 @@ import type { TermHash } from './term-hash.js';
  * versions are judged, `search` stands for their own rows.
  */
 export function standInKeys(person: string, parameters: SqlParameters, hash: TermHash): string {
-  return `array(select ${parameters.add(keyOf(person, hash))}::bigint
-    union all select r.key from ${roles(person, parameters, hash)})`;
+  return `public.stand_in_keys(${roleArguments(person, parameters, hash)})`;
 }
 
 export function employerKeys(person: string, parameters: SqlParameters, hash: TermHash): string {
   const organization = parameters.add(hash.hash(parameterName('PractitionerRole', 'organization')));
-  return `array(select l.term # ${organization}::bigint from (select * from ${roles(person, parameters, hash)}) r,
-    unnest(r.links) l(term))`;
+  return `public.employer_keys(${roleArguments(person, parameters, hash)}, ${organization}::bigint)`;
 }
 
-function roles(person: string, parameters: SqlParameters, hash: TermHash): string {
+function roleArguments(person: string, parameters: SqlParameters, hash: TermHash): string {
   const key = keyOf(person, hash);
-  const own = parameters.add(key);
-  const link = parameters.add(hash.link(hash.hash(parameterName('PractitionerRole', 'practitioner')), key));
-  const inactive = parameters.add(
-    hash.hash(anySystemTerm(parameterName('PractitionerRole', 'active'), 'false')),
-  );
-  const type = parameters.add(resourceTypeNumber('PractitionerRole'));
-  return `(select r.key, r.links from public.search r where r.n = 0 and r.links @> array[${link}::bigint]
-      and r.type = ${type}::smallint and not r.tokens @> array[${inactive}::bigint]
-    union select r.key, r.links from public.search r where r.n = 0 and r.key = ${own}::bigint
-      and r.type = ${type}::smallint and not r.tokens @> array[${inactive}::bigint]) r`;
+  const link = hash.link(hash.hash(parameterName('PractitionerRole', 'practitioner')), key);
+  const inactive = hash.hash(anySystemTerm(parameterName('PractitionerRole', 'active'), 'false'));
+  const keys = [key, link, inactive].map(value => `${parameters.add(value)}::bigint`);
+  return `${keys.join(', ')}, ${parameters.add(resourceTypeNumber('PractitionerRole'))}::smallint`;
 }
 
 /** The keys of the patients who are related to the person as the record stands now. */
