@@ -92,7 +92,13 @@ describe('SMART App Launch 2.2, EHR launch', () => {
       patient: 'alice',
       encounter: 'visit-1',
     });
-    expect((await launch(handle)).callback).toMatchObject({ error: 'access_denied' });
+    const { callback, pages } = await launch(handle);
+    expect(callback).toMatchObject({
+      error: 'access_denied',
+      error_description: 'launch was made for another user',
+    });
+    // Neither the name of the patient nor that of the visit was shown.
+    expect(pages).toEqual(['Sign in']);
     expect((await launch(handle, { username: 'alice' })).callback).toHaveProperty('code');
   });
 

@@ -10,6 +10,7 @@ import { AuthorizationServer } from '../authorization-server.js';
 import { Detour } from '../federation/detour.js';
 import { onwardPage } from '../pages/onward.page.js';
 import { Answer } from './answer.js';
+import { refusedToAnother } from './bound-launch.js';
 import type { CurrentInteraction } from './current-interaction.js';
 import { FormFields } from './form-fields.js';
 import { FormToken } from './form-token.js';
@@ -45,7 +46,11 @@ export class InteractionController {
     const question = this.questions.of(interaction.details);
     const text = typeof search === 'string' ? search.slice(0, 200) : '';
     if (this.ownPages.wants(request)) return this.ownPages.leadTo(reply, uid);
-    await this.reply(request, reply, await question.ask(interaction, text));
+    await this.reply(
+      request,
+      reply,
+      refusedToAnother(interaction) ?? (await question.ask(interaction, text)),
+    );
   }
 
   @Post()
@@ -60,7 +65,9 @@ export class InteractionController {
     const form = FormFields.of(body);
     await this.checkForm(interaction, form);
     const { prompt } = interaction.details;
-    const outcome = await this.questions.of(interaction.details).answer(interaction, form);
+    const outcome =
+      refusedToAnother(interaction) ??
+      (await this.questions.of(interaction.details).answer(interaction, form));
     // One password tried on many user names: no single one of them would notice.
     if (prompt.name === 'login' && !(outcome instanceof Answer || outcome instanceof Detour))
       this.limits.note('sign-in-failures', callerAddress(request.ip));

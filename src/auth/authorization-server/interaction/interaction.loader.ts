@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errors, type Interaction } from 'oidc-provider';
+import type { AuditCaller } from '../../../audit/audit-entry.js';
+import { auditedRequest } from '../../../audit/audited-request.js';
 import type { Client } from '../../../clients/client.entity.js';
 import { ClientRepository } from '../../../clients/client.repository.js';
 import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
@@ -38,6 +40,7 @@ export class InteractionLoader {
     if (!client) throw new InteractionError(400, 'invalid_request', 'The app is not registered any more.');
     const launch = requestParameter(details, 'launch');
     const respondent = await this.respondent(details);
+    if (respondent) auditedRequest()?.by({ client: clientId, ...personOf(respondent) });
     return {
       details,
       client,
@@ -86,6 +89,11 @@ export class InteractionLoader {
       redirectUri: requestParameter(details, 'redirect_uri') ?? '',
     };
   }
+}
+
+/** Whoever looks at the pickers looks at records. */
+function personOf({ user }: Respondent): AuditCaller {
+  return { user: user.username, ...(user.fhirUser ? { fhirUser: user.fhirUser } : {}) };
 }
 
 function expired(): InteractionError {
