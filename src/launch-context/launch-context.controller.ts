@@ -1,6 +1,7 @@
 import { Body, Controller, Header, Post, UseFilters, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { auditedRequest } from '../audit/audited-request.js';
+import type { User } from '../auth/identity/user.entity.js';
 import { UserRepository } from '../auth/identity/user.repository.js';
 import { CurrentPrincipal } from '../auth/resource-server/decorators/principal.decorator.js';
 import { DelegatedScopes } from '../auth/resource-server/decorators/delegated-scopes.decorator.js';
@@ -10,10 +11,10 @@ import { A_LOGICAL_ID, LaunchContextRequest, LOGICAL_ID } from './launch-context
 import { LaunchContextService, type LaunchRequest } from './launch-context.service.js';
 import { LaunchTypes } from './launch-types.js';
 import type { LaunchedResource } from './launched-resource.js';
-import { ResourceDirectory } from './resource-directory.js';
+import { LaunchReach } from './launch-reach.js';
 import { LaunchRefusedError } from './launch-refused.error.js';
 import { LaunchRefusedFilter } from './launch-refused.filter.js';
-import { PatientDirectory } from './patient-directory.js';
+import { PersonRights } from './person-rights.js';
 
 const BODY = new ValidationPipe({
   transform: true,
@@ -30,8 +31,8 @@ export class LaunchContextController {
   constructor(
     private readonly launches: LaunchContextService,
     private readonly users: UserRepository,
-    private readonly directory: PatientDirectory,
-    private readonly resources: ResourceDirectory,
+    private readonly rights: PersonRights,
+    private readonly reach: LaunchReach,
     private readonly types: LaunchTypes,
   ) {}
 
@@ -50,8 +51,9 @@ export class LaunchContextController {
     }
     const { resources, rest } = this.resourcesIn(body);
     const context = await readContext(rest);
-    await this.checkReach(principal, context.patient, resources);
-    const request = { ...(await this.requestOf(context)), resources };
+    const named = await this.userOf(context);
+    const request = { ...requestOf(context, named), resources };
+    await this.checkReach(principal, named, request);
     const { launch, launchUrl, expiresAt } = await this.launches.create(request);
     auditedRequest()?.note({
       kind: 'launch',
@@ -62,22 +64,15 @@ export class LaunchContextController {
     return { launch, launch_url: launchUrl, expires_in: expiresIn };
   }
 
-  /** An EHR that acts for a person opens only what this person may see; services are judged when it is redeemed. */
+  /** What the user of the token, and the one who is named, may see; for a service alone, what exists. */
   private async checkReach(
     { user }: Principal,
-    patient: string | undefined,
-    resources: readonly LaunchedResource[],
+    named: User | undefined,
+    request: LaunchRequest,
   ): Promise<void> {
-    if (!user) return;
-    if (patient !== undefined && !(await this.directory.find(user, patient)))
-      throw new LaunchRefusedError('patient is unknown, or the user of the token may not see it');
-    for (const { type, id } of resources) {
-      const launchType = this.types.find(type);
-      if (launchType && (await this.resources.find(user, launchType, patient, id))) continue;
-      throw new LaunchRefusedError(
-        `${type} is unknown, of another patient, or hidden from the user of the token`,
-      );
-    }
+    if (!user && !named) await this.reach.check('server', '', request);
+    if (user) await this.reach.check(user, 'the user of the token', request);
+    if (named) await this.reach.check(await this.rights.of(named), 'the user of username', request);
   }
 
   /** The members that are named as the kinds which the operator offers: `location`. */
@@ -97,17 +92,22 @@ export class LaunchContextController {
     return { resources, rest: Object.fromEntries(members.filter(each => !named.includes(each))) };
   }
 
-  private async requestOf(body: LaunchContextRequest): Promise<LaunchRequest> {
-    const { client_id: clientId, username, need_patient_banner: needPatientBanner, ...context } = body;
-    const user = username === undefined ? undefined : await this.users.findByUsername(username);
-    if (username !== undefined && !user) throw new LaunchRefusedError('username names no user');
-    return {
-      clientId,
-      ...(user ? { userId: user.id } : {}),
-      ...(needPatientBanner === undefined ? {} : { needPatientBanner }),
-      ...context,
-    };
+  private async userOf({ username }: LaunchContextRequest): Promise<User | undefined> {
+    if (username === undefined) return undefined;
+    const user = await this.users.findByUsername(username);
+    if (!user) throw new LaunchRefusedError('username names no user');
+    return user;
   }
+}
+
+function requestOf(body: LaunchContextRequest, user: User | undefined): LaunchRequest {
+  const { client_id: clientId, username: _named, need_patient_banner: needPatientBanner, ...context } = body;
+  return {
+    clientId,
+    ...(user ? { userId: user.id } : {}),
+    ...(needPatientBanner === undefined ? {} : { needPatientBanner }),
+    ...context,
+  };
 }
 
 async function readContext(body: unknown): Promise<LaunchContextRequest> {

@@ -26,6 +26,12 @@ export interface EncounterSummary {
 }
 
 /**
+ * Whose eyes look: a person's, or the server's own, to tell whether something exists at all. What the server sees goes to
+ * nobody.
+ */
+export type Viewer = UserRights | 'server';
+
+/**
  * Where pickers find patients. Declared here and implemented by `fhir`, so that the authorization server does
  * not import `fhir` (docs/decisions, D). Every answer is bounded by what the user may reach.
  */
@@ -33,15 +39,15 @@ export abstract class PatientDirectory {
   /** By parts of the name, a birth date or an identifier; an empty text lists the patients in order of name. */
   abstract search(user: UserRights, text: string, limit: number): Promise<readonly PatientSummary[]>;
 
-  /** Undefined if there is no such patient, or the user may not reach it. */
-  abstract find(user: UserRights, patientId: string): Promise<PatientSummary | undefined>;
+  /** Undefined if there is no such patient, or the viewer may not reach it. */
+  abstract find(viewer: Viewer, patientId: string): Promise<PatientSummary | undefined>;
 
   /** Newest first; none if the user may not reach the patient. */
   abstract encounters(user: UserRights, patientId: string): Promise<readonly EncounterSummary[]>;
 
-  /** Undefined if the patient has no such encounter, or the user may not reach it. */
+  /** Undefined if the patient has no such encounter, or the viewer may not reach it. */
   abstract findEncounter(
-    user: UserRights,
+    viewer: Viewer,
     patientId: string,
     encounterId: string,
   ): Promise<EncounterSummary | undefined>;

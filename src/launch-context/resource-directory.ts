@@ -1,5 +1,6 @@
 import type { UserRights } from '../auth/resource-server/principal.js';
 import type { LaunchType } from './launch-type.js';
+import type { Viewer } from './patient-directory.js';
 
 /** As much of a resource as a picker shows. */
 export interface ResourceSummary {
@@ -24,9 +25,9 @@ export abstract class ResourceDirectory {
     limit: number,
   ): Promise<readonly ResourceSummary[]>;
 
-  /** Undefined if there is none, it does not fit the type, is another patient's, or the user may not reach it. */
+  /** Undefined if there is none, it does not fit the type, is another patient's, or the viewer may not reach it. */
   abstract find(
-    user: UserRights,
+    viewer: Viewer,
     type: LaunchType,
     patientId: string | undefined,
     id: string,

@@ -45,6 +45,36 @@ describe('POST /launch-contexts', () => {
     expect((await create({ client_id: 'public-app', patient: 'alice' }, token)).status).toBe(201);
   });
 
+  it('opens nothing that the named user may not see', async () => {
+    const alice = { client_id: 'public-app', username: 'alice' };
+    const refused = await create({ ...alice, patient: 'bob' });
+    expect([refused.status, await refused.json()]).toEqual([
+      400,
+      {
+        error: 'invalid_request',
+        error_description: 'patient is unknown, or the user of username may not see it',
+      },
+    ]);
+    expect((await create({ ...alice, patient: 'nobody' })).status).toBe(400);
+    expect((await create({ ...alice, patient: 'alice', encounter: 'visit-1' })).status).toBe(201);
+    const grace = { username: 'dr.grace', roles: ['clinician'] as const, patients: [] };
+    const token = await aToken(server, { scope: SCOPE, user: grace });
+    expect((await create({ ...alice, patient: 'bob' }, token)).status).toBe(400);
+    expect((await create({ client_id: 'public-app', patient: 'bob' }, token)).status).toBe(201);
+  });
+
+  it.each([
+    ['patient', { patient: 'nobody' }],
+    ['encounter', { patient: 'bob', encounter: 'nowhere' }],
+    ['encounter', { patient: 'bob', encounter: 'visit-1' }],
+    ['location', { location: 'nowhere' }],
+  ])('names the member %s of %j, which there is not', async (member, context) => {
+    const response = await create({ client_id: 'public-app', ...context });
+    expect(response.status).toBe(400);
+    const { error_description: description } = (await response.json()) as Record<string, string>;
+    expect(description).toContain(`${member} is unknown`);
+  });
+
   it.each([
     ['no client', {}],
     ['an unknown client', { client_id: 'nobody' }],

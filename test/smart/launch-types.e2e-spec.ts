@@ -175,18 +175,24 @@ describe('S19 kinds of context that the operator declares', () => {
       expect(body).toMatchObject({ patient: 'bob', ward: 'ward-7', careteam: 'team-of-bob' });
     });
 
-    it('of another patient, or that the user may not see, end the launch', async () => {
-      for (const resource of [{ careteam: 'team-of-alice' }, { ward: 'old-wing' }, { ward: 'nowhere' }]) {
-        const { launch } = (await (await create({ patient: 'bob', ...resource })).json()) as {
-          launch: string;
-        };
-        const { callback } = await authorize({
-          server,
-          scope: 'launch patient/*.rs',
-          parameters: { launch },
-        });
-        expect(callback).toMatchObject({ error: 'access_denied' });
-      }
+    it.each([{ careteam: 'team-of-alice' }, { ward: 'old-wing' }, { ward: 'nowhere' }])(
+      '%j, of another patient or not there, is refused at once',
+      async resource => {
+        expect((await create({ patient: 'bob', ...resource })).status).toBe(400);
+      },
+    );
+
+    it.each([
+      ['careteam', 'CareTeam', 'team-of-alice'],
+      ['ward', 'Location', 'old-wing'],
+    ])('%s of another patient, or hidden since, ends the launch', async (type, resourceType, id) => {
+      const { launch } = await server.get(LaunchContextService).create({
+        clientId: 'public-app',
+        patient: 'bob',
+        resources: [{ type, resourceType, id }],
+      });
+      const { callback } = await authorize({ server, scope: 'launch patient/*.rs', parameters: { launch } });
+      expect(callback).toMatchObject({ error: 'access_denied' });
     });
 
     it('are judged at once where the EHR acts for a person', async () => {

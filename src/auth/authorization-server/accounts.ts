@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
 import { PatientDirectory } from '../../launch-context/patient-directory.js';
+import { PersonRights } from '../../launch-context/person-rights.js';
 import type { User } from '../identity/user.entity.js';
 import { UserRepository } from '../identity/user.repository.js';
 import type { UserRights } from '../resource-server/principal.js';
-
-const RELATED_PERSON = 'RelatedPerson/';
 
 /** What tokens say about people. */
 @Injectable()
@@ -14,6 +13,7 @@ export class Accounts {
     private readonly users: UserRepository,
     private readonly directory: PatientDirectory,
     private readonly environment: Environment,
+    private readonly rights: PersonRights,
   ) {}
 
   find(userId: string): Promise<User | undefined> {
@@ -37,15 +37,8 @@ export class Accounts {
     return Object.fromEntries(named.map(name => [name, claims[name]]));
   }
 
-  /** The account's own rights, and those of the patients for whom it stands in as a RelatedPerson. */
-  async rightsOf(user: User): Promise<UserRights> {
-    const rights = await this.users.rightsOf(user);
-    const relations = [user.fhirUser ?? '', ...user.proxies].filter(isRelatedPerson);
-    if (relations.length === 0) return rights;
-    const others = await Promise.all(
-      relations.map(relation => this.directory.patientsOf(relation.slice(RELATED_PERSON.length))),
-    );
-    return { ...rights, patients: [...new Set([...rights.patients, ...others.flat()])] };
+  rightsOf(user: User): Promise<UserRights> {
+    return this.rights.of(user);
   }
 
   /** Whether the record of the Patient is there, and within these rights. */
@@ -60,7 +53,3 @@ export const CLAIMS_BY_SCOPE: Readonly<Record<string, readonly string[]>> = {
   fhirUser: ['fhirUser'],
   profile: ['name', 'preferred_username', 'profile'],
 };
-
-function isRelatedPerson(reference: string): boolean {
-  return reference.startsWith(RELATED_PERSON);
-}

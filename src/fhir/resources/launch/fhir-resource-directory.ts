@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { UserRights } from '../../../auth/resource-server/principal.js';
 import { parseSmartScopes } from '../../../auth/scopes/smart-scope.js';
 import type { LaunchType } from '../../../launch-context/launch-type.js';
+import type { Viewer } from '../../../launch-context/patient-directory.js';
 import { ResourceDirectory, type ResourceSummary } from '../../../launch-context/resource-directory.js';
 import { AccessFilter } from '../../access/access-filter.js';
 import { RulesInForce } from '../../access/policy.js';
@@ -35,30 +36,34 @@ export class FhirResourceDirectory extends ResourceDirectory {
   }
 
   async find(
-    user: UserRights,
+    viewer: Viewer,
     type: LaunchType,
     patientId: string | undefined,
     id: string,
   ): Promise<ResourceSummary | undefined> {
     if (!isId(id)) return undefined;
-    return (await this.matches(user, type, patientId, [...type.criteria, ['_id', id]]))[0];
+    return (await this.matches(viewer, type, patientId, [...type.criteria, ['_id', id]]))[0];
   }
 
-  private accessOf(user: UserRights, scope: string, patient?: string): AccessFilter {
-    const token = { subject: user.username, clientId: 'resource-directory', scopes: new Set<string>(), user };
-    const context = patient === undefined ? {} : { patient };
+  private accessOf(viewer: Viewer, scope: string, patient?: string): AccessFilter {
+    if (viewer === 'server' && patient === undefined)
+      return AccessFilter.unrestricted('whether what is launched on exists');
+    const person = viewer === 'server' ? undefined : viewer;
+    const subject = person?.username ?? 'server';
+    const token = { subject, clientId: 'resource-directory', scopes: new Set<string>() };
+    const context = { ...(person ? { user: person } : {}), ...(patient === undefined ? {} : { patient }) };
     const smartScopes = parseSmartScopes(scope);
     return AccessFilter.forToken({ ...token, ...context, smartScopes }, this.rules.current());
   }
 
   private async matches(
-    user: UserRights,
+    viewer: Viewer,
     { resourceType, ofPatient }: LaunchType,
     patientId: string | undefined,
     parameters: SearchParameters,
   ): Promise<readonly ResourceSummary[]> {
     if (ofPatient && patientId === undefined) return [];
-    const access = this.accessOf(user, `user/${resourceType}.rs`);
+    const access = this.accessOf(viewer, `user/${resourceType}.rs`);
     if (access.denies(resourceType, 's')) return [];
     const options = { handling: 'strict' } as const;
     const found = await this.searches.execute(access, resourceType, parameters, options);
@@ -66,19 +71,19 @@ export class FhirResourceDirectory extends ResourceDirectory {
       resourceSummaryOf(JSON.parse(content) as Resource),
     );
     return ofPatient && patientId !== undefined
-      ? this.ofPatient(user, resourceType, patientId, summaries)
+      ? this.ofPatient(viewer, resourceType, patientId, summaries)
       : summaries;
   }
 
   /** Those which a `patient/` scope of this patient would reach. */
   private async ofPatient(
-    user: UserRights,
+    viewer: Viewer,
     resourceType: string,
     patientId: string,
     summaries: readonly ResourceSummary[],
   ): Promise<readonly ResourceSummary[]> {
     if (summaries.length === 0) return [];
-    const access = this.accessOf(user, `patient/${resourceType}.rs`, patientId);
+    const access = this.accessOf(viewer, `patient/${resourceType}.rs`, patientId);
     const ids = summaries.map(({ id }) => id);
     const { matches } = await this.searches.execute(access, resourceType, [
       ['_id', ids.join(',')],

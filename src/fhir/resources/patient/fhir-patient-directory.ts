@@ -6,6 +6,7 @@ import {
   type EncounterSummary,
   PatientDirectory,
   type PatientSummary,
+  type Viewer,
 } from '../../../launch-context/patient-directory.js';
 import { AccessFilter } from '../../access/access-filter.js';
 import { RulesInForce } from '../../access/policy.js';
@@ -46,8 +47,8 @@ export class FhirPatientDirectory extends PatientDirectory {
     return [...found.values()].slice(0, limit);
   }
 
-  async find(user: UserRights, patientId: string): Promise<PatientSummary | undefined> {
-    const stored = await this.read(this.accessOf(user), { resourceType: 'Patient', id: patientId });
+  async find(viewer: Viewer, patientId: string): Promise<PatientSummary | undefined> {
+    const stored = await this.read(this.accessOf(viewer), { resourceType: 'Patient', id: patientId });
     return stored && summaryOf(contentOf(stored) as Patient);
   }
 
@@ -61,12 +62,12 @@ export class FhirPatientDirectory extends PatientDirectory {
   }
 
   async findEncounter(
-    user: UserRights,
+    viewer: Viewer,
     patientId: string,
     encounterId: string,
   ): Promise<EncounterSummary | undefined> {
     if (!isId(patientId) || !isId(encounterId)) return undefined;
-    const [stored] = await this.matches(this.accessOf(user), 'Encounter', [
+    const [stored] = await this.matches(this.accessOf(viewer), 'Encounter', [
       ['_id', encounterId],
       ['patient', patientId],
     ]);
@@ -83,9 +84,13 @@ export class FhirPatientDirectory extends PatientDirectory {
     return reference.resourceType === 'Patient' ? [reference.id] : [];
   }
 
-  private accessOf(user: UserRights): AccessFilter {
-    const token = { subject: user.username, clientId: 'patient-directory', scopes: new Set<string>() };
-    return AccessFilter.forToken({ ...token, smartScopes: DIRECTORY_SCOPES, user }, this.rules.current());
+  private accessOf(viewer: Viewer): AccessFilter {
+    if (viewer === 'server') return AccessFilter.unrestricted('whether what is launched on exists');
+    const token = { subject: viewer.username, clientId: 'patient-directory', scopes: new Set<string>() };
+    return AccessFilter.forToken(
+      { ...token, smartScopes: DIRECTORY_SCOPES, user: viewer },
+      this.rules.current(),
+    );
   }
 
   private async matches(
