@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ClientRepository } from '../../src/clients/client.repository.js';
 import type { TestServer } from '../support/start-server.js';
 import { aHospital } from './a-hospital.js';
 import { aBrowser, authorizationRequest, authorize } from './an-app.js';
@@ -55,6 +56,35 @@ describe('RFC 6749 §4.1.1, authorization request', () => {
   it('refuses the implicit grant, in the fragment that it would have used', async () => {
     const { visit } = await authorize({ server, scope: SCOPE, parameters: { response_type: 'token' } });
     expect(new URL(visit.url).hash).toContain('error=unsupported_response_type');
+  });
+
+  it.each([
+    ['http://127.0.0.1/native', 'http://127.0.0.1:53412/native', true],
+    ['http://127.0.0.1:4000/native', 'http://127.0.0.1:53412/native', true],
+    ['http://[::1]/native', 'http://[::1]:53412/native', true],
+    ['http://127.0.0.1/native', 'http://127.0.0.1:53412/another', false],
+    ['http://127.0.0.1/native', 'http://127.0.0.1:53412/native?a=b', false],
+    ['http://127.0.0.1/native', 'http://[::1]:53412/native', false],
+    ['http://127.0.0.1/native', 'https://127.0.0.1:53412/native', false],
+    ['http://127.0.0.1/native', 'http://127.0.0.1.evil.example:53412/native', false],
+    ['http://127.0.0.1/native', 'http://user@127.0.0.1:53412/native', false],
+    ['https://app.example/native', 'https://app.example:444/native', false],
+  ])('RFC 8252 §7.3 a native app with %s may send %s: %j', async (registered, sent, isTaken) => {
+    for (const type of ['native', 'web'] as const) {
+      const clientId = `loopback-${type}`;
+      await server.get(ClientRepository).declare({
+        client_id: clientId,
+        application_type: type,
+        token_endpoint_auth_method: 'none',
+        redirect_uris: [registered],
+      });
+      const parameters = { redirect_uri: sent };
+      const { url, fields } = authorizationRequest({ server, clientId, scope: SCOPE, parameters });
+      const { title, status } = await aBrowser().open(`${url}?${fields.toString()}`);
+      expect([type, title === 'Sign in', status]).toEqual(
+        isTaken && type === 'native' ? [type, true, 200] : [type, false, 400],
+      );
+    }
   });
 
   it('C1 takes aud with a trailing slash', async () => {
