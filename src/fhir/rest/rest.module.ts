@@ -7,6 +7,7 @@ import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { OperationOutcomeFilter } from '../errors/operation-outcome.filter.js';
 import { HooksModule } from '../hooks/hooks.module.js';
 import { InteractionsModule } from '../interactions/interactions.module.js';
+import { BundleTurns } from './bundle-turns.js';
 import { ConditionalWriteController } from './conditional-write.controller.js';
 import { DeleteHistoryController } from './delete-history.controller.js';
 import { FhirRoutes } from './fhir-routes.js';
@@ -36,6 +37,7 @@ import { WriteController } from './write.controller.js';
   ],
   providers: [
     RequestBodies,
+    BundleTurns,
     FhirRoutes,
     RegisteredHandlers,
     OperationDefinitions,

@@ -8,6 +8,7 @@ import { processedBundleType } from '../interactions/bundle/accepted-bundle.js';
 import { type BundleResponse, bundleResponseText } from '../interactions/bundle/bundle-response.js';
 import type { Dispatch } from '../interactions/bundle/dispatched-entry.js';
 import { TransactionInteraction } from '../interactions/transaction.interaction.js';
+import { BundleTurns } from './bundle-turns.js';
 import { Access } from './decorators/access.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
 import { sendText } from './fhir-reply.js';
@@ -22,6 +23,7 @@ export class SystemController {
     private readonly batches: BatchInteraction,
     private readonly transactions: TransactionInteraction,
     private readonly dispatcher: RequestDispatcher,
+    private readonly turns: BundleTurns,
   ) {}
 
   @Post()
@@ -35,8 +37,12 @@ export class SystemController {
   ): Promise<void> {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), 'Bundle');
     const preferences = preferencesOf(request);
-    const body = resourceBodyOf(request);
-    const response = await this.respond(request, access, body, preferences);
+    const response = await this.turns.take(request.body?.length ?? 0, async () => {
+      const body = resourceBodyOf(request);
+      // Read into its tree: the bytes need not wait for the answer.
+      request.body = undefined;
+      return this.respond(request, access, body, preferences);
+    });
     const applied = appliedText(preferences);
     if (applied !== '') void reply.header('Preference-Applied', applied);
     sendText(reply, 200, bundleResponseText(response), representation);

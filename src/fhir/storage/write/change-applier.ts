@@ -3,6 +3,7 @@ import type { StoredResource } from '../../model/resource.js';
 import type { ChangeOutcome, ResourceChange } from '../resource.repository.js';
 import { storedResource } from '../stored-version.js';
 import { AfterImages, patientKeys } from './after-images.js';
+import { flightsOf } from './flights.js';
 import { isLive, type PlannedVersion } from './planned-version.js';
 import { ofChange } from './refused-change.js';
 import { OUT_OF_REACH } from './version-planner.js';
@@ -25,12 +26,16 @@ export class ChangeApplier {
     return targets.map(({ key }) => outcomes.get(key)!);
   }
 
-  /** One flight: all rows, and after them the judgement of what they made. */
+  /** All rows, and with the last of them the judgement of what they made. */
   private async write(writes: readonly PreparedWrite[]): Promise<AfterImages> {
     const { run, hash, grants, assertCurrent } = this.context;
     const versions = writes.map(write => write.version).filter(version => version !== undefined);
     const claimed = new Set(writes.filter(write => write.isClaimed).map(write => write.target.key));
-    const sent = writeStatements(versions, claimed, hash).map(async statement => run(statement));
+    const send = (flight: readonly PlannedVersion[]): readonly Promise<unknown>[] =>
+      writeStatements(flight, claimed, hash).map(async statement => run(statement));
+    const flights = flightsOf(versions);
+    for (const flight of flights.slice(0, -1)) await Promise.all(send(flight));
+    const sent = send(flights.at(-1) ?? []);
     const asked = writes.flatMap(({ target, version }) =>
       version && isLive(version)
         ? [grants.for(target), grants.for(target, 'r')].map(grant => [grant, version] as const)
