@@ -1,8 +1,7 @@
-import { evaluate, FP_Decimal } from 'fhirpath';
 import type { ResourceNode } from 'fhirpath';
-import r4 from 'fhirpath/fhir-context/r4';
 import { FhirError, TooCostlyError } from '../errors/fhir-error.js';
 import type { RawJson } from '../model/decimal.js';
+import { fhirPathEngine, fhirPathModel } from './fhirpath-engine.js';
 import { copyTree } from './json-tree.js';
 import type { JsonObject } from './json-tree.js';
 import type { PatchStep } from './patch-error.js';
@@ -30,7 +29,7 @@ export class ElementFinder {
   adopt(value: JsonObject): JsonObject {
     return copyTree(value, leaf => {
       if (!JSON.isRawJSON(leaf)) return leaf;
-      const number = FP_Decimal.getDecimal(leaf.rawJSON);
+      const number = fhirPathEngine().FP_Decimal.getDecimal(leaf.rawJSON);
       this.numbers.set(number, leaf);
       return number;
     }) as JsonObject;
@@ -51,7 +50,7 @@ export class ElementFinder {
 
   private evaluate(path: string, step: PatchStep): readonly unknown[] {
     try {
-      return evaluate(this.tree, path, {}, r4, {
+      return fhirPathEngine().evaluate(this.tree, path, {}, fhirPathModel(), {
         resolveInternalTypes: false,
         preciseMath: true,
         debugger: (_context, _focus, results: unknown) =>

@@ -1,4 +1,4 @@
-import { parse } from 'fhirpath';
+import { fhirPathEngine } from './fhirpath-engine.js';
 
 /** A node of the syntax tree that `fhirpath` gives. */
 interface SyntaxNode {
@@ -66,7 +66,7 @@ export function quoteDiv(path: string): string {
 
 function syntaxOf(path: string): SyntaxNode | undefined {
   try {
-    return parse(path) as SyntaxNode;
+    return fhirPathEngine().parse(path) as SyntaxNode;
   } catch {
     return undefined;
   }

@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../../config/environment.js';
 import type { IdentityProvider } from '../identity-provider.js';
-import { LdapIdentityProvider } from '../ldap/ldap.identity-provider.js';
 import { OidcIdentityProvider } from '../oidc/oidc.identity-provider.js';
 import { SamlIdentityProvider } from '../saml/saml.identity-provider.js';
 import { IdentityProviderRepository } from './identity-provider.repository.js';
@@ -20,7 +19,7 @@ export interface DeclaredProvider<Provider extends IdentityProvider = IdentityPr
 export class IdentityProviders {
   private readonly made = new Map<
     string,
-    { readonly version: string; readonly provider: IdentityProvider }
+    { readonly version: string; readonly provider: Promise<IdentityProvider> }
   >();
 
   constructor(
@@ -34,7 +33,7 @@ export class IdentityProviders {
 
   async find(id: string): Promise<DeclaredProvider | undefined> {
     const declaration = await this.repository.find(id);
-    return declaration && { declaration, provider: this.providerOf(declaration) };
+    return declaration && { declaration, provider: await this.providerOf(declaration) };
   }
 
   /** By the part behind the @; the first one declared, if several claim it. */
@@ -45,7 +44,7 @@ export class IdentityProviders {
   }
 
   /** One for each state of the declaration: it holds what was discovered. */
-  private providerOf(declaration: AnyProviderDeclaration): IdentityProvider {
+  private async providerOf(declaration: AnyProviderDeclaration): Promise<IdentityProvider> {
     const version = hash('sha256', JSON.stringify(declaration), 'base64url');
     const known = this.made.get(declaration.id);
     if (known?.version === version) return known.provider;
@@ -58,13 +57,19 @@ export class IdentityProviders {
   }
 }
 
-function providerFor(declaration: AnyProviderDeclaration, endpoints: ProviderEndpoints): IdentityProvider {
+async function providerFor(
+  declaration: AnyProviderDeclaration,
+  endpoints: ProviderEndpoints,
+): Promise<IdentityProvider> {
   switch (declaration.kind) {
     case 'oidc':
       return new OidcIdentityProvider(declaration, endpoints);
     case 'saml':
       return new SamlIdentityProvider(declaration, endpoints);
-    case 'ldap':
+    case 'ldap': {
+      // Loaded by the first directory that is declared.
+      const { LdapIdentityProvider } = await import('../ldap/ldap.identity-provider.js');
       return new LdapIdentityProvider(declaration);
+    }
   }
 }

@@ -1,11 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type CacheProvider,
-  type Profile,
-  SAML,
-  type SamlConfig,
-  ValidateInResponseTo,
-} from '@node-saml/node-saml';
+import type { CacheProvider, Profile, SAML, SamlConfig } from '@node-saml/node-saml';
 import {
   ProviderUnavailableError,
   type RedirectIdentityProvider,
@@ -117,7 +111,7 @@ export class SamlIdentityProvider implements RedirectIdentityProvider {
   async metadata(): Promise<string> {
     const { certificate = null } = this.declaration;
     // without the metadata of the provider, for that is often made from ours
-    const saml = new SAML({ ...this.options(), idpCert: 'none yet' });
+    const saml = await this.made({ idpCert: 'none yet' });
     return saml.generateServiceProviderMetadata(certificate, certificate);
   }
 
@@ -147,13 +141,22 @@ export class SamlIdentityProvider implements RedirectIdentityProvider {
 
   private async saml(more: Partial<SamlConfig> = {}): Promise<SAML> {
     const { entityId, signOnUrl, logoutUrl, certificates } = await this.source.get();
-    return new SAML({
-      ...this.options(),
+    return this.made({
       idpCert: [...certificates],
       idpIssuer: entityId,
       entryPoint: signOnUrl,
       ...(logoutUrl === undefined ? {} : { logoutUrl }),
       ...more,
+    });
+  }
+
+  private async made(config: Pick<SamlConfig, 'idpCert'> & Partial<SamlConfig>): Promise<SAML> {
+    // Loaded by the first use, as few installations have such a provider and it takes 10 MB.
+    const { SAML, ValidateInResponseTo } = await import('@node-saml/node-saml');
+    return new SAML({
+      ...this.options(),
+      validateInResponseTo: ValidateInResponseTo.always,
+      ...config,
     });
   }
 
@@ -170,7 +173,6 @@ export class SamlIdentityProvider implements RedirectIdentityProvider {
       wantAssertionsSigned: true,
       wantAuthnResponseSigned: false,
       acceptedClockSkewMs: SKEW_MS,
-      validateInResponseTo: ValidateInResponseTo.always,
       requestIdExpirationPeriodMs: WAITING_MS,
       ...(privateKey === undefined ? {} : { privateKey, decryptionPvk: privateKey }),
     } as const;

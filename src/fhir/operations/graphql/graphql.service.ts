@@ -6,10 +6,7 @@ import { parseJson } from '../../model/json.js';
 import type { Resource, StoredResource } from '../../model/resource.js';
 import { ResourceText } from '../../rest/operation/resource-text.js';
 import { ResourceRepository } from '../../storage/resource.repository.js';
-import { readDocument } from './graphql-document.js';
 import type { GraphqlRequest } from './graphql-request.js';
-import { QueryExecution } from './query-execution.js';
-import { QUERY, QueryPlanner } from './query-planner.js';
 import { ResourceLoader } from './resource-loader.js';
 import { ResourceSearches } from './resource-searches.js';
 
@@ -28,6 +25,12 @@ export class GraphqlService {
     request: GraphqlRequest,
     target?: StoredResource,
   ): Promise<ResourceText> {
+    // Loaded by the first query: a server that is asked none saves the memory.
+    const [{ readDocument }, { QUERY, QueryPlanner }, { QueryExecution }] = await Promise.all([
+      import('./graphql-document.js'),
+      import('./query-planner.js'),
+      import('./query-execution.js'),
+    ]);
     const planner = new QueryPlanner(readDocument(request));
     const fields = planner.root(target?.resourceType ?? QUERY);
     const loader = new ResourceLoader(access, this.resources);
