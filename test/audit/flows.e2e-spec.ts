@@ -69,6 +69,16 @@ describe('[S73] exactly one AuditEvent', () => {
     expect(JSON.stringify(issued.agent)).toMatch(/urn:ietf:params:oauth:jti:[\w-]+/);
   });
 
+  it('of what the pickers show, with the person to whom they show it', async () => {
+    await launched({ server, scope: SCOPE });
+    const shown = (await events('search-type')).filter(({ entity = [] }) =>
+      entity.some(({ description }) => description === 'Patient'),
+    );
+    expect(shown.map(patientOf).toSorted()).toEqual(['Patient/alice', 'Patient/bob']);
+    for (const event of shown)
+      expect(actors(event)).toEqual(expect.arrayContaining(['public-app', 'dr.grace']));
+  });
+
   it('of a sign-in that fails: with the name of an account, and never with what is none', async () => {
     await authorize({ server, scope: SCOPE, person: { password: 'wrong horse' } }).catch(() => undefined);
     const tries = await events(LOGIN);
