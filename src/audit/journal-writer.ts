@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { requestConnection } from '../database/connection-settings.js';
+import { sharedConnection } from '../database/connection-settings.js';
 import { loadAuditSecret } from './audit-secret.js';
 import { CHAIN_START, chainHash } from './hash-chain.js';
 import { JournalUnavailableError } from './journal-unavailable.error.js';
@@ -74,7 +74,7 @@ export class JournalWriter {
 }
 
 async function openChain(url: string): Promise<Chain> {
-  const client = new Client(requestConnection(url, 'firekeeper audit'));
+  const client = new Client(sharedConnection(url, 'firekeeper audit'));
   // A lost connection is noticed by the next statement.
   client.on('error', () => {});
   await client.connect();

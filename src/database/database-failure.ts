@@ -5,7 +5,7 @@ const CONNECTION_LOSS = /^(?:08|57P|53300)/;
 
 /** What `pg` and Node say, without an SQLSTATE, about a connection that is gone or never came. */
 const CONNECTION_LOSS_TEXT =
-  /^Connection terminated|^Client (?:has encountered|was closed)|timeout exceeded when trying to connect|timeout expired/;
+  /^Connection terminated|^Client (?:has encountered|was closed)|timeout exceeded when trying to connect|timeout expired|Query read timeout/;
 const SOCKET_FAILURES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -2,6 +2,7 @@ import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Environment } from '../config/environment.js';
+import { LIMITED_POOL } from './connection-settings.js';
 import { dataSourceOptions } from './data-source.js';
 import { DatabaseNotifications } from './database-notifications.js';
 import { DatabaseServer } from './database-server.js';
@@ -25,7 +26,7 @@ import { PostgresDatabase } from './postgres-database.js';
       useFactory: async (server: DatabaseServer, environment: Environment, own: OwnMigrations) => {
         await prepareSchema(server.url, environment.MIGRATE_ON_START, own);
         const options = dataSourceOptions(server.url, environment.WORKERS);
-        return { ...options, autoLoadEntities: true, retryAttempts: 0 };
+        return { ...options, extra: LIMITED_POOL, autoLoadEntities: true, retryAttempts: 0 };
       },
     }),
   ],

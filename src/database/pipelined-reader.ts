@@ -7,6 +7,9 @@ interface Connection {
   readonly socket: Socket;
 }
 
+/** A read that has waited longer than a lost connection takes to be noticed has waited enough. */
+const TRIED_AGAIN_WITHIN_MS = 5_000;
+
 /**
  * One connection that takes a statement without waiting for the answer to the one before. Lost connections are
  * replaced at the next read; a read that was on the way is sent once more.
@@ -18,12 +21,14 @@ export class PipelinedReader {
 
   async read<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
     const connection = this.connection();
+    const begun = performance.now();
     try {
       return await send<Row>(await connection, query);
     } catch (error) {
       if (!isConnectionLoss(error)) throw error;
       // The connection may not have noticed yet that it is gone.
       this.forget(connection);
+      if (performance.now() - begun > TRIED_AGAIN_WITHIN_MS) throw error;
       return send<Row>(await this.connection(), query);
     }
   }
