@@ -1,6 +1,7 @@
 import type { AuditEvent } from 'fhir/r4.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditEventsJob } from '../../src/fhir/audit/audit-events.job.js';
+import { manage } from '../security/rules-world.js';
 import { aClient, anAdministrator, type FhirClient, type FhirResponse } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 
@@ -168,8 +169,49 @@ describe('[S73] AuditEvents', () => {
     expect(events.every(({ meta }) => meta?.versionId === '1')).toBe(true);
   });
 
-  it('are no matter of clinicians', async () => {
-    expect((await clinician.get('AuditEvent')).status).toBe(403);
+  it('are no matter of clinicians, whichever patient their app was launched for', async () => {
+    const launched = await aClient(server, {
+      scope: 'patient/*.cruds',
+      patient: 'alice',
+      user: { username: 'grace', fhirUser: 'Practitioner/grace' },
+    });
+    expect((await launched.get('Patient/alice')).status).toBe(200);
+    const [event] = await eventsOf(alice, '_count=1');
+    for (const client of [clinician, launched]) {
+      expect((await client.get('AuditEvent')).status).toBe(403);
+      expect((await client.get('AuditEvent?patient=alice')).status).toBe(403);
+      expect([403, 404]).toContain((await client.get(`AuditEvent/${event!.id}`)).status);
+      for (const path of [
+        'Patient/alice/$everything?_type=AuditEvent,Observation',
+        'Patient/alice/AuditEvent',
+        'Patient/alice/*?_type=AuditEvent',
+        'Patient?_id=alice&_revinclude=AuditEvent:patient',
+      ]) {
+        const { body } = await client.get(path);
+        const found = (body.entry ?? []).map(
+          ({ resource }: { resource: AuditEvent }) => resource.resourceType,
+        );
+        expect(found, path).not.toContain('AuditEvent');
+      }
+      const { body } = await client.get('Patient?_id=alice&_has:AuditEvent:patient:action=R');
+      expect(body.total ?? 0).toBe(0);
+    }
+  });
+
+  it('are read by clinicians whose policy says so, those of their patient alone with a patient/ token', async () => {
+    const rules = [{ effect: 'allow', types: ['*'], interactions: 'rs' }];
+    const { status } = await manage(server, 'PUT', 'policies', [
+      { name: 'privacy', roles: ['privacy'], rules },
+    ]);
+    expect(status).toBe(200);
+    const user = { username: 'petra', roles: ['privacy'], fhirUser: 'Practitioner/petra' };
+    const officer = await aClient(server, { scope: 'patient/*.rs', patient: 'alice', user });
+    await clinician.get('Patient/bob');
+    const found = await eventsOf(officer);
+    await manage(server, 'PUT', 'policies', []);
+    expect(found.length).toBeGreaterThan(0);
+    expect(JSON.stringify(found.filter(({ outcome }) => outcome === '0'))).not.toMatch(/bob/i);
+    expect((await officer.get('AuditEvent')).status).toBe(403);
   });
 
   it.each(['admin', 'alice', 'clinician'] as const)(

@@ -6,6 +6,7 @@ import { type ConsentCaller, consentActions } from './consent-caller.js';
 import { type AccessRules, BUILT_IN_RULES } from './policy.js';
 import { canRemoveLabels } from './policy-rights.js';
 import { isGoverned, policyBound } from './policy-bound.js';
+import { isOfOperation } from './role-bound.js';
 import { compartmentBound, ownBound, type UserRightsView } from './user-rights.js';
 
 /** What decides about access in a verified token; `Principal` has this shape. */
@@ -146,7 +147,10 @@ function boundOf(
   }
 }
 
-/** The record of one patient, on which a person opens an app: for the patient as it is, for others by their policies. */
+/**
+ * The record of one patient, on which a person opens an app: for the patient as it is, for others by their policies.
+ * Who looked is the patient's to know; others need a policy or a role that opens it.
+ */
 function launchedBound(
   token: TokenAccess,
   rules: AccessRules,
@@ -157,10 +161,10 @@ function launchedBound(
   const { user } = token;
   const record = compartmentBound(patientId, resourceType, letter);
   if (user?.patients.includes(patientId)) return record;
-  const opened =
-    user && isGoverned(rules, user)
-      ? allOf([record, policyBound(rules, user, resourceType, letter)])
-      : record;
+  const isJudged = isOfOperation(resourceType) || (user !== undefined && isGoverned(rules, user));
+  const opened = isJudged
+    ? allOf([record, policyBound(rules, user ?? { roles: [] }, resourceType, letter)])
+    : record;
   return user?.roles.includes('admin') ? opened : consented(token, rules, opened, resourceType, letter);
 }
 

@@ -13,6 +13,11 @@ const CONFORMANCE_TYPES: ReadonlySet<string> = new Set(
   ].flatMap(line => line.split(' ')),
 );
 
+/** Whether resources of the type tell of the server's operation, though they stand in a patient's compartment. */
+export function isOfOperation(resourceType: string): boolean {
+  return ADMINISTRATIVE_TYPES.has(resourceType);
+}
+
 /** The built-in policies (docs/decisions, A4): what a role opens of which no policy of the installation speaks. */
 export function roleBound(role: string, resourceType: string, letter: PermissionLetter): AccessExpression {
   if (role === 'admin') return everything('role admin');
