@@ -135,6 +135,21 @@ describe('FHIR R4 update – http.html#update', () => {
     expect(status).toBe(400);
   });
 
+  it('If-Match: 412 on what does not exist, which a restricted token is not told', async () => {
+    const absent = { resourceType: 'Observation', id: 'absent', status: 'final', code: { text: 'x' } };
+    const headers = { 'If-Match': 'W/"1"' };
+    const { status, body } = await fhir.put('Observation/absent', absent, headers);
+    expect([status, body.issue[0].diagnostics]).toEqual([
+      412,
+      'If-Match does not hold: there is no such resource',
+    ]);
+    expect((await fhir.get('Observation/absent')).status).toBe(404);
+    // RFC 9110 §13.2.1: without If-Match it would be 404 too.
+    expect((await fhir.delete('Observation/absent', headers)).status).toBe(404);
+    const app = await aClient(server, { scope: 'patient/*.cruds', patient: 'alice' });
+    expect((await app.put('Observation/absent', absent, headers)).status).toBe(404);
+  });
+
   it('If-Match: 412 for another version, 400 for what is no entity tag', async () => {
     const id = await created();
     const body = aPatient({ id, active: false });

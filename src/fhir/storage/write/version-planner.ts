@@ -26,12 +26,13 @@ export class VersionPlanner {
     const { change } = target;
     if (change.interaction === 'create') return this.create(target, before, grant);
     requireReachable(target, before, grant);
+    // RFC 9110 §13.2.1: what is refused without If-Match is refused as it is.
+    if (!before && change.interaction !== 'update') throw new NotFoundError();
     requireVersion(change.ifMatch, before);
     if (before?.row.content === null) {
       if (change.interaction === 'delete') return undefined;
       if (change.interaction === 'patch') throw new DeletedError(String(before.row.version));
     }
-    if (!before && change.interaction !== 'update') throw new NotFoundError();
     return this.next(target, before);
   }
 
@@ -96,7 +97,7 @@ function isAt({ address, type }: WriteTarget, { row }: BeforeImage): boolean {
 /** https://hl7.org/fhir/R4/http.html#concurrency */
 function requireVersion(ifMatch: string | undefined, before: BeforeImage | undefined): void {
   if (ifMatch === undefined) return;
-  if (!before) throw new NotFoundError();
+  if (!before) throw new VersionConflictError();
   if (ifMatch !== String(before.row.version)) throw new VersionConflictError(String(before.row.version));
 }
 
