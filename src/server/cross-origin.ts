@@ -15,12 +15,16 @@ const REQUEST_HEADERS = [
   'If-Modified-Since',
   'If-None-Exist',
   'If-None-Match',
+  'If-Range',
   'Prefer',
+  'Range',
   'X-Request-Id',
 ];
 
 const RESPONSE_HEADERS = [
+  'Accept-Ranges',
   'Content-Location',
+  'Content-Range',
   'DPoP-Nonce',
   'ETag',
   'Expires',

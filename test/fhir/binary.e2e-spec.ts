@@ -79,6 +79,36 @@ describe('Binary – binary.html#rest', () => {
   });
 
   it.each([
+    ['bytes=0-3', 206, '0123', 'bytes 0-3/10'],
+    ['bytes=4-', 206, '456789', 'bytes 4-9/10'],
+    ['bytes=-2', 206, '89', 'bytes 8-9/10'],
+    ['bytes=-99', 206, '0123456789', 'bytes 0-9/10'],
+    ['bytes=8-99', 206, '89', 'bytes 8-9/10'],
+    ['bytes=10-', 416, undefined, 'bytes */10'],
+    ['bytes=-0', 416, undefined, 'bytes */10'],
+    ['bytes=3-1', 200, '0123456789', null],
+    ['bytes=0-1,4-5', 200, '0123456789', null],
+    ['lines=0-1', 200, '0123456789', null],
+  ])('RFC 9110 §14 Range: %s is a %i', async (range, status, text, contentRange) => {
+    await fhir.put('Binary/digits', '0123456789', { 'Content-Type': 'text/plain' });
+    const answer = await fhir.get('Binary/digits', { Range: range });
+    expect([answer.status, answer.headers.get('content-range')]).toEqual([status, contentRange]);
+    if (text === undefined) expect(answer.body.resourceType).toBe('OperationOutcome');
+    else expect([answer.text, answer.headers.get('accept-ranges')]).toEqual([text, 'bytes']);
+  });
+
+  it('If-Range: the range of the version that the client knows, all of a newer one', async () => {
+    const etag = (await fhir.get('Binary/digits')).headers.get('etag') ?? '';
+    const range = { Range: 'bytes=0-3' };
+    expect((await fhir.get('Binary/digits', { ...range, 'If-Range': etag })).status).toBe(206);
+    expect((await fhir.get('Binary/digits', { ...range, 'If-Range': etag.slice(2) })).status).toBe(206);
+    expect((await fhir.get('Binary/digits', { ...range, 'If-Range': '"0"' })).status).toBe(200);
+    const date = new Date().toUTCString();
+    expect((await fhir.get('Binary/digits', { ...range, 'If-Range': date })).status).toBe(200);
+    expect((await fhir.get('Binary/digits', { ...range, ...FHIR })).body.id).toBe('digits');
+  });
+
+  it.each([
     ['', { 'Content-Type': 'text/plain' }, 400],
     ['{}', { 'Content-Type': 'application/fhir+json' }, 400],
     ['x', { 'Content-Type': 'text/plain', 'X-Security-Context': 'no reference' }, 400],

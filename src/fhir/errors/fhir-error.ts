@@ -118,8 +118,13 @@ export class ConflictError extends FhirError {
 /** `If-Match` does not hold. https://hl7.org/fhir/R4/http.html#concurrency */
 export class VersionConflictError extends FhirError {
   readonly status = 412;
-  constructor(currentVersionId: string) {
-    super(single('conflict', `If-Match does not hold: the current version is ${currentVersionId}`));
+  /** Without a version: there is no such resource (RFC 9110 §13.1.1). */
+  constructor(currentVersionId?: string) {
+    const fact =
+      currentVersionId === undefined
+        ? 'there is no such resource'
+        : `the current version is ${currentVersionId}`;
+    super(single('conflict', `If-Match does not hold: ${fact}`));
   }
 }
 
@@ -146,6 +151,16 @@ export class TooCostlyError extends FhirError {
     readonly status: 403 | 413 = 403,
   ) {
     super(single(status === 413 ? 'too-long' : 'too-costly', diagnostics));
+  }
+}
+
+/** No byte of the content is in the range. RFC 9110 §15.5.17. */
+export class RangeNotSatisfiableError extends FhirError {
+  readonly status = 416;
+  override readonly headers: Readonly<Record<string, string>>;
+  constructor(size: number) {
+    super(single('value', `The content has ${size} bytes: Range begins after them`, 'http.range'));
+    this.headers = { 'Content-Range': `bytes */${size}` };
   }
 }
 

@@ -43,7 +43,7 @@ export class BinaryController {
     const stored = await this.reads.execute(access, { resourceType: 'Binary', id: idOf(request) });
     if (representation) sendVersion(request, reply, stored, representation);
     else if (isKnownToClient(request, stored)) void describeVersion(reply, stored).status(304).send();
-    else sendRawContent(describeVersion(reply, stored), stored);
+    else sendRawContent(request, describeVersion(reply, stored), stored);
   }
 
   @Post()

@@ -4,11 +4,13 @@ import { parseJson } from '../../model/json.js';
 import type { Resource, StoredResource } from '../../model/resource.js';
 import { type FhirRequest, headerOf, queryParametersOf } from '../../rest/fhir-request.js';
 import { formatOf, parseMediaType } from '../../rest/media-type.js';
+import { byteRangeOf } from './byte-range.js';
 
 const SECURITY_CONTEXT = 'x-security-context';
 
 /** What a browser would make of the content must not run as a page of this server. */
 const RAW_HEADERS = {
+  'Accept-Ranges': 'bytes',
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; sandbox",
   'X-Content-Type-Options': 'nosniff',
@@ -39,16 +41,26 @@ export function binaryOf(request: FhirRequest, id?: string): Resource {
   };
 }
 
-export function sendRawContent(reply: FastifyReply, { content = '{}' }: StoredResource): void {
+/** All of it, or the range that is asked for. RFC 9110 §14. */
+export function sendRawContent(
+  request: FhirRequest,
+  reply: FastifyReply,
+  { content = '{}', versionId }: StoredResource,
+): void {
   const { contentType, data, securityContext } = parseJson(content) as {
     readonly contentType: string;
     readonly data?: string;
     readonly securityContext?: { readonly reference?: string };
   };
+  const bytes = Buffer.from(data ?? '', 'base64');
+  const range = byteRangeOf(request, bytes.length, versionId);
   const reference = securityContext?.reference;
   if (reference !== undefined) void reply.header('X-Security-Context', encodeURI(reference));
-  const bytes = Buffer.from(data ?? '', 'base64');
-  void reply.status(200).headers(RAW_HEADERS).type(mediaTypeOf(contentType)).send(bytes);
+  void reply.headers(RAW_HEADERS).type(mediaTypeOf(contentType));
+  if (!range) return void reply.status(200).send(bytes);
+  const { first, last } = range;
+  void reply.status(206).header('Content-Range', `bytes ${first}-${last}/${bytes.length}`);
+  void reply.send(bytes.subarray(first, last + 1));
 }
 
 /** What stands in a resource may be no media type at all, or break the header. */
