@@ -34,6 +34,7 @@ export class AuditedRequest {
   private readonly inner: AuditEntry[] = [];
   private listed = 0;
   private who: AuditCaller | undefined;
+  private last: (() => Promise<void>) | undefined;
 
   constructor(
     private readonly description: RequestDescription,
@@ -73,6 +74,15 @@ export class AuditedRequest {
   /** Adds an event. */
   note(note: AuditNote): void {
     this.notes.push(note);
+  }
+
+  /** What is to be done when all is recorded and the answer of the authorization server goes out, or else it does not. */
+  lastly(work: () => Promise<void>): void {
+    this.last = work;
+  }
+
+  async finish(): Promise<void> {
+    await this.last?.();
   }
 
   /**

@@ -83,7 +83,8 @@ function holdBack(
     const [path = ''] = (request.url ?? '').split('?', 1);
     const what = `${request.method} ${path.startsWith('/auth') ? path : `/auth${path}`}`;
     const entries = audited.entries({ what: withoutIds(what), status: response.statusCode });
-    journal.write(entries).then(
+    const recorded = journal.write(entries).then(async () => audited.finish());
+    recorded.then(
       () => end(...content),
       () => {
         for (const name of response.getHeaderNames()) response.removeHeader(name);

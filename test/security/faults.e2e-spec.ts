@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Database } from '../../src/database/database.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { aHospital } from '../smart/a-hospital.js';
-import { launched, post, refresh, type TokenAnswer } from '../smart/an-app.js';
+import { launched, post, refresh } from '../smart/an-app.js';
 import { anAdministrator, type FhirClient, type Json } from '../support/fhir-client.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { spawnServer, type SpawnedServer } from '../support/spawn-server.js';
@@ -91,6 +92,19 @@ async function aProcessBeside(server: TestServer, url: string): Promise<SpawnedS
   return process;
 }
 
+/** As half a minute without an answer would: whoever has not answered by then is not let. */
+async function letTimePass(server: TestServer): Promise<void> {
+  const text = `update oidc_artifact set consumed_at = consumed_at - interval '1 minute'`;
+  await server.get(Database).query({ text, values: [] });
+}
+
+const SLOWLY = [
+  `create function take_a_while() returns trigger language plpgsql as
+     'begin perform pg_sleep(3); return new; end'`,
+  `create trigger slow_answer before insert on oidc_artifact
+     for each row when (new.type = 'RefreshToken') execute function take_a_while()`,
+];
+
 describe('kill -9 of a server', { timeout: 120_000 }, () => {
   it('in the middle of transactions loses nothing that was answered, and shows nothing by halves', async () => {
     const url = await freshDatabase();
@@ -130,9 +144,10 @@ describe('kill -9 of a server', { timeout: 120_000 }, () => {
     victim.kill('SIGKILL');
     killed.abort();
     await Promise.all(refreshing);
-    const answers: TokenAnswer[] = [];
-    for (const token of tokens) answers.push(await refresh(server, token));
-    for (const { status, body } of answers) {
+    // What was never answered is as good as new, once nobody can be answering any more.
+    await letTimePass(server);
+    for (const token of tokens) {
+      const { status, body } = await refresh(server, token);
       if (status !== 200) expect(body['error_description']).toBe('refresh token is being used elsewhere');
     }
     // Nobody is taken for a thief: the access that was granted is still there.
@@ -140,6 +155,38 @@ describe('kill -9 of a server', { timeout: 120_000 }, () => {
       const headers = bearer(String(body['access_token']));
       expect((await server.request('/fhir/Patient/alice', { headers })).status).toBe(200);
     }
+    await server.close();
+  });
+
+  it('between the use of a refresh token and the answer: refused for half a minute, then as good as new', async () => {
+    const url = await freshDatabase();
+    const server = await aHospital({ environment: { DATABASE_URL: url } });
+    const victim = await aProcessBeside(server, url);
+    const { body } = await launched({ server, scope: 'launch/patient patient/*.rs offline_access' });
+    const used = body['refresh_token'];
+    const database = server.get(Database);
+    for (const text of SLOWLY) await database.query({ text, values: [] });
+    const lost = refresh({ ...server, url: victim.url }, used).catch(() => undefined);
+    await vi.waitFor(async () => {
+      const text = `select 1 from oidc_artifact where type = 'RefreshToken' and consumed_at is not null`;
+      expect(await database.query({ text, values: [] })).toHaveLength(1);
+    }, 10_000);
+    victim.kill('SIGKILL');
+    expect(await lost).toBeUndefined();
+    await database.query({ text: 'drop function take_a_while cascade', values: [] });
+
+    expect((await refresh(server, used)).body).toMatchObject({
+      error: 'invalid_grant',
+      error_description: 'refresh token is being used elsewhere',
+    });
+    await letTimePass(server);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => refresh(server, used)));
+    const winners = answers.filter(({ status }) => status === 200);
+    expect(winners).toHaveLength(1);
+    // Now its answer has gone out: whoever comes with it again has stolen it, however late.
+    await letTimePass(server);
+    expect((await refresh(server, used)).body['error_description']).toBe('refresh token already used');
+    expect((await refresh(server, winners[0]!.body['refresh_token'])).status).toBe(400);
     await server.close();
   });
 });

@@ -77,7 +77,7 @@ describe('All connections busy', { timeout: 90_000 }, () => {
     },
   );
 
-  it.each(['oidc_artifact', 'client', 'user_account'])(
+  it.each(['oidc_artifact', 'client', 'user_account', 'audit_journal'])(
     'behind a lock on %s: the token endpoint says 503 with Retry-After too, and the token stays good',
     async table => {
       const { body } = await launched({ server, scope: 'launch/patient patient/*.rs offline_access' });

@@ -15,6 +15,12 @@ export interface StoredArtifact {
   readonly consumed_at: Date | null;
 }
 
+/** From a moment until before another. */
+export interface While {
+  readonly from: Date;
+  readonly to: Date;
+}
+
 /** A proof of possession that was used (RFC 9449). There is one for each request, so it goes as soon as it has expired. */
 export const DPOP_PROOF = 'DpopProof';
 
@@ -74,13 +80,36 @@ export class ArtifactRepository {
     return rows.length === 1;
   }
 
-  /** When the answer went out in which the successor of a used one was handed over. */
-  async noteAnswer(type: string, id: string): Promise<void> {
-    await this.database.query({
-      text: `update oidc_artifact set payload = payload || jsonb_build_object('answeredAt', $3::bigint)
-             where type = $1 and id = $2`,
-      values: [type, id, Date.now()],
+  /**
+   * When the answer goes out in which the successor of a used one is handed over. False if it was not used in this
+   * while, or has been revived since: then the answer must not go out.
+   */
+  async noteAnswer(type: string, id: string, { from, to }: While): Promise<boolean> {
+    const rows = await this.database.query({
+      text: `update oidc_artifact set payload = payload || jsonb_build_object('answeredAt', $5::bigint)
+             where type = $1 and id = $2 and consumed_at >= $3 and consumed_at < $4 returning id`,
+      values: [type, id, from, to, Date.now()],
     });
+    return rows.length === 1;
+  }
+
+  /** Takes back that it was used in this while: the answer did not go out, which the caller knows. */
+  async release(type: string, id: string, { from, to }: While): Promise<void> {
+    await this.database.query({
+      text: `update oidc_artifact set consumed_at = null, payload = payload - 'answeredAt'
+             where type = $1 and id = $2 and consumed_at >= $3 and consumed_at < $4`,
+      values: [type, id, from, to],
+    });
+  }
+
+  /** The same for what was used before a time and never answered. False if it was not so; of many, one wins. */
+  async revive(type: string, id: string, usedBefore: Date): Promise<boolean> {
+    const rows = await this.database.query({
+      text: `update oidc_artifact set consumed_at = null
+             where type = $1 and id = $2 and consumed_at < $3 and not payload ? 'answeredAt' returning id`,
+      values: [type, id, usedBefore],
+    });
+    return rows.length === 1;
   }
 
   /** Returns the ids of what was deleted. */

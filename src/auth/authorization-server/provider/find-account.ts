@@ -18,7 +18,8 @@ async function mayRefresh(
   token: RefreshToken,
   rotations: RefreshTokenRotations,
 ): Promise<boolean> {
-  if (token.consumed && !(await rotations.isReuse(ctx, token)))
-    throw new errors.InvalidGrant('refresh token is being used elsewhere');
+  const comeBack = token.consumed ? await rotations.comeBack(ctx, token) : undefined;
+  if (comeBack === 'race') throw new errors.InvalidGrant('refresh token is being used elsewhere');
+  if (comeBack === 'revived') token.consumed = undefined;
   return belongsToOpenSession(ctx, token);
 }

@@ -1,37 +1,92 @@
 import { hash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { KoaContextWithOIDC, RefreshToken } from 'oidc-provider';
-import type { ArtifactRepository } from '../persistence/artifact.repository.js';
+import { auditedRequest } from '../../../audit/audited-request.js';
+import type { ArtifactRepository, While } from '../persistence/artifact.repository.js';
 
 const ARRIVED = 'arrivedAt';
 const TYPE = 'RefreshToken';
 
-/** A node that has not answered by then never will. */
+/** A node that has not answered by then never does: it is not let. */
 const LONGEST_ANSWER_MS = 30_000;
+
+const RELEASE_EVERY_MS = 1_000;
+/** The process need not live for it. */
+const UNREF = { ref: false } as const;
+
+/** What a used refresh token that comes back is. */
+export type ComeBack =
+  /** Stolen, or its successor is: the whole family ends. */
+  | 'reuse'
+  /** Sent by somebody who cannot have seen the successor. */
+  | 'race'
+  /** Sent by somebody who was never answered, and as good as new. */
+  | 'revived';
 
 /**
  * A used refresh token that comes back is stolen, and the whole family is revoked (RFC 9700 §4.14.2). Not so for
  * a request that came in before the answer to the winner went out: two tabs of one app, which refresh at the same
  * moment, must not sign the user out. The later one is refused, and nothing more. When the answer went out stands in
- * the database, for the two may come to different nodes.
+ * the database, for the two may come to different nodes. If none did, for the node was killed, the token lives again.
  */
 export class RefreshTokenRotations {
+  private readonly logger = new Logger(RefreshTokenRotations.name);
+
   constructor(private readonly artifacts: ArtifactRepository) {}
 
   /** Around the token endpoint. */
   readonly middleware = async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
-    ctx.state[ARRIVED] = Date.now();
+    const arrived = Date.now();
+    ctx.state[ARRIVED] = arrived;
     await next();
-    const rotated = ctx.path === '/token' ? ctx.oidc.entities.RotatedRefreshToken : undefined;
-    if (rotated) await this.artifacts.noteAnswer(TYPE, hash('sha256', rotated.jti, 'base64url'));
+    // The library gives a context its `oidc` when it has found an endpoint.
+    const rotated = (ctx as Partial<KoaContextWithOIDC>).oidc?.entities.RotatedRefreshToken;
+    if (!rotated) return;
+    const id = storedId(rotated);
+    const answering = { from: new Date(arrived), to: new Date(arrived + LONGEST_ANSWER_MS) };
+    if (ctx.status === 200) auditedRequest()?.lastly(async () => this.noteAnswer(id, answering));
+    ctx.res.once('finish', () => {
+      if (ctx.res.statusCode !== 200) void this.release(id, answering);
+    });
   };
 
-  async isReuse(ctx: KoaContextWithOIDC, { jti }: RefreshToken): Promise<boolean> {
-    const used = await this.artifacts.find(TYPE, hash('sha256', jti, 'base64url'));
+  async comeBack(ctx: KoaContextWithOIDC, token: RefreshToken): Promise<ComeBack> {
+    const id = storedId(token);
+    const used = await this.artifacts.find(TYPE, id);
     const arrived = ctx.state[ARRIVED];
-    if (!used?.consumed_at || typeof arrived !== 'number') return true;
+    if (!used || typeof arrived !== 'number') return 'reuse';
+    // Another request has revived it between our looking and our looking again.
+    if (!used.consumed_at) return 'race';
     const answered = used.payload['answeredAt'];
-    return (
-      arrived > (typeof answered === 'number' ? answered : used.consumed_at.getTime() + LONGEST_ANSWER_MS)
-    );
+    if (typeof answered === 'number') return arrived > answered ? 'reuse' : 'race';
+    const isRevived = await this.artifacts.revive(TYPE, id, new Date(arrived - LONGEST_ANSWER_MS));
+    return isRevived ? 'revived' : 'race';
   }
+
+  private async noteAnswer(id: string, answering: While): Promise<void> {
+    if (await this.artifacts.noteAnswer(TYPE, id, answering)) return;
+    throw new Error('The answer comes too late: the refresh token may be in use again');
+  }
+
+  /** Whoever was refused for our fault may try again, as soon as the database can be told. */
+  private async release(id: string, answering: While): Promise<void> {
+    for (
+      const end = Date.now() + LONGEST_ANSWER_MS;
+      Date.now() < end;
+      await sleep(RELEASE_EVERY_MS, undefined, UNREF)
+    ) {
+      try {
+        return await this.artifacts.release(TYPE, id, answering);
+      } catch (error) {
+        this.logger.warn(
+          `a refresh token that was not answered stays used for now: ${(error as Error).name}`,
+        );
+      }
+    }
+  }
+}
+
+function storedId({ jti }: RefreshToken): string {
+  return hash('sha256', jti, 'base64url');
 }
