@@ -72,6 +72,37 @@ describe('SMART App Launch 2.2, discovery', () => {
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
   });
 
+  it.each(['oauth-authorization-server', 'openid-configuration'])(
+    'RFC 8414 §3.1 %s answers the same with the path of the issuer after the name',
+    async name => {
+      const headers = { Origin: 'https://app.example' };
+      const inserted = await server.request(`/.well-known/${name}/auth`, { headers });
+      const appended = await server.request(`/auth/.well-known/${name}`, { headers });
+      expect([inserted.status, inserted.headers.get('access-control-allow-origin')]).toEqual([
+        200,
+        appended.headers.get('access-control-allow-origin'),
+      ]);
+      const metadata = await inserted.json();
+      expect(metadata).toEqual(await appended.json());
+      expect(metadata).toMatchObject({
+        issuer: `${server.url}/auth`,
+        token_endpoint: configuration['token_endpoint'],
+      });
+      expect((await server.request(`/.well-known/${name}`)).status).toBe(404);
+    },
+  );
+
+  it('RFC 9728 §3 the FHIR base names its authorization server', async () => {
+    const response = await server.request('/.well-known/oauth-protected-resource/fhir');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      resource: server.fhirBase,
+      authorization_servers: [configuration['issuer']],
+      bearer_methods_supported: ['header'],
+      dpop_signing_alg_values_supported: configuration['dpop_signing_alg_values_supported'],
+    });
+  });
+
   it('its addresses do not follow the Host header of a request', async () => {
     const { host, port } = { host: '127.0.0.1', port: new URL(server.url).port };
     const text = await new Promise<string>((resolve, reject) => {

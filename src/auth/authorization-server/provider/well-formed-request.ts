@@ -11,6 +11,7 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   '/logout': ['GET', 'POST'],
   '/jwks': ['GET'],
   '/.well-known/openid-configuration': ['GET'],
+  '/.well-known/oauth-authorization-server': ['GET'],
 };
 
 /** Refuses what no endpoint could answer before anything looks at it: a wrong method, a NUL in a parameter. */
