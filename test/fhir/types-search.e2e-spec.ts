@@ -105,12 +105,36 @@ describe('searches of several types – http.html#search', () => {
     expect((await app.get('?_type=Observation')).status).toBe(403);
   });
 
+  it.each(['?_type=Patient,Observation', '', 'Patient/alice/*'])(
+    '%j counts all of the types that the token may search, and nothing else',
+    async path => {
+      const joined = path.includes('?') ? `${path}&` : `${path}?`;
+      const app = await aClient(server, { scope: 'patient/*.rs', patient: 'alice' });
+      for (const client of [fhir, app]) {
+        const all = found(await client.get(`${joined}_count=1000`));
+        const counted = await client.get(`${joined}_summary=count`);
+        expect([counted.status, counted.body.total, counted.body.entry]).toEqual([
+          200,
+          all.length,
+          undefined,
+        ]);
+        const first = await client.get(`${joined}_total=accurate&_count=2`);
+        expect([first.body.total, found(first).length]).toEqual([all.length, 2]);
+        const next = first.body.link.find(({ relation }: Json) => relation === 'next').url as string;
+        expect((await client.get(next)).body).not.toHaveProperty('total');
+      }
+      expect((await fhir.get(`${joined}_total=none`)).body).not.toHaveProperty('total');
+    },
+  );
+
   it.each([
     '?_type=Nonsense',
     '?_type=Patient,Observation&birthdate=2000',
     '?_type=Patient&_sort=_id',
-    '?_total=accurate',
-    '?_summary=count',
+    '?_sort=_lastUpdated',
+    '?_total=estimate',
+    '?_total=none&_total=accurate',
+    '?_summary=count&nonsense=1',
     '?_count=0',
     '?_page=x',
   ])('%s is refused', async path => {

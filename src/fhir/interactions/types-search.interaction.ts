@@ -4,7 +4,7 @@ import type { AccessFilter } from '../access/access-filter.js';
 import { isResourceType } from '../definitions/resource-types.js';
 import { InvalidError } from '../errors/fhir-error.js';
 import { PageLink } from '../search/page-link.js';
-import { PAGE_PARAMETER } from '../search/search-query.parser.js';
+import { PAGE_PARAMETER, type SearchOptions } from '../search/search-query.parser.js';
 import { FillingPage } from './filling-page.js';
 import { requirePermission } from './permission.js';
 import { type SearchOutcome, SearchInteraction } from './search.interaction.js';
@@ -37,7 +37,9 @@ export class TypesSearchInteraction {
     const { query, position: start } = this.begin(access, place, parameters);
     const types = reachable(access, place, query);
     const page = new FillingPage(query.count);
-    let position: Position | undefined = start ?? at(types, 0);
+    const isCounted = !start && (query.isCounted || query.countOnly);
+    const total = isCounted ? await this.totalOf(access, place, query, types) : undefined;
+    let position = query.countOnly ? undefined : (start ?? at(types, 0));
     for (let searches = 0; position; searches++) {
       if (searches >= MOST_SEARCHES || page.isFullFor(position.search?.size)) break;
       position = await this.step(access, place, query, types, position, page);
@@ -48,6 +50,7 @@ export class TypesSearchInteraction {
     return {
       matches: page.matches,
       included: page.included,
+      ...(total === undefined ? {} : { total }),
       self: withParameters(url, parameters),
       ...(link === undefined ? {} : { next: withParameters(url, [[PAGE_PARAMETER, link], ...formats]) }),
       ignored: [],
@@ -67,9 +70,25 @@ export class TypesSearchInteraction {
     return this.links.open(access.caller, path, link) as { query: TypesQuery; position: Position };
   }
 
+  /** One type after the other, as the pages are: what the caller may find, and nothing else. */
+  private async totalOf(
+    access: AccessFilter,
+    place: SearchedPlace,
+    { parameters }: TypesQuery,
+    types: readonly string[],
+  ): Promise<number> {
+    let sum = 0;
+    for (const type of types) {
+      const count: SearchParameters = [...parameters, ['_summary', 'count']];
+      const { total = 0 } = await this.searches.execute(access, type, count, optionsOf(place));
+      sum += total;
+    }
+    return sum;
+  }
+
   private async step(
     access: AccessFilter,
-    { compartment }: SearchedPlace,
+    place: SearchedPlace,
     { parameters }: TypesQuery,
     types: readonly string[],
     { type, search }: Position,
@@ -79,13 +98,16 @@ export class TypesSearchInteraction {
     const own: SearchParameters = search
       ? [[PAGE_PARAMETER, search.page]]
       : [['_count', String(size)], ...parameters];
-    // A parameter that one of the types does not have would otherwise let all of that type through.
-    const options = { handling: 'strict', ...(compartment ? { compartment } : {}) } as const;
-    const outcome = await this.searches.execute(access, type, own, options);
+    const outcome = await this.searches.execute(access, type, own, optionsOf(place));
     page.add(outcome.matches, outcome.included);
     const next = outcome.next && new URL(outcome.next).searchParams.get(PAGE_PARAMETER);
     return next ? { type, search: { page: next, size } } : at(types, types.indexOf(type) + 1);
   }
+}
+
+/** A parameter that one of the types does not have would otherwise let all of that type through. */
+function optionsOf({ compartment }: SearchedPlace): SearchOptions {
+  return { handling: 'strict', ...(compartment ? { compartment } : {}) };
 }
 
 function at(types: readonly string[], index: number): Position | undefined {
