@@ -246,6 +246,23 @@ export class Environment {
   AUDIT_EVENTS = true;
 
   @Setting(
+    'Receiver of the audit trail by syslog (IHE ATNA): `tls://host:6514`, or `tcp://host:port`, which everybody on the ' +
+      'way can read (docs/security/audit.md).',
+  )
+  @IsOptional()
+  @Matches(/^(?:tls|tcp):\/\/(?:[\w.-]+|\[[\da-fA-F:.]+\]):\d{1,5}$/, {
+    message: 'must be tls://host:port or tcp://host:port',
+  })
+  AUDIT_SYSLOG_URL?: string;
+
+  @Setting(
+    'File with the certificates (PEM) by which the syslog receiver is known, in place of the usual authorities.',
+  )
+  @IsOptional()
+  @Matches(/^[^\0]+$/, { message: 'must be a path' })
+  AUDIT_SYSLOG_CA_FILE?: string;
+
+  @Setting(
     'Requests per minute with an access token that one client may send, and one user by whichever client; beyond that ' +
       '429 until the minute is over. Counted over all processes on the database. `0`, here and below: no limit.',
     wholeNumber,
@@ -326,6 +343,14 @@ export class Environment {
   @IsOptional()
   @Matches(WEB_ADDRESS, { message: A_WEB_ADDRESS })
   INTERACTION_UI?: string;
+
+  @Setting(
+    'Roles, separated by commas, whose people need a second factor beside their password (docs/identity/second-factor.md): ' +
+      '`admin,clinician`.',
+  )
+  @IsOptional()
+  @Matches(/^[a-z][\w-]*(?:, ?[a-z][\w-]*)*$/, { message: 'must be names of roles, separated by commas' })
+  MFA_ROLES?: string;
 
   @Setting('Directory with stylesheet, pictures and templates that dress our pages (docs/smart/pages.md).')
   @IsOptional()

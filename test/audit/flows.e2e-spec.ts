@@ -74,7 +74,8 @@ describe('[S73] exactly one AuditEvent', () => {
     const shown = (await events('search-type')).filter(({ entity = [] }) =>
       entity.some(({ description }) => description === 'Patient'),
     );
-    expect(shown.map(patientOf).toSorted()).toEqual(['Patient/alice', 'Patient/bob']);
+    expect(new Set(shown.map(patientOf))).toEqual(new Set(['Patient/alice', 'Patient/bob']));
+    expect(shown).toHaveLength(2);
     for (const event of shown)
       expect(actors(event)).toEqual(expect.arrayContaining(['public-app', 'dr.grace']));
   });
@@ -104,7 +105,8 @@ describe('[S73] exactly one AuditEvent', () => {
     expect(actors(refreshed)).toEqual(expect.arrayContaining(['public-app', 'dr.grace']));
     expect((await refresh(server, 'no-such-token')).status).toBe(400);
     const outcomes = (await events('token-refreshed')).map(({ outcome }) => outcome);
-    expect(outcomes.toSorted()).toEqual(['0', '4']);
+    expect(outcomes).toHaveLength(2);
+    expect(new Set(outcomes)).toEqual(new Set(['0', '4']));
   });
 
   it('of a token that is refused', async () => {

@@ -149,9 +149,12 @@ async function signInEverywhere(): Promise<void> {
   await server.request(`/${MARK}`);
 }
 
+async function run(text: string): Promise<void> {
+  await server.get(Database).query({ text, values: [] });
+}
+
 /** A fault of the database names columns, values and statements in its own words. */
 async function breakTheDatabase(): Promise<void> {
-  const run = async (text: string) => server.get(Database).query({ text, values: [] });
   for (const name of ['resource', 'string', 'posting']) {
     await run(`alter table ${name} rename to ${name}_away`);
     await admin.get(`Patient?family=Family${MARK}`);

@@ -2,7 +2,12 @@ import { Module } from '@nestjs/common';
 import { StorageModule } from '../storage/storage.module.js';
 import { AuditExportController } from './audit-export.controller.js';
 import { AuditEventsJob } from './audit-events.job.js';
+import { SyslogJob } from './syslog/syslog.job.js';
 
 /** The audit journal in FHIR's terms. */
-@Module({ imports: [StorageModule], controllers: [AuditExportController], providers: [AuditEventsJob] })
+@Module({
+  imports: [StorageModule],
+  controllers: [AuditExportController],
+  providers: [AuditEventsJob, SyslogJob],
+})
 export class FhirAuditModule {}
