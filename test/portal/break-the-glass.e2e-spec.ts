@@ -23,8 +23,12 @@ beforeAll(async () => {
 });
 afterAll(async () => server.close());
 
-async function signIn(username: string, wanted: string): Promise<{ browser: FormBrowser; page: Visit }> {
-  const browser = new FormBrowser(() => false);
+async function signIn(
+  username: string,
+  wanted: string,
+  language = 'en',
+): Promise<{ browser: FormBrowser; page: Visit }> {
+  const browser = new FormBrowser(() => false, undefined, language);
   const login = await browser.open(`${server.url}/sign-in?return=${encodeURIComponent(wanted)}`);
   return { browser, page: await browser.submit(login, login.forms[0]!, { username, password: PASSWORD }) };
 }
@@ -43,18 +47,30 @@ describe('Breaking the glass on the portal (S69)', () => {
     });
     expect(new URL(record.url).pathname).toBe('/patients/alice');
     expect(record.title).toContain('Archer');
+    expect(record.html).toContain('encounter=visit-1');
     expect((await browser.open(`${server.url}/patients/bob`)).status).toBe(404);
   });
 
   it('is seen by the patient, and reviewed by the privacy officer', async () => {
     const alice = await signIn('alice', '/account/break-glass');
     expect(alice.page.html).toContain('Unconscious in the ward');
+    expect((await alice.browser.open(`${server.url}/account`)).html).toContain('href="/account/break-glass"');
     const olga = await signIn('olga', '/break-glass');
+    expect((await olga.browser.open(`${server.url}/account`)).html).toContain('href="/break-glass"');
     const form = olga.page.forms.find(({ action }) => /\/break-glass\/[0-9a-f-]{36}$/.test(action))!;
     const after = await olga.browser.submit(olga.page, form, { verdict: 'flagged', note: '' });
     expect(after.html).not.toContain('Unconscious in the ward');
     const seen = await alice.browser.open(`${server.url}/account/break-glass`);
     expect(seen.html).toContain('objects to it');
+  });
+
+  it('speaks the language of the browser', async () => {
+    const own = await signIn('alice', '/account/break-glass', 'de');
+    expect(own.page.title).toContain('Wer Ihre Akte im Notfall geöffnet hat');
+    const queue = await signIn('olga', '/break-glass', 'de');
+    expect(queue.page.title).toContain('Geöffnete Akten');
+    const form = await signIn('nora', '/patients/bob/break-glass', 'de');
+    expect(form.page.html).toContain('Warum Sie sie jetzt brauchen');
   });
 
   it('is offered to nobody else', async () => {

@@ -33,6 +33,7 @@ export class FormBrowser {
   constructor(
     private readonly stopAt: (url: string) => boolean,
     private readonly through: (url: string) => string = url => url,
+    private readonly language = 'en',
   ) {}
 
   open(url: string): Promise<Visit> {
@@ -96,7 +97,11 @@ export class FormBrowser {
     const pairs = [...this.cookies]
       .filter(([, cookie]) => cookie.host === host && isBelow(pathname, cookie.path))
       .map(([key, cookie]) => `${key.split(' ')[0]}=${cookie.value}`);
-    return { Accept: 'text/html', ...(pairs.length > 0 ? { Cookie: pairs.join('; ') } : {}) };
+    return {
+      Accept: 'text/html',
+      'Accept-Language': this.language,
+      ...(pairs.length > 0 ? { Cookie: pairs.join('; ') } : {}),
+    };
   }
 
   private keepCookies(address: string, response: Response): void {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BreakGlassDeclaration } from '../../access/break-glass/break-glass.declaration.js';
 import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
@@ -6,6 +6,8 @@ import { PublicEndpoint } from '../../auth/resource-server/decorators/public-end
 import { InvalidError } from '../../fhir/errors/fhir-error.js';
 import { isId } from '../../fhir/model/primitive.js';
 import { readDeclared } from '../../installation/read-declared.js';
+import { chooseLanguage } from '../../pages/language/language.js';
+import type { Page } from '../../pages/page.js';
 import { Pages } from '../../pages/pages.js';
 import { breakGlassPage } from '../pages/break-glass.page.js';
 import { navigation } from '../pages/navigation.js';
@@ -32,10 +34,11 @@ export class BreakGlassPageController {
   async show(
     @SignedIn() visitor: Visitor,
     @Param('patient') patient: string,
+    @Headers('accept-language') acceptLanguage: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     this.requireOpen(visitor, patient);
-    await this.pages.send(reply, this.page(visitor, patient));
+    await this.pages.send(reply, this.page(visitor, patient, acceptLanguage, false));
   }
 
   @Post()
@@ -43,6 +46,7 @@ export class BreakGlassPageController {
   async begin(
     @SignedIn() visitor: Visitor,
     @Param('patient') patient: string,
+    @Headers('accept-language') acceptLanguage: string | undefined,
     @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -55,10 +59,7 @@ export class BreakGlassPageController {
       await this.glass.begin(breaker, asked);
     } catch (error) {
       if (!(error instanceof InvalidError)) throw error;
-      await this.pages.send(
-        reply,
-        this.page(visitor, patient, 'Say in a sentence or two why you need it now.'),
-      );
+      await this.pages.send(reply, this.page(visitor, patient, acceptLanguage, true));
       return;
     }
     const headers = { Location: `/patients/${patient}`, 'Cache-Control': 'no-store' };
@@ -70,13 +71,19 @@ export class BreakGlassPageController {
     if (!this.glass.isOpenTo(rights.roles)) throw new PortalError(403, 'Your account may not do this.');
   }
 
-  private page(visitor: Visitor, patient: string, mistake?: string) {
-    const problem = mistake === undefined ? {} : { mistake };
+  private page(
+    visitor: Visitor,
+    patient: string,
+    acceptLanguage: string | undefined,
+    lacksReason: boolean,
+  ): Page {
+    const language = chooseLanguage(undefined, acceptLanguage);
     return breakGlassPage({
+      language,
       patient,
       csrf: visitor.session.csrf,
-      navigation: navigation(visitor),
-      ...problem,
+      navigation: navigation(visitor, [], language),
+      lacksReason,
     });
   }
 }

@@ -2,6 +2,7 @@ import {
   Body,
   Controller,
   Get,
+  Headers,
   Param,
   ParseUUIDPipe,
   Post,
@@ -15,6 +16,7 @@ import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
 import { BrokenGlassRepository } from '../../access/break-glass/broken-glass.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { readDeclared } from '../../installation/read-declared.js';
+import { chooseLanguage } from '../../pages/language/language.js';
 import { Pages } from '../../pages/pages.js';
 import { glassListPage } from '../pages/glass-list.page.js';
 import { navigation } from '../pages/navigation.js';
@@ -38,13 +40,18 @@ export class GlassReviewController {
 
   @Get()
   @PublicEndpoint('what waits for the review of a signed-in privacy officer')
-  async show(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
+  async show(
+    @SignedIn() visitor: Visitor,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     requireOfficer(visitor);
     const grants = await this.grants.withVerdict(undefined);
+    const language = chooseLanguage(undefined, acceptLanguage);
     const page = glassListPage({
-      heading: 'Broken glass to review',
+      language,
       grants,
-      navigation: navigation(visitor),
+      navigation: navigation(visitor, [], language),
       csrf: visitor.session.csrf,
     });
     await this.pages.send(reply, page);

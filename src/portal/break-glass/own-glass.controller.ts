@@ -1,7 +1,8 @@
-import { Controller, Get, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, Get, Headers, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BrokenGlassRepository } from '../../access/break-glass/broken-glass.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { chooseLanguage } from '../../pages/language/language.js';
 import { Pages } from '../../pages/pages.js';
 import { glassListPage } from '../pages/glass-list.page.js';
 import { navigation } from '../pages/navigation.js';
@@ -22,9 +23,16 @@ export class OwnGlassController {
 
   @Get()
   @PublicEndpoint('who has broken the glass to the records of the signed-in person')
-  async show(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
+  async show(
+    @SignedIn() visitor: Visitor,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const grants = await this.grants.ofPatients(visitor.rights.patients);
-    const heading = 'Who opened your record in an emergency';
-    await this.pages.send(reply, glassListPage({ heading, grants, navigation: navigation(visitor) }));
+    const language = chooseLanguage(undefined, acceptLanguage);
+    await this.pages.send(
+      reply,
+      glassListPage({ language, grants, navigation: navigation(visitor, [], language) }),
+    );
   }
 }

@@ -67,6 +67,8 @@ export function accountPage(view: AccountPageView): Page {
       }
       ${view.apps.length > 1 && allOfThem(view)}
       <p><a href="/account/access-log">${words.accessLog}</a></p>
+      <p><a href="/account/security">${messagesIn(language).security.title}</a></p>
+      <p><a href="/account/break-glass">${words.brokenGlass}</a></p>
     </div>`,
   };
 }

@@ -1,41 +1,42 @@
 import { html, type Html } from '../../pages/html.js';
+import type { Language } from '../../pages/language/language.js';
+import { messagesIn } from '../../pages/language/messages.js';
 import type { Page } from '../../pages/page.js';
 
 export interface BreakGlassPageView {
+  readonly language: Language;
   readonly patient: string;
   readonly csrf: string;
   readonly navigation: Html;
-  /** What was wrong with the form. */
-  readonly mistake?: string;
+  /** The form was sent without a reason that anybody could review. */
+  readonly lacksReason: boolean;
 }
 
 /** Asks for the reason, and says who will read it. */
-export function breakGlassPage({ patient, csrf, navigation, mistake }: BreakGlassPageView): Page {
+export function breakGlassPage(view: BreakGlassPageView): Page {
+  const { language, patient, csrf, navigation, lacksReason } = view;
+  const { apps, brokenGlass: words } = messagesIn(language);
   return {
-    title: 'Break the glass',
-    ...(mistake === undefined ? {} : { status: 400 }),
+    title: words.title,
+    language,
+    ...(lacksReason ? { status: 400 } : {}),
     frame: 'card',
     navigation,
     body: html`<section class="card stack" aria-labelledby="title">
-      <h1 id="title">Open a record that is not yours to see</h1>
-      <p>
-        For an hour or as long as your hospital has set you can look at the record of patient
-        <span class="number">${patient}</span>. The patient sees that you did, and the privacy officer reads
-        your reason.
-      </p>
-      ${mistake !== undefined && html`<p class="notice" role="alert">${mistake}</p>`}
+      <h1 id="title">${words.heading}</h1>
+      <p>${words.lead(patient)}</p>
+      ${lacksReason && html`<p class="notice" role="alert">${words.more}</p>`}
       <form method="post" action="/patients/${encodeURIComponent(patient)}/break-glass" class="stack">
         <input type="hidden" name="csrf" value="${csrf}" />
-        <label for="purpose">What for</label>
+        <label for="purpose">${words.purpose}</label>
         <select id="purpose" name="purpose">
-          <option value="ETREAT">Emergency treatment</option>
-          <option value="BTG">Another urgent reason</option>
+          ${Object.entries(words.purposes).map(([code, name]) => html`<option value="${code}">${name}</option>`)}
         </select>
-        <label for="reason">Why you need it now</label>
+        <label for="reason">${words.reason}</label>
         <input id="reason" name="reason" required minlength="10" maxlength="1000" autocomplete="off" />
-        <button class="button" type="submit">Open the record</button>
+        <button class="button" type="submit">${words.submit}</button>
       </form>
-      <p><a href="/">Back to the start</a></p>
+      <p><a href="/">${apps.start}</a></p>
     </section>`,
   };
 }

@@ -1,67 +1,66 @@
 import type { BrokenGlassGrant } from '../../access/break-glass/broken-glass.entity.js';
 import { html, type Html } from '../../pages/html.js';
+import type { Language } from '../../pages/language/language.js';
+import { messagesIn } from '../../pages/language/messages.js';
 import type { Page } from '../../pages/page.js';
+import { dateInWords } from '../../pages/person.js';
 
 export interface GlassListView {
-  readonly heading: string;
+  readonly language: Language;
   readonly grants: readonly BrokenGlassGrant[];
   readonly navigation: Html;
   /** With it, each can be reviewed. */
   readonly csrf?: string;
 }
 
-const PURPOSES: Readonly<Record<string, string>> = {
-  ETREAT: 'emergency treatment',
-  BTG: 'another urgent reason',
-};
-const VERDICTS = {
-  approved: 'The privacy officer found it right.',
-  flagged: 'The privacy officer objects to it.',
-};
-
 /** Each time that the glass was broken: who, when, why, and what was said about it. */
-export function glassListPage({ heading, grants, navigation, csrf }: GlassListView): Page {
+export function glassListPage({ language, grants, navigation, csrf }: GlassListView): Page {
+  const { apps, brokenGlass: words } = messagesIn(language);
+  const heading = csrf === undefined ? words.own : words.queue;
   return {
     title: heading,
+    language,
     frame: 'wide',
     navigation,
     body: html`<div class="stack">
-      <p class="back"><a href="/">To the start</a></p>
+      <p class="back"><a href="/">${apps.start}</a></p>
       <h1>${heading}</h1>
       ${
         grants.length > 0
-          ? grants.map(grant => panel(grant, csrf))
-          : html`<p class="notice">Nobody has, or everything is reviewed.</p>`
+          ? grants.map(grant => panel(grant, language, csrf))
+          : html`<p class="notice">${words.none}</p>`
       }
     </div>`,
   };
 }
 
-function panel(grant: BrokenGlassGrant, csrf: string | undefined): Html {
+function panel(grant: BrokenGlassGrant, language: Language, csrf: string | undefined): Html {
   const { id, username, patient, purpose, reason, begunAt, expiresAt, verdict } = grant;
+  const words = messagesIn(language).brokenGlass;
   return html`<section class="panel stack" aria-labelledby="glass-${id}">
     <h2 id="glass-${id}">${username}</h2>
     <p class="soft">
-      Patient <span class="number">${patient}</span>, ${moment(begunAt)} to ${moment(expiresAt)}, for
-      ${PURPOSES[purpose] ?? purpose}.
+      ${words.opened(patient, words.purposes[purpose] ?? purpose)} ${moment(begunAt, language)} ${words.until}
+      ${moment(expiresAt, language)}
     </p>
     <p>${reason}</p>
-    ${verdict !== null && html`<p class="notice">${VERDICTS[verdict]}</p>`}
-    ${csrf !== undefined && reviewForm(id, csrf)}
+    ${verdict !== null && html`<p class="notice">${words.verdicts[verdict]}</p>`}
+    ${csrf !== undefined && reviewForm(id, language, csrf)}
   </section>`;
 }
 
-function reviewForm(id: string, csrf: string): Html {
+function reviewForm(id: string, language: Language, csrf: string): Html {
+  const words = messagesIn(language).brokenGlass;
   return html`<form method="post" action="/break-glass/${id}" class="stack">
     <input type="hidden" name="csrf" value="${csrf}" />
-    <label for="note-${id}">Note</label>
+    <label for="note-${id}">${words.note}</label>
     <input id="note-${id}" name="note" maxlength="1000" autocomplete="off" />
-    <button class="button" type="submit" name="verdict" value="approved">It was right</button>
-    <button class="button plain" type="submit" name="verdict" value="flagged">Object to it</button>
+    <button class="button" type="submit" name="verdict" value="approved">${words.approve}</button>
+    <button class="button plain" type="submit" name="verdict" value="flagged">${words.flag}</button>
   </form>`;
 }
 
-function moment(date: Date): Html {
+function moment(date: Date, language: Language): Html {
   const text = date.toISOString();
-  return html`<time datetime="${text}">${text.slice(0, 10)}, ${text.slice(11, 16)} UTC</time>`;
+  return html`<time datetime="${text}">${dateInWords(text, language)}, ${text.slice(11, 16)} UTC</time>`;
 }

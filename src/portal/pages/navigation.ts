@@ -1,13 +1,21 @@
 import { html, type Html } from '../../pages/html.js';
+import type { Language } from '../../pages/language/language.js';
+import { messagesIn } from '../../pages/language/messages.js';
 import type { PortalLink } from '../portal-controller.decorator.js';
 import type { Visitor } from '../session/visitor.js';
 
 /** Pages of the installation's own; who is signed in, with the way to the account, and the way out. */
-export function navigation({ user, session }: Visitor, links: readonly PortalLink[] = []): Html {
+export function navigation(
+  { user, session, rights }: Visitor,
+  links: readonly PortalLink[] = [],
+  language?: Language,
+): Html {
+  const { brokenGlass, logout } = messagesIn(language);
   return html`${links.map(({ path, title }) => html`<a href="${path}">${title}</a>`)}
+    ${rights.roles.includes('privacy-officer') && html`<a href="/break-glass">${brokenGlass.queue}</a>`}
     <a class="who" href="/account">${user.name}</a>
     <form method="post" action="/sign-out">
       <input type="hidden" name="csrf" value="${session.csrf}" />
-      <button class="button-link" type="submit">Sign out</button>
+      <button class="button-link" type="submit">${logout.title}</button>
     </form>`;
 }

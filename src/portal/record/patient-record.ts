@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { AllergyIntolerance, Condition, MedicationRequest, Observation, Patient } from 'fhir/r4.js';
+import type {
+  AllergyIntolerance,
+  Condition,
+  Encounter,
+  MedicationRequest,
+  Observation,
+  Patient,
+} from 'fhir/r4.js';
 import type { AccessFilter } from '../../fhir/access/access-filter.js';
 import { ReadInteraction } from '../../fhir/interactions/read.interaction.js';
 import { SearchInteraction } from '../../fhir/interactions/search.interaction.js';
-import { PatientDirectory } from '../../launch-context/patient-directory.js';
+import { encounterSummaryOf } from '../../fhir/resources/patient/patient-summary.js';
 import type { Visitor } from '../session/visitor.js';
 import { bannerOf } from './banner.js';
 import type { RecordView, Section } from './record.view.js';
@@ -20,11 +27,10 @@ export class PatientRecord {
   constructor(
     private readonly reads: ReadInteraction,
     private readonly searches: SearchInteraction,
-    private readonly directory: PatientDirectory,
   ) {}
 
   /** Throws NotFoundError for a record that is absent or not the person's to see. */
-  async of({ access, rights }: Visitor, id: string): Promise<RecordView> {
+  async of({ access }: Visitor, id: string): Promise<RecordView> {
     const stored = await this.reads.execute(access, { resourceType: 'Patient', id });
     const patient = JSON.parse(stored.content ?? '{}') as Patient;
     const list = <T>(type: string, parameters: Parameters): Promise<Section<T>> =>
@@ -46,7 +52,10 @@ export class PatientRecord {
         ['_sort', '-date'],
         ['_count', '60'],
       ]),
-      this.directory.encounters(rights, id),
+      list<Encounter>('Encounter', [
+        ['_sort', '-date'],
+        ['_count', String(VISITS_SHOWN)],
+      ]),
     ]);
     return {
       banner: bannerOf(patient),
@@ -57,7 +66,7 @@ export class PatientRecord {
       allergies: allergies?.map(allergyOf),
       vitals: vitals && vitalSigns(vitals),
       results: results && latestResults(results),
-      visits: visits.slice(0, VISITS_SHOWN),
+      visits: visits?.map(encounterSummaryOf) ?? [],
     };
   }
 
