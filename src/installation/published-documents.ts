@@ -1,14 +1,19 @@
 import { hash } from 'node:crypto';
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DatabaseNotifications } from '../database/database-notifications.js';
 import type { DocumentKind, PublishedDocument } from './published-document.entity.js';
 import { DOCUMENT_CHANNEL, PublishedDocumentRepository } from './published-document.repository.js';
 
+/** Makes up for a notification that was lost: among the documents are the policies of access. */
+const LOOK_MS = 2000;
+
 /** The documents of the operator, held in memory: each token response and each page asks for them. */
 @Injectable()
-export class PublishedDocuments implements OnModuleInit {
+export class PublishedDocuments implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(PublishedDocuments.name);
   private latest: ReadonlyMap<DocumentKind, PublishedDocument> = new Map();
+  private timer: NodeJS.Timeout | undefined;
+  private reloading: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly documents: PublishedDocumentRepository,
@@ -16,10 +21,14 @@ export class PublishedDocuments implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.notifications.listen(DOCUMENT_CHANNEL, () => {
-      this.reload().catch((error: Error) => this.logger.warn(`cannot read again: ${error.message}`));
-    });
+    await this.notifications.listen(DOCUMENT_CHANNEL, () => void this.look());
     await this.reload();
+    this.timer = setInterval(() => void this.look(), LOOK_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.reloading.catch(() => {});
   }
 
   /** Undefined while the operator has published none: then the built-in one holds. */
@@ -47,7 +56,17 @@ export class PublishedDocuments implements OnModuleInit {
     return document;
   }
 
-  private async reload(): Promise<void> {
+  private async look(): Promise<void> {
+    await this.reload().catch((error: Error) => this.logger.warn(`cannot read again: ${error.message}`));
+  }
+
+  /** One after the other, so that the last one says what is. */
+  private reload(): Promise<void> {
+    this.reloading = this.reloading.catch(() => {}).then(async () => this.read());
+    return this.reloading;
+  }
+
+  private async read(): Promise<void> {
     this.latest = new Map((await this.documents.current()).map(document => [document.kind, document]));
   }
 }
