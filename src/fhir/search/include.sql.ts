@@ -31,9 +31,10 @@ export function includeStatement(
   );
   if (found.length === 0) return undefined;
   const { parameters } = sql;
+  // `offset 0`: what a limit of unknown size may stop early is otherwise looked for through the whole index of keys.
   return {
     text: `with found as materialized (
-        select distinct key from (${found.join(' union all ')}) f where key <> all(${parameters.add(seen)}::bigint[])
+        select distinct key from (${found.join(' union all ')} offset 0) f where key <> all(${parameters.add(seen)}::bigint[])
         limit ${parameters.add(limit)}::integer)
       select r.key, r.type, r.id, r.version, r.updated, r.method, r.content
       from found join resource r on r.key = found.key order by r.type, r.id`,
