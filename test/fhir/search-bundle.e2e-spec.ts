@@ -133,4 +133,14 @@ describe('FHIR R4 search Bundle – bundle.html#searchset', () => {
     const { status, body } = await fhir.get(path);
     expect([path, status, body.resourceType]).toEqual([path, 400, 'OperationOutcome']);
   });
+
+  it.each(['code-value-quantity=http://loinc.org|1$x', 'component-code-value-quantity=http://loinc.org|1$x'])(
+    'a part of %s that is none is told of the composite parameter',
+    async query => {
+      const [code] = query.split('=');
+      const { status, body } = await fhir.get(`Observation?${query}`);
+      expect([status, body.issue[0].expression]).toEqual([400, [`http.${code}`]]);
+      expect(body.issue[0].diagnostics).toContain(`parameter ${code} `);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { type SearchParameterComponent, searchParametersOf } from '../../definitions/search-parameters.js';
+import { InvalidError } from '../../errors/fhir-error.js';
 import { allConditions, anyCondition, type IndexCondition } from '../condition/index-condition.js';
 import { branchesOf, type PathBranch } from '../expression/path-branch.js';
 import { parsePathExpression } from '../expression/path-expression.parser.js';
@@ -179,9 +180,22 @@ function singleCondition(
     partsOf(parameter, branch).map(({ type, branches }, index) => {
       const paths = branches.map(part => pathOf({ ...part, steps: [...branch.steps, ...part.steps] }));
       const own = parameterOver(parameter, type, paths, context);
-      return SIMPLE_PARAMETER_KINDS[type].condition(own, { values: [texts[index]!] }, context);
+      return namingComposite(parameter, index, () =>
+        SIMPLE_PARAMETER_KINDS[type].condition(own, { values: [texts[index]!] }, context),
+      );
     }),
   );
+}
+
+/** The parameter of a part is none that the client has sent: what refuses its value is told of the one that was. */
+function namingComposite<T>(parameter: IndexedParameter, index: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof InvalidError)) throw error;
+    const problem = error.issues.map(({ diagnostics }) => diagnostics).join('; ');
+    throw invalidValue(parameter, `is refused in part ${index + 1}: ${problem}`);
+  }
 }
 
 /** The parameter that indexes these paths, and the fewest others beside them. */
