@@ -1,4 +1,4 @@
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { connectForMigrations } from '../../src/database/data-source.js';
@@ -50,7 +50,7 @@ describe('The migrated schema', () => {
   it('equals the entities', async () => {
     // TypeORM reads the tables with many queries at once on one connection, which pg wants to be told of.
     const { options } = server.get(DataSource);
-    const dataSource = new DataSource({ ...options, extra: { pipeline: true } } as DataSourceOptions);
+    const dataSource = new DataSource({ ...options, extra: { pipeline: true } });
     await dataSource.initialize();
     try {
       const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
