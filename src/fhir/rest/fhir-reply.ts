@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { success } from '../errors/operation-outcome.js';
 import { deletionText } from '../interactions/bundle/bundle-response.js';
@@ -8,10 +9,11 @@ import type { ChangeOutcome } from '../storage/resource.repository.js';
 import { type FhirRequest, headerOf } from './fhir-request.js';
 import { CONTENT_TYPES } from './media-type.js';
 import type { Preferences } from './preferences.js';
-import { layOut, render, type Representation } from './representation.js';
+import { isAsMade, layOut, render, type Representation } from './representation.js';
 
 /** PHI stays out of caches; a client's own copy is revalidated by ETag. */
 const HEADERS = { 'Cache-Control': 'no-store' } as const;
+const PART_CHARACTERS = 64 * 1024;
 
 /** Answers with a version of a resource, or 304. https://hl7.org/fhir/R4/http.html#cread */
 export function sendVersion(
@@ -78,6 +80,43 @@ export function sendText(
 ): void {
   const type = CONTENT_TYPES[representation.format];
   void reply.status(status).headers(HEADERS).type(type).send(layOut(representation, json));
+}
+
+/** Answers with a Bundle given in pieces: a large one is sent as it is made, and as fast as it is read. */
+export function sendPieces(
+  reply: FastifyReply,
+  pieces: Iterable<string>,
+  representation: Representation,
+): void {
+  if (!isAsMade(representation)) return sendText(reply, 200, [...pieces].join(''), representation);
+  const parts = inParts(pieces);
+  const [first = '', second] = [parts.next().value, parts.next().value];
+  if (second === undefined) return sendText(reply, 200, first, representation);
+  const body = (function* (): Generator<Buffer> {
+    yield Buffer.from(first + second);
+    for (const part of parts) yield Buffer.from(part);
+  })();
+  const type = CONTENT_TYPES[representation.format];
+  void reply
+    .status(200)
+    .headers(HEADERS)
+    .type(type)
+    .send(Readable.from(body, { highWaterMark: 1 }));
+}
+
+/** Small pieces put together, as each write costs. */
+function* inParts(pieces: Iterable<string>): Generator<string, undefined> {
+  let part: string[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    part.push(piece);
+    length += piece.length;
+    if (length < PART_CHARACTERS) continue;
+    yield part.join('');
+    part = [];
+    length = 0;
+  }
+  if (length > 0) yield part.join('');
 }
 
 /** The headers that name a version. */

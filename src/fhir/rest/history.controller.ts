@@ -4,14 +4,14 @@ import { DelegatedScopes } from '../../auth/resource-server/decorators/delegated
 import { RequiredScopes } from '../../auth/resource-server/decorators/required-scopes.decorator.js';
 import { Environment } from '../../config/environment.js';
 import type { AccessFilter } from '../access/access-filter.js';
-import { historyText } from '../interactions/bundle/searchset.js';
+import { historyPieces } from '../interactions/bundle/searchset.js';
 import { HistoryInteraction } from '../interactions/history.interaction.js';
 import type { ResourceAddress } from '../model/resource.js';
 import type { HistoryTarget } from '../storage/resource.repository.js';
 import { Access } from './decorators/access.decorator.js';
 import { Address, RouteType } from './decorators/address.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
-import { sendText } from './fhir-reply.js';
+import { sendPieces } from './fhir-reply.js';
 import { type FhirRequest, queryParametersOf } from './fhir-request.js';
 import { render, representationOf } from './representation.js';
 
@@ -67,7 +67,9 @@ export class HistoryController {
     const parameters = queryParametersOf(request);
     const representation = representationOf(request, parameters);
     const outcome = await this.histories.execute(access, target, parameters);
-    const text = historyText(outcome, this.environment.fhirBase, content => render(representation, content));
-    sendText(reply, 200, text, representation);
+    const pieces = historyPieces(outcome, this.environment.fhirBase, content =>
+      render(representation, content),
+    );
+    sendPieces(reply, pieces, representation);
   }
 }

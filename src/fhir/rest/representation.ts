@@ -62,6 +62,11 @@ export function render({ subset }: Representation, content: string): string {
   return subset === undefined ? content : subsetText(content, subset);
 }
 
+/** Whether the text of an answer is sent as it is made. */
+export function isAsMade({ format, isPretty: pretty }: Representation): boolean {
+  return format === 'json' && !pretty;
+}
+
 /** The text of the whole answer. */
 export function layOut({ format, isPretty: pretty }: Representation, text: string): string {
   if (format === 'xml') return toXml(parseJson(text) as Resource, { pretty });

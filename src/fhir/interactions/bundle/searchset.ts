@@ -30,23 +30,40 @@ export function searchsetText(outcome: SearchOutcome, fhirBase: string, render =
 
 /** https://hl7.org/fhir/R4/http.html#history */
 export function historyText(outcome: HistoryOutcome, fhirBase: string, render = AS_STORED): string {
-  const entries = outcome.entries.map(stored => versionEntry(stored, fhirBase, render));
-  return bundleText('history', outcome.total, outcome, entries);
+  return [...historyPieces(outcome, fhirBase, render)].join('');
+}
+
+/** The same text entry by entry, for a page that is too large to be made whole. */
+export function* historyPieces(
+  outcome: HistoryOutcome,
+  fhirBase: string,
+  render = AS_STORED,
+): Generator<string> {
+  yield bundleHead('history', outcome.total, outcome);
+  for (const [index, stored] of outcome.entries.entries()) {
+    yield index === 0 ? ',"entry":[' : ',';
+    yield versionEntry(stored, fhirBase, render);
+  }
+  yield outcome.entries.length === 0 ? '}' : ']}';
 }
 
 function bundleText(
   type: string,
   total: number | undefined,
-  { self, next }: Links,
+  links: Links,
   entries: readonly string[],
 ): string {
+  const body = entries.length === 0 ? '' : `,"entry":[${entries.join(',')}]`;
+  return `${bundleHead(type, total, links)}${body}}`;
+}
+
+function bundleHead(type: string, total: number | undefined, { self, next }: Links): string {
   const links = [
     { relation: 'self', url: self },
     ...(next === undefined ? [] : [{ relation: 'next', url: next }]),
   ];
   const head = `{"resourceType":"Bundle","type":"${type}"${total === undefined ? '' : `,"total":${total}`}`;
-  const body = entries.length === 0 ? '' : `,"entry":[${entries.join(',')}]`;
-  return `${head},"link":${JSON.stringify(links)}${body}}`;
+  return `${head},"link":${JSON.stringify(links)}`;
 }
 
 function resourceEntry(stored: StoredResource, fhirBase: string, mode: string, render: Rendering): string {
