@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { sharedConnection } from '../database/connection-settings.js';
-import { loadAuditSecret } from './audit-secret.js';
+import { loadChainKeys } from './audit-secret.js';
 import { CHAIN_START, chainHash } from './hash-chain.js';
 import { JournalUnavailableError } from './journal-unavailable.error.js';
 
@@ -30,7 +30,10 @@ export class JournalWriter {
   private flushing: Promise<void> | undefined;
   private opened: Chain | undefined;
 
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly secretsKey?: string,
+  ) {}
 
   /** Resolves when the lines are durable. Throws JournalUnavailableError. */
   append(lines: readonly string[]): Promise<void> {
@@ -53,7 +56,7 @@ export class JournalWriter {
       const batch = this.waiting;
       this.waiting = [];
       try {
-        this.opened ??= await openChain(this.url);
+        this.opened ??= await openChain(this.url, this.secretsKey);
         await insert(
           this.opened,
           batch.flatMap(({ lines }) => lines),
@@ -73,15 +76,25 @@ export class JournalWriter {
   }
 }
 
-async function openChain(url: string): Promise<Chain> {
+async function openChain(url: string, secretsKey?: string): Promise<Chain> {
   const client = new Client(sharedConnection(url, 'firekeeper audit'));
   // A lost connection is noticed by the next statement.
   client.on('error', () => {});
   await client.connect();
-  const secret = await loadAuditSecret(async ({ text, values }) => {
+  try {
+    return await beginChain(client);
+  } catch (error) {
+    // The next try opens another; this one would stay open for ever.
+    void client.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function beginChain(client: Client): Promise<Chain> {
+  const [secret] = await loadChainKeys(async ({ text, values }) => {
     const { rows } = await client.query<object>(text, [...values]);
     return rows;
-  });
+  }, secretsKey);
   const { rows } = await client.query<{ id: number }>('insert into audit_writer default values returning id');
   return { client, secret, writer: rows[0]!.id, sequence: 0n, head: CHAIN_START };
 }

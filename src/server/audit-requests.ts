@@ -8,8 +8,15 @@ import { isFhirPath } from '../fhir/rest/fhir-path.js';
 
 const RETRY_AFTER = '5';
 const NOT_ANSWERED = 'What was asked for cannot be recorded now, and so it is not answered. Try again';
+/** To apps, as RFC 6749 §5.2 words it. */
+const NOT_ANSWERED_JSON = JSON.stringify({
+  error: 'temporarily_unavailable',
+  error_description: 'what was asked for cannot be recorded now, and so it is not answered; try again',
+});
 /** Below it the authorization server answers by itself, past the hooks of Fastify. */
 const AUTHORIZATION_SERVER = /^\/auth(?:[/?]|$)/;
+/** What no browser shows. */
+const FOR_APPS = /^(?:\/auth)?\/(?:token|introspect|revoke|par|userinfo)$/;
 /** The FHIR path names what is meant; other paths may hold what works as a key. */
 const PARAMETERS = ['resourceType', 'compartment', 'id', 'versionId'] as const;
 
@@ -87,10 +94,13 @@ function holdBack(
     recorded.then(
       () => end(...content),
       () => {
+        const isJson = FOR_APPS.test(path);
         for (const name of response.getHeaderNames()) response.removeHeader(name);
         response.statusCode = 503;
         response.setHeader('Retry-After', RETRY_AFTER);
-        end(NOT_ANSWERED);
+        response.setHeader('Cache-Control', 'no-store');
+        response.setHeader('Content-Type', isJson ? 'application/json' : 'text/plain; charset=utf-8');
+        end(isJson ? NOT_ANSWERED_JSON : NOT_ANSWERED);
       },
     );
     return response;
