@@ -82,7 +82,7 @@ async function openChain(url: string, secretsKey?: string): Promise<Chain> {
   client.on('error', () => {});
   await client.connect();
   try {
-    return await beginChain(client);
+    return await beginChain(client, secretsKey);
   } catch (error) {
     // The next try opens another; this one would stay open for ever.
     void client.end().catch(() => undefined);
@@ -90,7 +90,7 @@ async function openChain(url: string, secretsKey?: string): Promise<Chain> {
   }
 }
 
-async function beginChain(client: Client): Promise<Chain> {
+async function beginChain(client: Client, secretsKey: string | undefined): Promise<Chain> {
   const [secret] = await loadChainKeys(async ({ text, values }) => {
     const { rows } = await client.query<object>(text, [...values]);
     return rows;
