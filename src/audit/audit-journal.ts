@@ -25,7 +25,7 @@ export class AuditJournal implements OnApplicationShutdown {
     server: DatabaseServer,
     private readonly environment: Environment,
   ) {
-    this.writer = new JournalWriter(server.url);
+    this.writer = new JournalWriter(server.url, environment.SECRETS_KEY);
   }
 
   /**

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Environment } from '../config/environment.js';
 import { Database, type TransactionClient } from '../database/database.js';
 import { PeriodicJob } from '../jobs/periodic-job.js';
-import { loadAuditSecret } from './audit-secret.js';
+import { loadChainKeys } from './audit-secret.js';
 import { type ChainHead, type Checkpoint, checkpointHash } from './checkpoints.js';
 
 const PERIOD_MS = 60_000;
@@ -12,7 +13,10 @@ export class CheckpointJob extends PeriodicJob {
   readonly name = 'audit-checkpoint';
   readonly periodMs = PERIOD_MS;
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly environment: Environment,
+  ) {
     super();
   }
 
@@ -24,7 +28,10 @@ export class CheckpointJob extends PeriodicJob {
   make(): Promise<Checkpoint | undefined> {
     return this.database.transaction(async client => {
       await client.query({ text: LOCK, values: [] });
-      const secret = await loadAuditSecret(async statement => client.query(statement));
+      const [secret] = await loadChainKeys(
+        async statement => client.query(statement),
+        this.environment.SECRETS_KEY,
+      );
       const [last] = await client.query<Checkpoint>({ text: LAST, values: [] });
       const heads = await headsNow(client);
       if (heads.length === 0 || heads === last?.heads) return last;

@@ -12,6 +12,8 @@ interface StoredRow extends ChainedRow {
 /** What was found. */
 export interface VerificationReport {
   readonly rows: number;
+  /** Rows of chains from before SECRETS_KEY was set. */
+  readonly unkeyed: number;
   readonly checkpoints: number;
   /** Each a sentence that names the row; empty if the journal is as it was written. */
   readonly findings: readonly string[];
@@ -23,23 +25,40 @@ const PAGE = 5_000;
 export class JournalVerification {
   private readonly findings: string[] = [];
   private rows = 0;
+  private unkeyed = 0;
 
   constructor(
     private readonly query: Query,
-    private readonly secret: Buffer,
+    /** As `loadChainKeys` gives them. */
+    private readonly keys: readonly [Buffer, ...Buffer[]],
   ) {}
 
   /** @param kept checkpoints that were exported before: what they have seen must still be there. */
   async run(kept: readonly ExportedCheckpoint[] = []): Promise<VerificationReport> {
     const writers = await this.query<{ writer: number }>({ text: WRITERS, values: [] });
-    for (const { writer } of writers) await this.verifyChain(writer);
+    let isKeyed = false;
+    for (const { writer } of writers) {
+      const usesKey = await this.verifyChain(writer);
+      if (isKeyed && !usesKey)
+        this.findings.push(
+          `Writer ${writer}: is chained without SECRETS_KEY, though one before it is with it`,
+        );
+      isKeyed ||= usesKey;
+    }
     const checkpoints = await this.query<Checkpoint>({ text: CHECKPOINTS, values: [] });
     await this.verifyCheckpoints(checkpoints);
     for (const checkpoint of kept) await this.verifyKept(checkpoint, checkpoints);
-    return { rows: this.rows, checkpoints: checkpoints.length, findings: this.findings };
+    return {
+      rows: this.rows,
+      unkeyed: this.unkeyed,
+      checkpoints: checkpoints.length,
+      findings: this.findings,
+    };
   }
 
-  private async verifyChain(writer: number): Promise<void> {
+  /** Whether the chain depends on SECRETS_KEY. A process has one key, by which its first row is signed. */
+  private async verifyChain(writer: number): Promise<boolean> {
+    let key: Buffer | undefined;
     let head: Buffer = CHAIN_START;
     let expected = 1n;
     for (;;) {
@@ -49,7 +68,9 @@ export class JournalVerification {
         const isNext = row.sequence === expected;
         if (!isNext)
           this.findings.push(`${place}: the ${row.sequence - expected} row(s) before it are missing`);
-        const isWhole = chainHash(this.secret, head, row).equals(row.hash);
+        const before = head;
+        key ??= this.keys.find(each => chainHash(each, before, row).equals(row.hash));
+        const isWhole = key !== undefined && chainHash(key, head, row).equals(row.hash);
         if (isNext && !isWhole)
           this.findings.push(`${place}: was altered, inserted or moved (${row.recorded.toISOString()})`);
         // The hash that stands there: each broken row is told once, not all that follow.
@@ -57,7 +78,9 @@ export class JournalVerification {
         expected = row.sequence + 1n;
       }
       this.rows += page.length;
-      if (page.length < PAGE) return;
+      const usesKey = key !== this.keys.at(-1);
+      if (!usesKey && this.keys.length > 1) this.unkeyed += page.length;
+      if (page.length < PAGE) return usesKey;
     }
   }
 
@@ -67,13 +90,17 @@ export class JournalVerification {
     for (const checkpoint of checkpoints) {
       const place = `Checkpoint ${checkpoint.number}`;
       if (checkpoint.number !== expected) this.findings.push(`${place}: the one before it is missing`);
-      else if (!checkpointHash(this.secret, previous, checkpoint).equals(checkpoint.hash))
+      else if (!this.isSigned(checkpoint, previous))
         this.findings.push(`${place}: was altered, inserted or moved`);
       previous = checkpoint.hash;
       expected = checkpoint.number + 1n;
     }
     const last = checkpoints.at(-1);
     if (last) await this.verifyHeads(`Checkpoint ${last.number}`, headsOf(last));
+  }
+
+  private isSigned(checkpoint: Checkpoint, previous: Buffer | undefined): boolean {
+    return this.keys.some(key => checkpointHash(key, previous, checkpoint).equals(checkpoint.hash));
   }
 
   private async verifyKept(kept: ExportedCheckpoint, checkpoints: readonly Checkpoint[]): Promise<void> {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readEnvironment } from '../config/read-environment.js';
 import { chooseDatabase } from '../database/choose-database.js';
 import { PostgresDatabase } from '../database/postgres-database.js';
-import { loadAuditSecret } from './audit-secret.js';
+import { loadChainKeys } from './audit-secret.js';
 import { CheckpointJob } from './checkpoint.job.js';
 import { exported, type ExportedCheckpoint } from './checkpoints.js';
 import { JournalVerification } from './journal-verification.js';
@@ -13,17 +13,21 @@ import { JournalVerification } from './journal-verification.js';
  * to be kept elsewhere, by which it can be asked again (docs/security/audit.md). FILE holds such lines.
  */
 const [command, file] = process.argv.slice(2);
-const connection = await chooseDatabase(readEnvironment(process.env));
+const environment = readEnvironment(process.env);
+const connection = await chooseDatabase(environment);
 const database = new PostgresDatabase(connection.url, 2);
 try {
   if (command === 'checkpoint') {
-    const checkpoint = await new CheckpointJob(database).make();
+    const checkpoint = await new CheckpointJob(database, environment).make();
     if (checkpoint) process.stdout.write(`${JSON.stringify(exported(checkpoint))}\n`);
   } else {
-    const secret = await loadAuditSecret(async statement => database.query(statement));
-    const verification = new JournalVerification(async statement => database.query(statement), secret);
-    const { rows, checkpoints, findings } = await verification.run(file === undefined ? [] : readKept(file));
+    const keys = await loadChainKeys(async statement => database.query(statement), environment.SECRETS_KEY);
+    const verification = new JournalVerification(async statement => database.query(statement), keys);
+    const { rows, unkeyed, checkpoints, findings } = await verification.run(
+      file === undefined ? [] : readKept(file),
+    );
     for (const finding of findings) process.stdout.write(`${finding}\n`);
+    if (unkeyed > 0) process.stdout.write(`${unkeyed} rows are chained without SECRETS_KEY\n`);
     process.stdout.write(`${rows} rows, ${checkpoints} checkpoints, ${findings.length} findings\n`);
     if (findings.length > 0) process.exitCode = 1;
   }

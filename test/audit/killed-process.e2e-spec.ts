@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadAuditSecret } from '../../src/audit/audit-secret.js';
+import { loadChainKeys } from '../../src/audit/audit-secret.js';
 import type { AuditEntry } from '../../src/audit/audit-entry.js';
 import { CheckpointJob } from '../../src/audit/checkpoint.job.js';
 import { exported } from '../../src/audit/checkpoints.js';
@@ -58,8 +58,8 @@ async function callUntilItIsGone(process: SpawnedServer, answers: Answer[], numb
 
 async function findings(...kept: Parameters<JournalVerification['run']>): Promise<readonly string[]> {
   const database = server.get(Database);
-  const secret = await loadAuditSecret(async statement => database.query(statement));
-  const report = await new JournalVerification(async statement => database.query(statement), secret).run(
+  const keys = await loadChainKeys(async statement => database.query(statement));
+  const report = await new JournalVerification(async statement => database.query(statement), keys).run(
     ...kept,
   );
   return report.findings;

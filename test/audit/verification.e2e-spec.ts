@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadAuditSecret } from '../../src/audit/audit-secret.js';
+import { loadChainKeys } from '../../src/audit/audit-secret.js';
 import { CheckpointJob } from '../../src/audit/checkpoint.job.js';
 import { exported, type ExportedCheckpoint } from '../../src/audit/checkpoints.js';
 import { JournalVerification, type VerificationReport } from '../../src/audit/journal-verification.js';
@@ -23,10 +24,13 @@ afterAll(async () => {
   await server?.close();
 });
 
-async function verify(checkpoints: ExportedCheckpoint[] = []): Promise<VerificationReport> {
+async function verify(
+  checkpoints: ExportedCheckpoint[] = [],
+  secretsKey?: string,
+): Promise<VerificationReport> {
   const database = server.get(Database);
-  const secret = await loadAuditSecret(async statement => database.query(statement));
-  return new JournalVerification(async statement => database.query(statement), secret).run(checkpoints);
+  const keys = await loadChainKeys(async statement => database.query(statement), secretsKey);
+  return new JournalVerification(async statement => database.query(statement), keys).run(checkpoints);
 }
 
 /** What somebody does who owns the database, and so may take the trigger away. */
@@ -36,6 +40,12 @@ async function tamper(...statements: string[]): Promise<void> {
   for (const text of statements) await intruder.query(text);
   for (const table of ['audit_journal', 'audit_checkpoint'])
     await intruder.query(`alter table ${table} enable trigger all`);
+}
+
+async function write(secretsKey?: string): Promise<void> {
+  const writer = new JournalWriter(server.get(DatabaseServer).url, secretsKey);
+  await writer.append(['{"a":1}', '{"a":2}']);
+  await writer.end();
 }
 
 beforeEach(async () => {
@@ -54,7 +64,7 @@ beforeEach(async () => {
 
 describe('[S73] audit:verify', () => {
   it('finds nothing in a journal as it was written', async () => {
-    expect(await verify([kept])).toEqual({ rows: 20, checkpoints: 1, findings: [] });
+    expect(await verify([kept])).toEqual({ rows: 20, unkeyed: 0, checkpoints: 1, findings: [] });
   });
 
   it.each([
@@ -118,6 +128,26 @@ describe('[S73] audit:verify', () => {
       findings.join('\n'),
     ).toBe(true);
     expect(findings.length).toBeLessThan(12);
+  });
+
+  it('with SECRETS_KEY needs that key, goes on over a new one, and finds a chain that does without', async () => {
+    const [first, second] = [randomBytes(32), randomBytes(32)].map(key => key.toString('base64url'));
+    await write(first);
+    await write(`${second},${first}`);
+    expect(await verify([kept], `${second},${first}`)).toEqual({
+      rows: 24,
+      unkeyed: 20,
+      checkpoints: 1,
+      findings: [],
+    });
+    expect((await verify([], second)).findings).toContainEqual(
+      expect.stringMatching(/^Row 1 of writer 3: was altered/),
+    );
+    expect((await verify()).findings.length).toBeGreaterThan(0);
+    await write();
+    expect((await verify([], `${second},${first}`)).findings).toEqual([
+      'Writer 5: is chained without SECRETS_KEY, though one before it is with it',
+    ]);
   });
 
   it('finds by a kept checkpoint that the tail was cut together with the checkpoints', async () => {
