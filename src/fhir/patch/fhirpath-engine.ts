@@ -3,7 +3,7 @@ import type { Model } from 'fhirpath';
 
 const load = createRequire(import.meta.url);
 
-/** HL7's engine. Loaded by the first patch that needs it, as it takes 20 MB, and synchronously, as patches are applied. */
+/** HL7's engine. Loaded by the first patch that needs it, as its source alone has 2.8 MB, and synchronously, as patches are applied. */
 export function fhirPathEngine(): typeof import('fhirpath') {
   return load('fhirpath') as typeof import('fhirpath');
 }

@@ -151,7 +151,7 @@ export class SamlIdentityProvider implements RedirectIdentityProvider {
   }
 
   private async made(config: Pick<SamlConfig, 'idpCert'> & Partial<SamlConfig>): Promise<SAML> {
-    // Loaded by the first use, as few installations have such a provider and it takes 10 MB.
+    // Loaded by the first use, as few installations have such a provider.
     const { SAML, ValidateInResponseTo } = await import('@node-saml/node-saml');
     return new SAML({
       ...this.options(),
