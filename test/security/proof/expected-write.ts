@@ -1,8 +1,11 @@
 import type { Json } from '../../support/fhir-client.js';
 import { matchesOwn } from './criterion.js';
 import type { WriteRequest } from './request.js';
+import { membershipParameters } from './membership.js';
+import { isDenied, opensWhole, policyAlternatives } from './rules.js';
 import {
   isOf,
+  isRuled,
   type Letter,
   membersOf,
   type ProofScope,
@@ -30,7 +33,22 @@ export function expectedVerdict(request: WriteRequest, token: ProofToken, world:
     return isRepeated ? 'allowed' : ofNothing(request.kind, token, resourceType);
   }
   if (!sees(token, letter, before)) return 404;
+  if (losesLabel(before, after) && !mayRemoveLabels(token)) return 403;
   return isCovered(token, letter, before, after) ? 'allowed' : 403;
+}
+
+/** docs/security/labels.md */
+function losesLabel(before: Json, after: Json): boolean {
+  return after !== undefined && labelsOf(before).some(label => !labelsOf(after).includes(label));
+}
+
+function labelsOf(resource: Json): readonly string[] {
+  return (resource?.meta?.security ?? []).map(({ system, code }: Json) => `${system}|${code}`);
+}
+
+function mayRemoveLabels({ scopes, user }: ProofToken): boolean {
+  if (user === undefined) return scopes.some(({ context }) => context === 'system');
+  return user.roles.includes('admin');
 }
 
 /** Only who may do it with the whole type learns that an id is free. */
@@ -38,11 +56,29 @@ function ofNothing(kind: 'update' | 'delete', token: ProofToken, resourceType: s
   const letter = kind === 'update' ? 'u' : 'd';
   const isOpen = token.scopes.some(
     scope =>
-      applies(scope, letter, resourceType) && !scope.constraint && isUnbounded(token, scope, resourceType),
+      applies(scope, letter, resourceType) &&
+      !scope.constraint &&
+      isUnbounded(token, scope, resourceType) &&
+      isWhole(token, letter, resourceType),
   );
   return isOpen ? 'allowed' : 404;
 }
 
+/** Neither policies nor anybody's Consent leave out a part of the type. */
+function isWhole(token: ProofToken, letter: Letter, resourceType: string): boolean {
+  const { rules, user } = token;
+  if (!rules || user === undefined || user.roles.includes('admin')) return true;
+  if (isRuled(token) && !opensWhole(rules, user, letter, resourceType)) return false;
+  return !isOwned(resourceType) || !rules.ofType('Consent').some(({ status }) => status === 'active');
+}
+
+function isOwned(resourceType: string): boolean {
+  return (
+    resourceType === 'Binary' || resourceType === 'Patient' || membershipParameters(resourceType).length > 0
+  );
+}
+
+/** One grant covers both images: of each scope the rules that open something, and each patient. */
 function isCovered(token: ProofToken, letter: Letter, before: Json, after: Json): boolean {
   const images = [before, after].filter(image => image !== undefined);
   const { resourceType } = images[0];
@@ -51,15 +87,39 @@ function isCovered(token: ProofToken, letter: Letter, before: Json, after: Json)
     .filter(scope =>
       images.every(image => (scope.constraint ?? []).every(criterion => matchesOwn(criterion, image))),
     )
-    .some(scope => isUnbounded(token, scope, resourceType) || patientsOf(token, scope).some(covers));
+    .some(
+      scope =>
+        (scope.context !== 'patient' && isOpened(scope)) ||
+        patientsOf(token, scope).some(patient => covers(scope, patient)),
+    );
 
-  function covers(patient: string): boolean {
+  function isOpened(scope: ProofScope): boolean {
+    if (images.some(image => isDenied(token.rules, token.user, letter, image))) return false;
+    if (!isRuled(token) || scope.context === 'system') return isUnbounded(token, scope, resourceType);
+    return policyAlternatives(token.rules!, token.user!, letter, resourceType).some(opens =>
+      images.every(opens),
+    );
+  }
+
+  function covers({ context }: ProofScope, patient: string): boolean {
     const [was, becomes] = [before, after].map(image =>
       image === undefined ? new Set<string>() : membersOf(image),
     );
     const touched = was!.symmetricDifference(becomes!);
+    const isOwn = token.user?.patients.includes(patient) ?? false;
     return (
-      images.every(image => isOf(patient, letter, image)) && [...touched].every(member => member === patient)
+      images.every(image => isOf(patient, letter, image)) &&
+      [...touched].every(member => member === patient) &&
+      (context === 'user' || isOwn || isOpenedOnLaunch())
+    );
+  }
+
+  /** A clinician on the record of somebody else is bounded by policies and consent there, too. */
+  function isOpenedOnLaunch(): boolean {
+    if (images.some(image => isDenied(token.rules, token.user, letter, image))) return false;
+    if (!isRuled(token)) return true;
+    return policyAlternatives(token.rules!, token.user!, letter, resourceType).some(opens =>
+      images.every(opens),
     );
   }
 }
@@ -70,6 +130,7 @@ function applies({ resourceType, letters }: ProofScope, letter: Letter, type: st
 
 function isUnbounded(token: ProofToken, { context }: ProofScope, resourceType: string): boolean {
   if (context === 'system') return token.user === undefined;
+  if (context === 'user' && isRuled(token)) return true;
   return context === 'user' && roleReaches(token, resourceType);
 }
 

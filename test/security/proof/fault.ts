@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { everything } from '../../../src/fhir/access/access-expression.js';
 import { AccessFilter, type TokenAccess } from '../../../src/fhir/access/access-filter.js';
+import type { AccessRules } from '../../../src/fhir/access/policy.js';
 import { Inclusion } from '../../../src/fhir/search/inclusion.js';
 import { PageLink } from '../../../src/fhir/search/page-link.js';
 import { RelatedResourcesSql } from '../../../src/fhir/search/related-resources.sql.js';
@@ -192,6 +193,53 @@ export const FAULTS: readonly Fault[] = [
   misjudged('a write may move a record between patients', { movedPatients: new Set() }),
   CACHE_OF_ALL,
   LINK_FOR_ALL,
+];
+
+/** The rules of the installation read otherwise. */
+function misruled(name: string, reading: (rules: AccessRules) => AccessRules): Fault {
+  return {
+    name,
+    inject: () =>
+      replaced(
+        AccessFilter,
+        'forToken',
+        original =>
+          function (this: unknown, token: TokenAccess, rules: AccessRules) {
+            return (original as typeof AccessFilter.forToken).call(AccessFilter, token, reading(rules));
+          },
+      ),
+  };
+}
+
+const LABELS_OFF: Fault = {
+  name: 'everybody may take security labels away',
+  focus: 'write',
+  inject: () =>
+    replaced(
+      AccessFilter,
+      'forToken',
+      original =>
+        function (this: unknown, token: TokenAccess, rules: AccessRules) {
+          const filter = (original as typeof AccessFilter.forToken).call(AccessFilter, token, rules);
+          return Object.assign(filter, { mayRemoveLabels: true });
+        },
+    ),
+};
+
+/** What must be caught where policies and Consents hold. */
+export const RULE_FAULTS: readonly Fault[] = [
+  misruled('no Consent is asked', rules => ({ ...rules, hasConsents: false })),
+  misruled('a policy denies nothing', ({ policies, ...rules }) => ({
+    ...rules,
+    policies:
+      policies === 'unreadable'
+        ? policies
+        : policies.map(policy => ({
+            ...policy,
+            rules: policy.rules.filter(({ effect }) => effect === 'allow'),
+          })),
+  })),
+  LABELS_OFF,
 ];
 
 /** The scopes of one context as if they were a backend service's, whoever the user is. */

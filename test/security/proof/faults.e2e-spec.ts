@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type * as AccessCriterion from '../../../src/fhir/search/access-criterion.js';
 import type * as SolePatient from '../../../src/fhir/compartment/sole-patient.js';
 import type * as SearchTotal from '../../../src/fhir/search/search-total.js';
-import { FAULTS, obeyed, withoutPredicate } from './fault.js';
+import { FAULTS, RULE_FAULTS, obeyed, withoutPredicate } from './fault.js';
 import { Proof } from './proof.js';
 
 const SEED = Number(process.env['PROOF_SEED'] ?? 20_261_122);
@@ -83,4 +83,25 @@ describe('the proof can fail', () => {
   it('without a fault there is no difference', async () => {
     expect(await proof.differencesIn(300)).toEqual([]);
   }, 120_000);
+});
+
+describe('the proof of policies and consent can fail', () => {
+  let proof: Proof;
+  beforeAll(async () => {
+    proof = await Proof.beginRuled(SEED);
+  }, 60_000);
+  afterAll(async () => proof?.end());
+
+  it.each(RULE_FAULTS)(
+    '$name: caught',
+    async fault => {
+      const takeOut = fault.inject();
+      try {
+        expect(await proof.differencesIn(MOST_REQUESTS, 1, fault.focus)).not.toEqual([]);
+      } finally {
+        takeOut();
+      }
+    },
+    120_000,
+  );
 });

@@ -30,7 +30,7 @@ export class Proof {
     private readonly administrator: FhirClient,
     private readonly world: World,
     private readonly random: Random,
-    /** With policies and Consents; then nothing is written, which they bound in ways of their own. */
+    /** With policies and Consents. */
     private readonly isRuled = false,
   ) {}
 
@@ -98,7 +98,6 @@ export class Proof {
       case 'create':
       case 'update':
       case 'delete':
-        if (this.isRuled) return [];
         return this.checkWrite(client, token, request);
       case 'batch': {
         const questions = request.requests as QuestionRequest[];

@@ -1,3 +1,4 @@
+import type { Json } from '../../support/fhir-client.js';
 import { codingsOf, type Criterion, type OwnCriterion, referencesOf, textsOf } from './criterion.js';
 import { PATIENTS } from './population.js';
 import type { Random } from './random.js';
@@ -64,11 +65,22 @@ export class RequestSource {
     if (resource === undefined || random.chance(0.3)) return { kind: 'delete', resourceType, id };
     const other = random.pick(world.ofType(resourceType).concat(resource));
     const free = random.chance(0.15) ? `${resourceType.toLowerCase()}-free-${random.below(4)}` : id;
-    if (random.chance(0.3)) return { kind: 'create', resource: { ...other, id: undefined, meta: undefined } };
+    if (random.chance(0.3))
+      return { kind: 'create', resource: { ...other, id: undefined, meta: this.meta(other) } };
     return {
       kind: 'update',
-      resource: { ...other, id: free, meta: undefined, language: random.pick(['fr', 'it']) },
+      resource: { ...other, id: free, meta: this.meta(other), language: random.pick(['fr', 'it']) },
     };
+  }
+
+  /** Tags and security labels stay, go or come. */
+  private meta({ meta }: Json): Json {
+    if (this.random.chance(0.5)) return undefined;
+    const { tag } = meta ?? {};
+    const label = { system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' };
+    const security = this.random.chance(0.4) ? { security: [label] } : {};
+    const kept = { ...(tag ? { tag } : {}), ...security };
+    return Object.keys(kept).length === 0 ? undefined : kept;
   }
 
   private search(): SearchRequest {

@@ -12,11 +12,14 @@ export const POLICIES: Readonly<Record<string, readonly ProofRule[]>> = {
   nurse: [
     { effect: 'allow', types: ['*'], interactions: 'rs' },
     { effect: 'deny', types: ['*'], interactions: 'rs', criterion: TAGGED },
+    { effect: 'allow', types: ['*'], interactions: 'cud' },
+    { effect: 'deny', types: ['*'], interactions: 'ud', criterion: TAGGED },
   ],
   therapist: [
     { effect: 'allow', types: ['*'], interactions: 'rs', patients: ['care-team', 'encounter'] },
     { effect: 'allow', types: ['Practitioner', 'Organization', 'Location'], interactions: 'rs' },
     { effect: 'deny', types: ['Condition'], interactions: 's' },
+    { effect: 'allow', types: ['Observation', 'Condition'], interactions: 'cud', patients: ['care-team'] },
   ],
   clerk: [
     { effect: 'allow', types: ['Patient', 'Encounter', 'Appointment'], interactions: 'rs' },
@@ -65,9 +68,9 @@ export function ruled(token: ProofToken, world: World, random: Random): ProofTok
   const rules = { policies: POLICIES, ofType: (type: string): readonly Json[] => world.ofType(type) };
   if (random.chance(0.2)) return { ...token, rules };
   if (random.chance(0.15))
-    return { rules, scopes: [{ context: 'system', resourceType: '*', letters: 'rs' }] };
+    return { rules, scopes: [{ context: 'system', resourceType: '*', letters: 'cruds' }] };
   const scopes = random.chance(0.7)
-    ? [{ context: random.pick(['user', 'user', 'patient'] as const), resourceType: '*', letters: 'rs' }]
+    ? [{ context: random.pick(['user', 'user', 'patient'] as const), resourceType: '*', letters: 'cruds' }]
     : token.scopes;
   const role = random.pick(['nurse', 'therapist', 'clerk', 'clinician']);
   const fhirUser = `Practitioner/practitioner-${1 + random.below(3)}`;

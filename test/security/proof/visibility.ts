@@ -69,7 +69,7 @@ function bounds(token: ProofToken, context: string, letter: Letter, resource: Js
 }
 
 /** Whether a policy is about the person. */
-function isRuled({ rules, user }: ProofToken): boolean {
+export function isRuled({ rules, user }: ProofToken): boolean {
   return Boolean(user?.roles.some(role => rules?.policies[role] !== undefined));
 }
 
