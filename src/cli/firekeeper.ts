@@ -1,24 +1,47 @@
 #!/usr/bin/env node
-import { newProject } from './new-project.js';
+import { type Command, UsageError } from './command.js';
 
-const USAGE = `firekeeper new <directory> [--from <package>]
+/** Loaded when asked for: `new` works without what a server needs. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  new: async () => (await import('./commands/new.js')).newCommand,
+  doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
+  import: async () => (await import('./commands/import.js')).importCommand,
+  export: async () => (await import('./commands/export.js')).exportCommand,
+  reindex: async () => (await import('./commands/reindex.js')).reindexCommand,
+  client: async () => (await import('./commands/client.js')).clientCommand,
+  user: async () => (await import('./commands/user.js')).userCommand,
+  token: async () => (await import('./commands/token.js')).tokenCommand,
+};
 
-  Makes a project with a module, its test and a Dockerfile.
-  --from  where it takes firekeeper from: a version, a tarball (file:../firekeeper-0.1.0.tgz), a git address.
-`;
+const [name = '', ...words] = process.argv.slice(2);
+const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+process.exitCode = await (load ? runCommand(await load()) : showAll());
 
-const [command, directory, ...options] = process.argv.slice(2);
-const [option, from, ...rest] = options;
-const isUnderstood = option === undefined || (option === '--from' && from !== undefined && rest.length === 0);
-
-if (command === 'new' && directory !== undefined && !directory.startsWith('-') && isUnderstood) {
+async function runCommand(command: Command): Promise<number> {
+  if (words.includes('--help')) {
+    process.stdout.write(command.usage);
+    return 0;
+  }
   try {
-    process.stdout.write(await newProject(directory, from));
+    return await command.run(words);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
+    if (isMisunderstood(error)) process.stderr.write(`\n${command.usage}`);
+    return 1;
   }
-} else {
-  process.stderr.write(USAGE);
-  process.exitCode = 1;
+}
+
+function isMisunderstood(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') === true;
+}
+
+async function showAll(): Promise<number> {
+  const isAskedFor = name === '--help' || name === 'help';
+  const commands = await Promise.all(Object.values(COMMANDS).map(async each => each()));
+  const stream = isAskedFor ? process.stdout : process.stderr;
+  stream.write(
+    `${commands.map(({ usage }) => usage.split('\n')[0]).join('\n')}\n\nMore by <command> --help\n`,
+  );
+  return isAskedFor ? 0 : 1;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { DatabaseConnection } from './database-connection.js';
 import { ClusterDirectory } from './embedded/cluster-directory.js';
+import { connectionUrl } from './embedded/connection-url.js';
 import { createClusterIfAbsent } from './embedded/create-cluster.js';
 import { DataDirectoryInUseError } from './embedded/data-directory-in-use.error.js';
 import { postgresAccount } from './embedded/postgres-account.js';
@@ -102,18 +103,4 @@ async function createDatabaseIfAbsent(superuserUrl: string, password: string): P
   } finally {
     await client.end();
   }
-}
-
-function connectionUrl(
-  directory: ClusterDirectory,
-  port: number,
-  onSocket: boolean,
-  user: string,
-  password: string,
-  database: string,
-): string {
-  const account = `${user}:${encodeURIComponent(password)}`;
-  return onSocket
-    ? `postgres://${account}@localhost:${port}/${database}?host=${encodeURIComponent(directory.cluster)}`
-    : `postgres://${account}@127.0.0.1:${port}/${database}`;
 }

@@ -51,9 +51,14 @@ export async function migrate(dataSource: DataSource): Promise<readonly string[]
 
 /** Throws PendingMigrationsError unless the schema is up to date. */
 export async function assertMigrated(dataSource: DataSource): Promise<void> {
-  const known = await executedMigrations(dataSource);
-  const pending = dataSource.migrations.map(nameOf).filter(name => !known.has(name));
+  const pending = await pendingMigrations(dataSource);
   if (pending.length > 0) throw new PendingMigrationsError(pending);
+}
+
+/** The names of those that have not run; changes nothing. */
+export async function pendingMigrations(dataSource: DataSource): Promise<readonly string[]> {
+  const known = await executedMigrations(dataSource);
+  return dataSource.migrations.map(nameOf).filter(name => !known.has(name));
 }
 
 async function executedMigrations(dataSource: DataSource): Promise<ReadonlySet<string>> {

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type Command, UsageError } from '../command.js';
+import { CONNECTION_OPTIONS, CONNECTION_USAGE, readConnection } from '../connection/connection-options.js';
+import { ServerConnection } from '../connection/server-connection.js';
+
+interface Account {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly enabled: boolean;
+}
+
+export const userCommand: Command = {
+  usage: `firekeeper user create <user.json> | invite <username> | list | disable <username>
+
+  create   makes an account; the file is one of "users" in the bootstrap file (docs/bootstrap.md)
+  invite   prints a link by which the person sets a password: good once, for three days
+  list     username, state, name, and roles of each
+  disable  ends sessions and tokens of the person at once
+  The client that asks needs the scope users.manage.
+${CONNECTION_USAGE}`,
+  async run(words) {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options: CONNECTION_OPTIONS,
+      allowPositionals: true,
+    });
+    const [verb, object = '', ...rest] = positionals;
+    if (rest.length > 0 || (verb === 'list') !== (object === ''))
+      throw new UsageError('Say create <file>, invite <username>, list, or disable <username>');
+    const server = new ServerConnection(await readConnection(values), 'users.manage');
+    process.stdout.write(await answerOf(server, verb, object));
+    return 0;
+  },
+};
+
+async function answerOf(server: ServerConnection, verb: string | undefined, object: string): Promise<string> {
+  if (verb === 'list') return list(server);
+  if (verb === 'create') {
+    const declared: unknown = JSON.parse(await readFile(object, 'utf8'));
+    const { username } = await server.ask<Account>('POST', 'users', declared);
+    return `${username} is made\n`;
+  }
+  if (verb === 'invite') {
+    const address = `users/${await idOf(server, object)}/invitation`;
+    return `${(await server.ask<{ readonly url: string }>('POST', address)).url}\n`;
+  }
+  if (verb !== 'disable') throw new UsageError('Say create, invite, list or disable');
+  await server.ask('POST', `users/${await idOf(server, object)}/disable`);
+  return `${object} is disabled\n`;
+}
+
+async function list(server: ServerConnection): Promise<string> {
+  const users = await server.ask<readonly Account[]>('GET', 'users');
+  const rows = users.map(({ username, enabled, name, roles }) => [
+    username,
+    enabled ? 'enabled' : 'disabled',
+    name,
+    roles.join(' '),
+  ]);
+  return rows.map(row => `${row.join('\t')}\n`).join('');
+}
+
+async function idOf(server: ServerConnection, username: string): Promise<string> {
+  const users = await server.ask<readonly Account[]>('GET', 'users');
+  const known = users.find(each => each.username === username.toLowerCase());
+  if (!known) throw new Error(`There is no user ${username}: firekeeper user list tells them`);
+  return known.id;
+}
