@@ -6,6 +6,10 @@ import { OperationsModule } from '../operations/operations.module.js';
 import { PagesModule } from '../pages/pages.module.js';
 import { ClientAdministration } from './clients/client-administration.js';
 import { ClientsController } from './clients/clients.controller.js';
+import { ConsoleClientsController } from './console/console-clients.controller.js';
+import { ConsoleOperationController } from './console/console-operation.controller.js';
+import { ConsoleUsersController } from './console/console-users.controller.js';
+import { OverviewController } from './console/overview.controller.js';
 import { AdministeredJobsController } from './jobs/administered-jobs.controller.js';
 import { JobAdministration } from './jobs/job-administration.js';
 import { SessionAdministration } from './sessions/session-administration.js';
@@ -27,6 +31,10 @@ import { UsersController } from './users/users.controller.js';
     SessionsController,
     AdministeredJobsController,
     SettingsController,
+    OverviewController,
+    ConsoleClientsController,
+    ConsoleUsersController,
+    ConsoleOperationController,
   ],
   providers: [
     ClientAdministration,

@@ -143,6 +143,17 @@ export class ClientMetadata extends ClientProtection {
   @IsIn(['ask', 'implied'])
   firekeeper_consent?: 'ask' | 'implied';
 
+  /** What the app is for, in the gallery of the portal. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  firekeeper_description?: string;
+
+  /** Whose gallery shows the app; left out, its scopes decide. */
+  @IsOptional()
+  @IsIn(['patients', 'clinicians'])
+  firekeeper_audience?: 'patients' | 'clinicians';
+
   /** The id of the identity provider to which its people are led at once (docs/identity). */
   @IsOptional()
   @Matches(/^[a-z0-9][a-z0-9-]{0,39}$/, { message: 'firekeeper_identity_provider must be the id of one' })

@@ -14,7 +14,13 @@ export type ClientAuthenticationMethod =
 /** Members of RFC 7591 §2 which the server only keeps and shows. */
 export type ClientInformation = Pick<
   ClientMetadata,
-  'contacts' | 'tos_uri' | 'policy_uri' | 'software_id' | 'software_version'
+  | 'contacts'
+  | 'tos_uri'
+  | 'policy_uri'
+  | 'software_id'
+  | 'software_version'
+  | 'firekeeper_description'
+  | 'firekeeper_audience'
 >;
 
 /** A registered app or service, in the words of RFC 7591 §2. */
@@ -96,7 +102,7 @@ export class Client {
   @Column({ type: 'jsonb' })
   protection: ProtectionMembers;
 
-  /** What else it says about itself (RFC 7591 §2): contacts, terms, policy, software. */
+  /** What else it says about itself (RFC 7591 §2): contacts, terms, policy, software; and what the gallery shows. */
   @Column({ type: 'jsonb' })
   about: ClientInformation;
 

@@ -135,7 +135,10 @@ function informationOf({
   policy_uri,
   software_id,
   software_version,
+  firekeeper_description,
+  firekeeper_audience,
 }: ClientMetadata): ClientInformation {
-  const all = { contacts, tos_uri, policy_uri, software_id, software_version };
+  const registered = { contacts, tos_uri, policy_uri, software_id, software_version };
+  const all = { ...registered, firekeeper_description, firekeeper_audience };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

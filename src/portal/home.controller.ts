@@ -6,7 +6,7 @@ import { Environment } from '../config/environment.js';
 import { PatientDirectory } from '../launch-context/patient-directory.js';
 import type { Page } from '../pages/page.js';
 import { Pages } from '../pages/pages.js';
-import { AppList } from './launch/app-list.js';
+import { type AppCard, AppList } from './launch/app-list.js';
 import { landingPage } from './pages/landing.page.js';
 import { navigation } from './pages/navigation.js';
 import { patientsPage } from './pages/patients.page.js';
@@ -38,17 +38,19 @@ export class HomeController {
   @PublicEndpoint('the first page of the portal, which shows patients only to whoever is signed in')
   async show(
     @Query('search') search: unknown,
+    @Query('app') clientId: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const visitor = await this.visitors.of(request);
     if (!visitor) return this.pages.send(reply, await this.landing());
     const [only, ...others] = visitor.rights.patients;
+    const app = typeof clientId === 'string' ? await this.apps.find(clientId) : undefined;
     if (!visitor.seesManyPatients && only !== undefined && others.length === 0) {
       throw new Redirection(`/patients/${encodeURIComponent(only)}`);
     }
     const text = typeof search === 'string' ? search.trim().slice(0, 200) : '';
-    await this.patients(visitor, text, reply);
+    await this.patients(visitor, text, app, reply);
   }
 
   @Get('patients')
@@ -57,12 +59,18 @@ export class HomeController {
     throw new Redirection('/');
   }
 
-  private async patients(visitor: Visitor, search: string, reply: FastifyReply): Promise<void> {
+  private async patients(
+    visitor: Visitor,
+    search: string,
+    app: AppCard | undefined,
+    reply: FastifyReply,
+  ): Promise<void> {
     const found = await this.directory.search(visitor.rights, search, PATIENTS_SHOWN + 1);
     const page = patientsPage({
       search,
       patients: found.slice(0, PATIENTS_SHOWN),
       more: found.length > PATIENTS_SHOWN,
+      ...(app === undefined ? {} : { app }),
       navigation: navigation(visitor, this.links.list()),
     });
     await this.pages.send(reply, page);

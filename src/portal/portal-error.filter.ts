@@ -8,6 +8,12 @@ import { problemPage } from './pages/problem.page.js';
 import { PortalError } from './portal-error.js';
 import { Redirection } from './redirection.js';
 
+/** What the person is told in place of the page. */
+export interface Explanation {
+  readonly status: number;
+  readonly words: string;
+}
+
 /** Answers everything thrown on a page of the portal with a page. What nobody foresaw says nothing but its number. */
 @Catch()
 export class PortalErrorFilter implements ExceptionFilter {
@@ -27,7 +33,7 @@ export class PortalErrorFilter implements ExceptionFilter {
     await this.pages.send(reply, problemPage({ status, words, requestId: request.id, ...way }));
   }
 
-  private explain(thrown: unknown, requestId: string): { readonly status: number; readonly words: string } {
+  protected explain(thrown: unknown, requestId: string): Explanation {
     if (thrown instanceof PortalError) return thrown;
     if (thrown instanceof LaunchRefusedError)
       return { status: 400, words: `The app cannot be opened: ${thrown.message}.` };
@@ -45,7 +51,7 @@ export class PortalErrorFilter implements ExceptionFilter {
 }
 
 /** Absent and invisible are one answer, here as everywhere. */
-function explainFhir({ status }: FhirError): { readonly status: number; readonly words: string } {
+function explainFhir({ status }: FhirError): Explanation {
   if (status === 404 || status === 410)
     return { status: 404, words: 'There is no such record, or it is not yours to see.' };
   if (status === 403) return { status, words: 'Your account may not see this.' };

@@ -15,6 +15,8 @@ import { AccountController } from './account/account.controller.js';
 import { BreakGlassPageController } from './break-glass/break-glass-page.controller.js';
 import { GlassReviewController } from './break-glass/glass-review.controller.js';
 import { OwnGlassController } from './break-glass/own-glass.controller.js';
+import { GalleryApps } from './gallery/gallery-apps.js';
+import { GalleryController } from './gallery/gallery.controller.js';
 import { HomeController } from './home.controller.js';
 import { AppList } from './launch/app-list.js';
 import { LaunchController } from './launch/launch.controller.js';
@@ -48,6 +50,7 @@ import { SignInController } from './sign-in/sign-in.controller.js';
   ],
   controllers: [
     HomeController,
+    GalleryController,
     AccountController,
     AccessLogController,
     SignInController,
@@ -67,6 +70,7 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     PatientRecord,
     AccessLog,
     AppList,
+    GalleryApps,
     LaunchTasks,
     PortalLinks,
   ],

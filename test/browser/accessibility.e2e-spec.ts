@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserRepository } from '../../src/auth/identity/user.repository.js';
 import { accessibilityMistakes, newPage, openBrowser } from '../support/browser.js';
 import { type DemoServer, drawnCharts, logIn, startDemoServer } from './demo-server.js';
 
@@ -29,6 +30,10 @@ const STEPS: readonly (readonly [name: string, heading: string, step: () => Prom
   ['charts', 'Ingrid', () => allow()],
   ['list of patients', 'Patients', () => page.goto(`${server.url}/sign-in`)],
   ['record', 'Ingrid', () => page.goto(`${server.url}/patients/ingrid-halvorsen`)],
+  ['app gallery', 'Apps', () => page.goto(`${server.url}/gallery`)],
+  ['people in the console', 'People', () => openConsole('users')],
+  ['apps in the console', 'Apps and services', () => openConsole('clients')],
+  ['settings in the console', 'Settings', () => openConsole('settings')],
   ['question before the sign-out', 'Sign out?', () => page.getByRole('button', { name: 'Sign out' }).click()],
 ];
 
@@ -57,6 +62,16 @@ async function logInWrongly(): Promise<void> {
   await page.fill('[name=password]', 'wrong');
   await page.click('button[type=submit]');
   await page.waitForSelector('[role=alert]');
+}
+
+/** The same person, now an administrator. */
+async function openConsole(room: string): Promise<void> {
+  const users = server.get(UserRepository);
+  const amara = await users.findByUsername('amara');
+  if (!amara) throw new Error('The demo hospital has no amara');
+  const { username, name, fhirUser } = amara;
+  await users.declare({ username, name, fhirUser: fhirUser ?? '', roles: ['admin', 'clinician'] });
+  await page.goto(`${server.url}/console/${room}`);
 }
 
 async function search(text: string): Promise<void> {

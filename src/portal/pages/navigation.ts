@@ -13,6 +13,7 @@ export function navigation(
   const { brokenGlass, logout } = messagesIn(language);
   return html`${links.map(({ path, title }) => html`<a href="${path}">${title}</a>`)}
     ${rights.roles.includes('privacy-officer') && html`<a href="/break-glass">${brokenGlass.queue}</a>`}
+    ${rights.roles.includes('admin') && html`<a href="/console">Administration</a>`}
     <a class="who" href="/account">${user.name}</a>
     <form method="post" action="/sign-out">
       <input type="hidden" name="csrf" value="${session.csrf}" />

@@ -1,24 +1,28 @@
 import type { PatientSummary } from '../../launch-context/patient-directory.js';
 import { html, type Html } from '../../pages/html.js';
 import type { Page } from '../../pages/page.js';
+import type { AppCard } from '../launch/app-list.js';
 import { ARROW, personFacts, portrait } from '../../pages/person.js';
 
 export interface PatientsPageView {
   readonly search: string;
   readonly patients: readonly PatientSummary[];
   readonly more: boolean;
+  /** The app that is to be opened on the one who is chosen. */
+  readonly app?: AppCard;
   readonly navigation: Html;
 }
 
 /** Finds a patient by name, birth date or number. */
-export function patientsPage({ search, patients, more, navigation }: PatientsPageView): Page {
+export function patientsPage({ search, patients, more, app, navigation }: PatientsPageView): Page {
   return {
     title: search === '' ? 'Patients' : `Patients: ${search}`,
     frame: 'wide',
     navigation,
     body: html`<div class="stack">
-      <h1>Patients</h1>
+      <h1>${app ? `Open ${app.name} on whose record?` : 'Patients'}</h1>
       <form class="field find" method="get" action="/" role="search">
+        ${app && html`<input type="hidden" name="app" value="${app.clientId}" />`}
         <label for="search">Name, birth date or record number</label>
         <div class="search-line">
           <input
@@ -34,19 +38,20 @@ export function patientsPage({ search, patients, more, navigation }: PatientsPag
         </div>
         <p class="hint" id="search-hint">For example Halvorsen, or 1962-09-07, or EM-100617</p>
       </form>
-      ${patients.length > 0 ? list(patients) : nobody(search)}
-      <p><a href="/tasks">Tasks that ask for an app</a></p>
+      ${patients.length > 0 ? list(patients, app) : nobody(search)}
+      <p><a href="/gallery">All apps</a> · <a href="/tasks">Tasks that ask for an app</a></p>
       ${more && html`<p class="hint">More patients match. Type more of the name to narrow the list.</p>`}
     </div>`,
   };
 }
 
-function list(patients: readonly PatientSummary[]): Html {
+function list(patients: readonly PatientSummary[], app: AppCard | undefined): Html {
+  const action = app ? `/launch/${encodeURIComponent(app.clientId)}` : '';
   return html`<ul class="choices patients" aria-label="Patients">
     ${patients.map(
       patient =>
         html`<li>
-          <a class="choice" href="/patients/${encodeURIComponent(patient.id)}">
+          <a class="choice" href="/patients/${encodeURIComponent(patient.id)}${action}">
             ${portrait(patient.name)}
             <span class="choice-text">
               <span class="choice-name">${patient.name}</span>

@@ -1,0 +1,16 @@
+import { applyDecorators, Controller, UseFilters, UseGuards } from '@nestjs/common';
+import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { CanonicalAddressGuard } from '../../portal/session/canonical-address.guard.js';
+import { PortalSessionGuard } from '../../portal/session/portal-session.guard.js';
+import { AdministratorGuard } from './administrator.guard.js';
+import { ConsoleErrorFilter } from './console-error.filter.js';
+
+/** Pages of the admin console, below `/console`: for administrators who are signed in at the portal; forms hold a token. */
+export function ConsoleController(path: string): ClassDecorator {
+  return applyDecorators(
+    Controller(path === '' ? 'console' : `console/${path}`),
+    PublicEndpoint('the admin console, shown to signed-in administrators; forms are guarded by their token'),
+    UseFilters(ConsoleErrorFilter),
+    UseGuards(CanonicalAddressGuard, PortalSessionGuard, AdministratorGuard),
+  );
+}

@@ -1,0 +1,85 @@
+import { Body, Get, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { User } from '../../auth/identity/user.entity.js';
+import { Environment } from '../../config/environment.js';
+import { Pages } from '../../pages/pages.js';
+import { Redirection } from '../../portal/redirection.js';
+import { SignedIn } from '../../portal/session/portal-session.guard.js';
+import { Visitor } from '../../portal/session/visitor.js';
+import { UserAdministration } from '../users/user-administration.js';
+import { ConsoleController } from './console-controller.decorator.js';
+import { FormFields, given } from './form-fields.js';
+import { type InvitationLink, usersPage } from './users.page.js';
+
+/** Accounts, kept by people. */
+@ConsoleController('users')
+export class ConsoleUsersController {
+  constructor(
+    private readonly users: UserAdministration,
+    private readonly environment: Environment,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  async list(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
+    await this.show(visitor, reply);
+  }
+
+  @Post()
+  async create(
+    @SignedIn() visitor: Visitor,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const fields = new FormFields(body);
+    const texts = ['username', 'name', 'email', 'fhirUser'].map(name => [name, fields.text(name)]);
+    const user = await this.users.create(
+      given({ ...Object.fromEntries(texts), roles: fields.words('roles') }),
+    );
+    await this.show(visitor, reply, await this.invite(user));
+  }
+
+  @Post(':user/invitation')
+  async invitation(
+    @SignedIn() visitor: Visitor,
+    @Param('user') id: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.show(visitor, reply, await this.invite(await this.users.find(id)));
+  }
+
+  @Post(':user/roles')
+  async setRoles(@Param('user') id: string, @Body() body: unknown): Promise<never> {
+    const { name, email, fhirUser, proxies } = await this.users.find(id);
+    const kept = { name, email: email ?? undefined, fhirUser: fhirUser ?? undefined, proxies };
+    await this.users.change(id, given({ ...kept, roles: new FormFields(body).words('roles') ?? [] }));
+    throw new Redirection('/console/users');
+  }
+
+  @Post(':user/revoke')
+  async revokeAll(@Param('user') id: string): Promise<never> {
+    await this.users.revokeAll(id);
+    throw new Redirection('/console/users');
+  }
+
+  @Post(':user/disable')
+  async disable(@Param('user') id: string): Promise<never> {
+    await this.users.setEnabled(id, false);
+    throw new Redirection('/console/users');
+  }
+
+  @Post(':user/enable')
+  async enable(@Param('user') id: string): Promise<never> {
+    await this.users.setEnabled(id, true);
+    throw new Redirection('/console/users');
+  }
+
+  private async invite({ id, username }: User): Promise<InvitationLink> {
+    const { token } = await this.users.invite(id);
+    return { username, url: `${this.environment.publicUrl}/invitation/${token}` };
+  }
+
+  private async show(visitor: Visitor, reply: FastifyReply, link?: InvitationLink): Promise<void> {
+    await this.pages.send(reply, usersPage(visitor, await this.users.list(), link));
+  }
+}

@@ -1,0 +1,61 @@
+import type { User } from '../../auth/identity/user.entity.js';
+import { html, type Html } from '../../pages/html.js';
+import type { Page } from '../../pages/page.js';
+import type { Visitor } from '../../portal/session/visitor.js';
+import { actionForm, consolePage, field, formToken, toldOnce } from './console.page.js';
+
+/** A link just made, which is told once. */
+export interface InvitationLink {
+  readonly username: string;
+  readonly url: string;
+}
+
+/** The accounts, and a form for one more. */
+export function usersPage(visitor: Visitor, users: readonly User[], link?: InvitationLink): Page {
+  const told = link && toldOnce(`Invitation of ${link.username}`, INVITATION, link.url);
+  const panels = users.map(user => panel(visitor, user));
+  return consolePage(visitor, 'People', html`${told}${panels}${newUser(visitor)}`);
+}
+
+const INVITATION =
+  'Whoever opens this link sets the password: it is good once, for three days. Give it to the person only.';
+
+function panel(visitor: Visitor, user: User): Html {
+  const { id, username, name, email, fhirUser, roles, enabled, passwordHash } = user;
+  const about = `user-${id}`;
+  return html`<section class="panel stack" aria-labelledby="${about}">
+    <h2 id="${about}">
+      ${name} <span class="number">(${username})</span>
+      ${!enabled && html`<span class="tag alert">disabled</span>`}
+    </h2>
+    <p class="soft">
+      ${[fhirUser, email, passwordHash === null && 'no password here'].filter(Boolean).join(', ')}
+    </p>
+    <form method="post" action="/console/users/${id}/roles" class="stack">
+      ${formToken(visitor)}
+      <div class="field">
+        <label for="roles-${id}">Roles of ${username}</label>
+        <input id="roles-${id}" name="roles" type="text" value="${roles.join(' ')}" autocomplete="off" />
+      </div>
+      <button class="button plain" type="submit" aria-describedby="${about}">Set the roles</button>
+    </form>
+    <div class="actions">
+      ${enabled && actionForm(visitor, `users/${id}/invitation`, 'Invitation link', about)}
+      ${actionForm(visitor, `users/${id}/revoke`, 'End all grants and sessions', about)}
+      ${actionForm(visitor, `users/${id}/${enabled ? 'disable' : 'enable'}`, enabled ? 'Disable' : 'Enable', about)}
+    </div>
+  </section>`;
+}
+
+function newUser(visitor: Visitor): Html {
+  return html`<section class="panel stack" aria-labelledby="new">
+    <h2 id="new">Add a person</h2>
+    <form method="post" action="/console/users" class="stack">
+      ${formToken(visitor)} ${field('username', 'User name', undefined, true)} ${field('name', 'Name')}
+      ${field('email', 'E-mail address')}
+      ${field('fhirUser', 'Entry in the records', 'Such as Practitioner/123 or Patient/456')}
+      ${field('roles', 'Roles', 'With spaces between them: clinician, patient, admin, or those of your policies')}
+      <button class="button" type="submit">Add and make an invitation link</button>
+    </form>
+  </section>`;
+}

@@ -1,0 +1,29 @@
+import { Controller, Get, Res, UseFilters, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { Pages } from '../../pages/pages.js';
+import { galleryPage } from '../pages/gallery.page.js';
+import { navigation } from '../pages/navigation.js';
+import { PortalErrorFilter } from '../portal-error.filter.js';
+import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
+import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { Visitor } from '../session/visitor.js';
+import { GalleryApps } from './gallery-apps.js';
+
+/** The apps there are for whoever is signed in (docs/portal.md). */
+@Controller('gallery')
+@UseFilters(PortalErrorFilter)
+@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+export class GalleryController {
+  constructor(
+    private readonly apps: GalleryApps,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  @PublicEndpoint('the apps that the signed-in person can open')
+  async show(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
+    const apps = await this.apps.of(visitor);
+    await this.pages.send(reply, galleryPage({ apps, navigation: navigation(visitor) }));
+  }
+}

@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserRepository } from '../../src/auth/identity/user.repository.js';
+import { DatabaseServer } from '../../src/database/database-server.js';
+import { Jobs } from '../../src/jobs/jobs.js';
+import { journalOf } from '../audit/journal.js';
+import { aHospital, PASSWORD } from '../smart/a-hospital.js';
+import { FormBrowser, type Form, type Visit } from '../support/form-browser.js';
+import { decodeHtml } from '../support/html-text.js';
+import type { TestServer } from '../support/start-server.js';
+
+const ROOMS = ['', '/clients', '/users', '/tokens', '/jobs', '/settings'];
+
+let server: TestServer;
+let browser: FormBrowser;
+beforeAll(async () => {
+  server = await aHospital({ environment: { JOB_CONCURRENCY: '0' } });
+  await server.get(UserRepository).declare({ username: 'ada', password: PASSWORD, roles: ['admin'] });
+  browser = await signedIn('ada');
+});
+afterAll(async () => server?.close());
+
+async function signedIn(username: string): Promise<FormBrowser> {
+  const fresh = new FormBrowser(() => false);
+  const login = await fresh.open(`${server.url}/sign-in`);
+  await fresh.submit(login, login.forms[0]!, { username, password: PASSWORD });
+  return fresh;
+}
+
+function open(path: string, by = browser): Promise<Visit> {
+  return by.open(`${server.url}/console${path}`);
+}
+
+function formTo({ forms }: Visit, path: string): Form {
+  const form = forms.find(({ action }) => action === `/console${path}`);
+  if (!form) throw new Error(`There is no form to ${path}`);
+  return form;
+}
+
+/** What the page tells this once. */
+function told({ html }: Visit): string {
+  return decodeHtml(/<code class="told">([^<]*)</.exec(html)?.[1] ?? '');
+}
+
+async function grant(client: string, secret: string): Promise<number> {
+  const response = await server.request('/auth/token', {
+    method: 'POST',
+    headers: { Authorization: `Basic ${btoa(`${client}:${secret}`)}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'system/Patient.rs' }),
+  });
+  return response.status;
+}
+
+const LABORATORY = {
+  client_name: 'Laboratory <1>',
+  client_id: 'laboratory',
+  scope: 'system/Patient.rs',
+  kind: 'service',
+};
+
+describe('S67 The admin console', () => {
+  it.each(ROOMS)('shows /console%s to administrators alone', async path => {
+    expect((await open(path)).status).toBe(200);
+    expect((await open(path, await signedIn('dr.grace'))).status).toBe(403);
+    const stranger = await server.request(`/console${path}`, { redirect: 'manual' });
+    expect(stranger.headers.get('location')).toContain('/sign-in');
+  });
+
+  it('is linked from the first page for administrators', async () => {
+    expect((await browser.open(`${server.url}/`)).html).toContain('href="/console"');
+    const grace = await signedIn('dr.grace');
+    expect((await grace.open(`${server.url}/`)).html).not.toContain('href="/console"');
+  });
+
+  it('tells how the installation is', async () => {
+    const { html } = await open('');
+    expect(html).toContain('Health: well');
+    expect(html).toContain('jobs that wait or run');
+  });
+
+  it('does nothing for a form that it has not drawn, nor for those who are no administrators', async () => {
+    const path = `${server.url}/console/clients/public-app/disable`;
+    expect((await browser.send(path, 'post', new URLSearchParams())).status).toBe(403);
+    const grace = await signedIn('dr.grace');
+    const { forms } = await grace.open(`${server.url}/`);
+    const csrf = forms.flatMap(({ fields }) => fields.get('csrf') ?? []);
+    const sent = await grace.send(path, 'post', new URLSearchParams({ csrf: csrf[0] ?? '' }));
+    expect(sent.status).toBe(403);
+    expect((await open('/clients')).forms.some(({ action }) => action.endsWith('/public-app/disable'))).toBe(
+      true,
+    );
+  });
+});
+
+describe('S67 Apps and services in the console', () => {
+  it('are registered, with a secret that is shown once', async () => {
+    const page = await open('/clients');
+    const created = await browser.submit(page, formTo(page, '/clients'), LABORATORY);
+    expect(created.status).toBe(200);
+    expect(created.html).toContain('Laboratory &lt;1&gt;');
+    expect(created.headers.get('cache-control')).toBe('no-store');
+    const secret = told(created);
+    expect(await grant('laboratory', secret)).toBe(200);
+    expect((await open('/clients')).html).not.toContain(secret);
+  });
+
+  it('get a new secret, which ends the one before', async () => {
+    const page = await open('/clients');
+    const first = told(await browser.submit(page, formTo(page, '/clients/laboratory/secret')));
+    const second = told(await browser.submit(page, formTo(page, '/clients/laboratory/secret')));
+    expect([await grant('laboratory', first), await grant('laboratory', second)]).toEqual([401, 200]);
+    const tokens = await open('/tokens');
+    expect(tokens.html).toContain('laboratory for itself');
+    const after = await browser.submit(tokens, formTo(tokens, '/tokens/laboratory/revoke'));
+    expect(after.html).not.toContain('laboratory for itself');
+    const disabled = await browser.submit(page, formTo(page, '/clients/laboratory/disable'));
+    expect(await grant('laboratory', second)).toBe(401);
+    await browser.submit(disabled, formTo(disabled, '/clients/laboratory/enable'));
+    expect(await grant('laboratory', second)).toBe(200);
+  });
+
+  it('are told in plain words, with a link that opens them', async () => {
+    const { html } = await open('/clients');
+    expect(html).toContain('See measurements and test results');
+    expect(html).toContain('href="/?app=public-app"');
+  });
+
+  it.each([
+    [{ ...LABORATORY }, 409, 'choose another client_id'],
+    [{ ...LABORATORY, client_id: 'app', kind: 'public', scope: 'patient/*.rs' }, 400, 'redirect_uris'],
+    [{ ...LABORATORY, client_id: 'a b' }, 400, 'client_id may only hold'],
+    [{ ...LABORATORY, client_id: 'app', kind: 'other' }, 400, 'kind must be'],
+  ])('with a mistake are told what to change: %o', async (fields, status, words) => {
+    const page = await open('/clients');
+    const refused = await browser.submit(page, formTo(page, '/clients'), fields);
+    expect(refused.status).toBe(status);
+    expect(refused.html).toContain(words);
+  });
+
+  it('that do not exist are 404', async () => {
+    const page = await open('/clients');
+    const { fields } = formTo(page, '/clients');
+    const answer = await browser.send(`${server.url}/console/clients/nobody/disable`, 'post', fields);
+    expect(answer.status).toBe(404);
+  });
+});
+
+describe('S67 People in the console', () => {
+  it('are added with a link, get roles, and are disabled', async () => {
+    const page = await open('/users');
+    const fields = { username: 'kim', name: 'Kim <K>', email: 'kim@example.org', roles: 'clinician' };
+    const added = await browser.submit(page, formTo(page, '/users'), fields);
+    expect(added.html).toContain('Kim &lt;K&gt;');
+    const invitation = await new FormBrowser(() => false).open(told(added));
+    expect(invitation.title).toBe('Choose your password');
+    const { id } = (await server.get(UserRepository).findByUsername('kim'))!;
+    await browser.submit(added, formTo(added, `/users/${id}/roles`), { roles: 'clinician privacy-officer' });
+    const users = server.get(UserRepository);
+    expect(await users.findAccount({ id })).toMatchObject({
+      name: 'Kim <K>',
+      email: 'kim@example.org',
+      roles: ['clinician', 'privacy-officer'],
+    });
+    const disabled = await browser.submit(added, formTo(added, `/users/${id}/disable`));
+    expect((await users.findAccount({ id }))?.enabled).toBe(false);
+    expect(disabled.forms.some(({ action }) => action === `/console/users/${id}/invitation`)).toBe(false);
+    await browser.submit(disabled, formTo(disabled, `/users/${id}/enable`));
+    expect((await users.findAccount({ id }))?.enabled).toBe(true);
+  });
+
+  it('lose all grants and sessions at once', async () => {
+    const grace = await signedIn('dr.grace');
+    const { id } = (await server.get(UserRepository).findByUsername('dr.grace'))!;
+    expect((await grace.open(`${server.url}/account`)).title).not.toBe('Sign in');
+    const page = await open('/users');
+    await browser.submit(page, formTo(page, `/users/${id}/revoke`));
+    expect(new URL((await grace.open(`${server.url}/account`)).url).pathname).toContain('/interaction/');
+  });
+
+  it('with a mistake are told what to change', async () => {
+    const page = await open('/users');
+    const form = formTo(page, '/users');
+    expect((await browser.submit(page, form, { username: 'a b' })).html).toContain('username may only hold');
+    expect((await browser.submit(page, form, { username: 'alice' })).status).toBe(409);
+  });
+});
+
+describe('S67 The audit journal', () => {
+  it('says who has changed what in the console', async () => {
+    const page = await open('/clients');
+    await browser.submit(page, formTo(page, '/clients/house-app/disable'));
+    const entries = (await journalOf(server)).filter(entry => JSON.stringify(entry).includes('house-app'));
+    const text = JSON.stringify(entries);
+    expect(text).toContain('"client-changed"');
+    expect(text).toContain('"disabled"');
+    expect(text).toContain('"ada"');
+  });
+});
+
+describe('S67 Work and settings in the console', () => {
+  it('jobs are cancelled', async () => {
+    const job = await server.get(Jobs).enqueue({ kind: 'reindex', input: { name: 'Zebra' } });
+    const page = await open('/jobs');
+    const after = await browser.submit(page, formTo(page, `/jobs/${job.id}/cancel`));
+    expect(after.html).toContain('cancelled');
+    expect(after.forms.some(({ action }) => action.includes(job.id))).toBe(false);
+  });
+
+  it('settings are shown, secrets are not', async () => {
+    const { html } = await open('/settings');
+    expect(html).toContain('JOB_CONCURRENCY');
+    expect(html).toContain('set, not shown');
+    expect(html).not.toContain(server.get(DatabaseServer).url);
+  });
+});
