@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { freePort } from '../support/free-port.js';
 import { emptyDatabase, freshDatabase } from '../support/fresh-database.js';
 import { firekeeper } from './a-command.js';
@@ -79,6 +80,18 @@ describe('firekeeper doctor', () => {
       const { output } = await firekeeper(['doctor'], { ...settings, DATABASE_URL });
       expect(output).toContain(`${state} search index: the database has version ${version}`);
     }
+  });
+
+  it('asks the embedded database while it runs', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'firekeeper-doctor-'));
+    const database = await startEmbeddedPostgres(data, { durable: false });
+    const { DATABASE_URL: _, ...embedded } = { ...settings, DATA_DIRECTORY: data };
+    const { output, errors } = await firekeeper(['doctor'], embedded);
+    await database.stop();
+    await rm(data, { recursive: true, force: true });
+    expect(errors).toBe('');
+    expect(output).toMatch(/^ok {4}database: PostgreSQL \d+/m);
+    expect(output).toMatch(/^warn {2}migrations: /m);
   });
 
   it('tells of a data directory that others can look into, of a taken port, and of a silent embedded database', async () => {

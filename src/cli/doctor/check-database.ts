@@ -32,8 +32,8 @@ export async function checkDatabase(environment: Environment): Promise<readonly 
     return [unreachable(error)];
   }
   try {
-    const { rows } = await client.query<{ version: string }>('show server_version');
-    const reached: Finding = { state: 'ok', about, words: `PostgreSQL ${rows[0]?.version} answers` };
+    const { rows } = await client.query<{ server_version: string }>('show server_version');
+    const reached: Finding = { state: 'ok', about, words: `PostgreSQL ${rows[0]?.server_version} answers` };
     return [reached, await schema(url, environment), await searchIndex(client), await clock(client)];
   } finally {
     await client.end();
