@@ -64,8 +64,9 @@ describe('S68 App gallery', () => {
     expect(page.html).not.toContain('firekeeper-portal');
   });
 
-  it('opens an app on the own record', async () => {
+  it('opens an app on the own record, which leads here', async () => {
     const { browser, page } = await gallery('alice');
+    expect((await browser.open(`${server.url}/`)).html).toContain('href="/gallery"');
     expect(page.html).toContain('href="/patients/alice/launch/diary"');
     const opened = await browser.open(`${server.url}/patients/alice/launch/diary`);
     expect(new URL(opened.url).searchParams.get('launch')).toBeTruthy();
