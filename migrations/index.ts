@@ -26,6 +26,7 @@ import { CreateAuditJournal1764000002800 } from './1764000002800-create-audit-jo
 import { CreateRateLimitUse1764000003000 } from './1764000003000-create-rate-limit-use.js';
 import { CreateIdentityProviders1764000003100 } from './1764000003100-create-identity-providers.js';
 import { CreateInvitations1764000003300 } from './1764000003300-create-invitations.js';
+import { CreateSecondFactors1764000003400 } from './1764000003400-create-second-factors.js';
 import { DecideConsentsInFunctions1764000003500 } from './1764000003500-decide-consents-in-functions.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
@@ -57,5 +58,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateRateLimitUse1764000003000,
   CreateIdentityProviders1764000003100,
   CreateInvitations1764000003300,
+  CreateSecondFactors1764000003400,
   DecideConsentsInFunctions1764000003500,
 ];

@@ -24,6 +24,11 @@ export class ClientProtection {
   @IsIn(['fapi2'], { message: 'firekeeper_profile can only be fapi2' })
   firekeeper_profile?: 'fapi2';
 
+  /** Whoever signs in for this app gives a second factor (docs/identity/second-factor.md). */
+  @IsOptional()
+  @IsIn(['required'], { message: 'firekeeper_mfa can only be required' })
+  firekeeper_mfa?: 'required';
+
   /** RFC 9101 §10.5. */
   @IsOptional()
   @IsBoolean()
@@ -95,6 +100,7 @@ export type ProtectionMembers = { [Member in keyof ClientProtection]: ClientProt
 
 export const PROTECTION_MEMBERS = [
   'firekeeper_profile',
+  'firekeeper_mfa',
   'require_signed_request_object',
   'request_object_signing_alg',
   'require_pushed_authorization_requests',

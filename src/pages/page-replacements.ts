@@ -4,6 +4,9 @@ import type { Page } from './page.js';
 /** The pages that an installation may draw itself. */
 export const PAGE_NAMES = [
   'login',
+  'second-factor',
+  'second-factor-setup',
+  'recovery-codes',
   'patient-picker',
   'encounter-picker',
   'context-picker',

@@ -1,7 +1,10 @@
 import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { SessionAdministration } from '../administration/sessions/session-administration.js';
 import { AuthorizationServerModule } from '../auth/authorization-server/authorization-server.module.js';
+import { IssuedTokensModule } from '../auth/authorization-server/issued-tokens.module.js';
+import { IdentityModule } from '../auth/identity/identity.module.js';
 import { SmartEndpoints } from '../auth/smart-endpoints.js';
 import { ClientRepository } from '../clients/client.repository.js';
 import { ClientsModule } from '../clients/clients.module.js';
@@ -11,6 +14,8 @@ import { LaunchContextModule } from '../launch-context/launch-context.module.js'
 import { PagesModule } from '../pages/pages.module.js';
 import { AccessLogController } from './account/access-log.controller.js';
 import { AccessLog } from './account/access-log.js';
+import { OwnPassword } from './account/own-password.js';
+import { SecurityController } from './account/security.controller.js';
 import { AccountController } from './account/account.controller.js';
 import { BreakGlassPageController } from './break-glass/break-glass-page.controller.js';
 import { GlassReviewController } from './break-glass/glass-review.controller.js';
@@ -43,6 +48,8 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     DiscoveryModule,
     TypeOrmModule.forFeature([PortalSession]),
     AuthorizationServerModule,
+    IdentityModule,
+    IssuedTokensModule,
     ClientsModule,
     InteractionsModule,
     LaunchContextModule,
@@ -53,6 +60,7 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     GalleryController,
     AccountController,
     AccessLogController,
+    SecurityController,
     SignInController,
     PatientController,
     BreakGlassPageController,
@@ -69,6 +77,8 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     SmartEndpoints,
     PatientRecord,
     AccessLog,
+    OwnPassword,
+    SessionAdministration,
     AppList,
     GalleryApps,
     LaunchTasks,

@@ -3,6 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ClientsModule } from '../../clients/clients.module.js';
 import { LaunchContextModule } from '../../launch-context/launch-context.module.js';
 import { PagesModule } from '../../pages/pages.module.js';
+import { SecondFactorRepository } from '../identity/second-factor/second-factor.repository.js';
+import { SecondFactors } from '../identity/second-factor/second-factors.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { Accounts } from './accounts.js';
 import { AuthorizationServer } from './authorization-server.js';
@@ -32,6 +34,9 @@ import { InteractionLoader } from './interaction/interaction.loader.js';
 import { OwnPages } from './interaction/own-pages.js';
 import { LoginQuestion } from './interaction/login.question.js';
 import { PatientQuestion } from './interaction/patient.question.js';
+import { SecondFactorRule } from './interaction/second-factor.rule.js';
+import { SecondFactorStep } from './interaction/second-factor.step.js';
+import { StepTicket } from './interaction/step-ticket.js';
 import { Questions } from './interaction/questions.js';
 import { IssuedTokensModule } from './issued-tokens.module.js';
 import { KeyRotationJob } from './keys/key-rotation.job.js';
@@ -89,11 +94,16 @@ import { RegistrationController } from './registration/registration.controller.j
     GrantMaker,
     Questions,
     LoginQuestion,
+    SecondFactors,
+    SecondFactorRepository,
+    SecondFactorRule,
+    SecondFactorStep,
+    StepTicket,
     PatientQuestion,
     EncounterQuestion,
     ContextQuestion,
     ConsentQuestion,
   ],
-  exports: [AuthorizationServer, Accounts, AuthorizedApps],
+  exports: [AuthorizationServer, Accounts, AuthorizedApps, SecondFactors, StepTicket],
 })
 export class AuthorizationServerModule {}

@@ -69,7 +69,7 @@ export class InteractionController {
       refusedToAnother(interaction) ??
       (await this.questions.of(interaction.details).answer(interaction, form));
     // One password tried on many user names: no single one of them would notice.
-    if (prompt.name === 'login' && !(outcome instanceof Answer || outcome instanceof Detour))
+    if (prompt.name === 'login' && isRefusal(outcome))
       this.limits.note('sign-in-failures', callerAddress(request.ip));
     await this.reply(request, reply, outcome);
   }
@@ -113,4 +113,9 @@ export class InteractionController {
     void reply.header('Refresh', `0; url=${location}`);
     await this.pages.send(reply, onwardPage({ language, location, name, purpose: 'sign-in' }));
   }
+}
+
+/** The page that asks for the second factor is none. */
+function isRefusal(outcome: Page | Answer | Detour): boolean {
+  return !(outcome instanceof Answer || outcome instanceof Detour) && (outcome.status ?? 200) >= 400;
 }

@@ -13,7 +13,9 @@ import { Answer } from './answer.js';
 import type { CurrentInteraction } from './current-interaction.js';
 import type { FormFields } from './form-fields.js';
 import type { Question } from './question.js';
+import { SECOND_FACTOR_MISSING } from './prompts/second-factor.check.js';
 import { requestParameter } from './request-parameter.js';
+import { SecondFactorStep } from './second-factor.step.js';
 
 /** Who is there? */
 @Injectable()
@@ -23,15 +25,19 @@ export class LoginQuestion implements Question {
     private readonly directories: DirectorySignIn,
     private readonly choice: SignInChoice,
     private readonly users: UserRepository,
+    private readonly secondFactor: SecondFactorStep,
   ) {}
 
-  async ask(interaction: CurrentInteraction): Promise<Page | Detour> {
+  async ask(interaction: CurrentInteraction): Promise<Page | Answer | Detour> {
+    if (isTooWeak(interaction)) return TOO_WEAK;
     return (await this.choice.settled(interaction)) ?? loginPage(await this.viewOf(interaction));
   }
 
   async answer(interaction: CurrentInteraction, form: FormFields): Promise<Page | Answer | Detour> {
+    const ticket = form.one('ticket');
+    if (ticket !== undefined) return this.secondFactor.answer(interaction, ticket, form);
     const outcome = await this.signIn(interaction, form);
-    if (!(outcome instanceof Detour)) await this.note(interaction, form, outcome instanceof Answer);
+    if (isDecided(outcome)) await this.note(interaction, form, outcome instanceof Answer);
     return outcome;
   }
 
@@ -43,9 +49,7 @@ export class LoginQuestion implements Question {
     const elsewhere = await this.choice.forAddress(interaction.view.action, username);
     if (elsewhere) return elsewhere;
     const signedIn = await this.identities.signIn(username, password);
-    if ('userId' in signedIn) {
-      return new Answer({ login: { accountId: signedIn.userId, amr: [...signedIn.methods] } });
-    }
+    if ('userId' in signedIn) return this.secondFactor.afterPassword(interaction, signedIn);
     const words = messagesIn(interaction.view.language).login;
     const view = { ...(await this.viewOf(interaction)), username };
     if (signedIn.reason === 'wrong') return loginPage({ ...view, error: words.wrong });
@@ -73,4 +77,23 @@ export class LoginQuestion implements Question {
       ...(user?.fhirUser ? { fhirUser: user.fhirUser } : {}),
     });
   }
+}
+
+/** OpenID Connect Core Error Code unmet_authentication_requirements 1.0. */
+const TOO_WEAK = new Answer({
+  error: 'unmet_authentication_requirements',
+  error_description: 'the identity provider of the person has not said that there was a second factor',
+});
+
+/** Whoever has just signed in, and still without the second factor, did so elsewhere: here it would have been asked for. */
+function isTooWeak({ details }: CurrentInteraction): boolean {
+  return (
+    details.lastSubmission?.['login'] !== undefined && details.prompt.reasons.includes(SECOND_FACTOR_MISSING)
+  );
+}
+
+/** Neither on the way to an identity provider nor to the second factor. */
+function isDecided(outcome: Page | Answer | Detour): boolean {
+  if (outcome instanceof Detour) return false;
+  return outcome instanceof Answer || (outcome.status ?? 200) >= 400;
 }

@@ -15,6 +15,7 @@ import { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { SmartEndpoints } from '../../smart-endpoints.js';
 import { FederationParts } from '../federation/federation-parts.js';
 import { Accounts } from '../accounts.js';
+import { SecondFactorRule } from '../interaction/second-factor.rule.js';
 import { CookieSecret } from '../keys/cookie-secret.js';
 import { SigningKeys } from '../keys/signing-keys.js';
 import { ArtifactAdapter } from '../persistence/artifact.adapter.js';
@@ -51,6 +52,7 @@ export class ProviderParts {
     readonly types: LaunchTypes,
     readonly limits: RateLimits,
     readonly federation: FederationParts,
+    readonly strength: SecondFactorRule,
     style: SmartStyle,
   ) {
     this.members = new LaunchMembers(style, types);

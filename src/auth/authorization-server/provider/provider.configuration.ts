@@ -3,6 +3,7 @@ import { ASSERTION_ALGORITHMS } from '../../../clients/client-metadata.js';
 import { REQUEST_OBJECT_ALGORITHMS } from '../../../clients/client-protection.js';
 import { CLAIMS_BY_SCOPE } from '../accounts.js';
 import { DPOP_ALGORITHMS } from '../../resource-server/dpop/dpop-algorithms.js';
+import { SECOND_FACTOR_ACR } from '../../identity/second-factor/second-factors.js';
 import { IDENTITY_SCOPES } from '../../scopes/identity-scopes.js';
 import { smartInteractionPolicy } from '../interaction/interaction-policy.js';
 import { PromptContext } from '../interaction/prompts/prompt-context.js';
@@ -66,8 +67,12 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
     claims: { ...CLAIMS_BY_SCOPE, openid: ['sub', 'acr', 'amr'] },
     scopes: [...IDENTITY_SCOPES],
     conformIdTokenClaims: false,
+    acrValues: [SECOND_FACTOR_ACR],
     interactions: {
-      policy: smartInteractionPolicy(new PromptContext(launches, parts.granular, parts.types)),
+      policy: smartInteractionPolicy(
+        new PromptContext(launches, parts.granular, parts.types),
+        parts.strength,
+      ),
       url: (_ctx, { uid }) => `/interaction/${uid}`,
     },
     // never an earlier grant: each launch has its own context
@@ -97,6 +102,7 @@ export async function providerConfiguration(parts: ProviderParts): Promise<Confi
         'firekeeper_scope',
         'firekeeper_consent',
         'firekeeper_profile',
+        'firekeeper_mfa',
         'firekeeper_previous_secret',
       ],
     },

@@ -1,0 +1,130 @@
+import { html, type Html } from '../../../pages/html.js';
+import type { Language } from '../../../pages/language/language.js';
+import { messagesIn } from '../../../pages/language/messages.js';
+import type { Page } from '../../../pages/page.js';
+import { qrCode } from '../../../pages/qr-code.js';
+import { TimeBasedCode } from '../../identity/second-factor/time-based-code.js';
+import type { InteractionView } from './interaction.view.js';
+import { appLine, csrfField, failure, question } from './question.js';
+
+export interface SecondFactorView extends InteractionView {
+  /** Value of the hidden field `ticket`: how far the person has come. */
+  readonly ticket: string;
+  readonly error?: string;
+}
+
+export interface SecondFactorSetupView extends SecondFactorView {
+  readonly username: string;
+  /** Base32, to be typed or read by camera. */
+  readonly secret: string;
+}
+
+export interface RecoveryCodesView extends SecondFactorView {
+  readonly codes: readonly string[];
+}
+
+/** Asks for the code of the authenticator app, or a recovery code. Field name: `code`. */
+export function secondFactorPage(view: SecondFactorView): Page {
+  const words = messagesIn(view.language).secondFactor;
+  return question(
+    'second-factor',
+    view,
+    words.title,
+    html`<section class="card stack" aria-labelledby="title">
+      <div class="stack-tight">
+        <h1 id="title">${words.title}</h1>
+        <p class="soft">${words.lead}</p>
+        ${appLine(view.app)}
+      </div>
+      ${failure(view.error)}
+      <form class="stack" method="post" action="${view.action}">
+        ${csrfField(view)} ${ticketField(view)} ${codeField(view.language, 'text')}
+        <button class="button full" type="submit">${words.submit}</button>
+      </form>
+    </section>`,
+    view.error === undefined ? 200 : 401,
+  );
+}
+
+/** Where a second factor is demanded of somebody who has none yet. */
+export function secondFactorSetupPage(view: SecondFactorSetupView): Page {
+  const words = messagesIn(view.language).secondFactor;
+  return question(
+    'second-factor-setup',
+    view,
+    words.setUp,
+    html`<section class="card stack" aria-labelledby="title">
+      <div class="stack-tight">
+        <h1 id="title">${words.setUp}</h1>
+        <p class="soft">${words.demanded}</p>
+      </div>
+      ${failure(view.error)} ${secretOnPage(view)}
+      <form class="stack" method="post" action="${view.action}">
+        ${csrfField(view)} ${ticketField(view)} ${codeField(view.language, 'numeric')}
+        <button class="button full" type="submit">${words.confirm}</button>
+      </form>
+    </section>`,
+    view.error === undefined ? 200 : 401,
+  );
+}
+
+/** Shown once, before the sign-in goes on. */
+export function recoveryCodesPage(view: RecoveryCodesView): Page {
+  const words = messagesIn(view.language).secondFactor;
+  return question(
+    'recovery-codes',
+    view,
+    words.recovery,
+    html`<section class="card stack" aria-labelledby="title">
+      <h1 id="title">${words.recovery}</h1>
+      ${listOfCodes(view.codes, view.language)}
+      <form method="post" action="${view.action}">
+        ${csrfField(view)} ${ticketField(view)}
+        <button class="button full" type="submit">${words.kept}</button>
+      </form>
+    </section>`,
+  );
+}
+
+/** The secret as a QR code and as text in groups of four. */
+export function secretOnPage(view: {
+  readonly username: string;
+  readonly secret: string;
+  readonly language?: Language;
+}): Html {
+  const words = messagesIn(view.language).secondFactor;
+  const address = new TimeBasedCode(view.secret).addressFor('Firekeeper', view.username);
+  return html`<p>${words.scan}</p>
+    <p>${qrCode(address, words.picture)}</p>
+    <p>${words.orType} <code class="number">${view.secret.replace(/.{4}(?=.)/g, '$& ')}</code></p>`;
+}
+
+export function listOfCodes(codes: readonly string[], language: Language | undefined): Html {
+  return html`<p>${messagesIn(language).secondFactor.recoveryLead}</p>
+    <ul>
+      ${codes.map(code => html`<li><code class="number">${code}</code></li>`)}
+    </ul>`;
+}
+
+/** Recovery codes hold letters, which a keypad for numbers would not offer. */
+export function codeField(language: Language | undefined, keypad: 'numeric' | 'text'): Html {
+  const { code, codeOrRecovery } = messagesIn(language).secondFactor;
+  return html`<div class="field">
+    <label for="code">${keypad === 'text' ? codeOrRecovery : code}</label>
+    <input
+      id="code"
+      name="code"
+      type="text"
+      inputmode="${keypad}"
+      autocomplete="one-time-code"
+      autocapitalize="none"
+      spellcheck="false"
+      maxlength="40"
+      required
+    />
+  </div>`;
+}
+
+function ticketField({ ticket }: SecondFactorView): Html {
+  return html`<input type="hidden" name="ticket" value="${ticket}" />`;
+}

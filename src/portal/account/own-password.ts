@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { SessionAdministration } from '../../administration/sessions/session-administration.js';
+import { SHORTEST_PASSWORD } from '../../administration/users/invitation.page.js';
+import { PasswordIdentityProvider } from '../../auth/identity/identity-provider.js';
+import type { User } from '../../auth/identity/user.entity.js';
+import { UserRepository } from '../../auth/identity/user.repository.js';
+
+const LONGEST_PASSWORD = 1000;
+
+export type PasswordVerdict = 'right' | 'wrong' | 'tooShort' | 'throttled';
+
+/** The password of somebody who is signed in. Wrong ones count as they do at the sign-in. */
+@Injectable()
+export class OwnPassword {
+  constructor(
+    private readonly identities: PasswordIdentityProvider,
+    private readonly users: UserRepository,
+    private readonly sessions: SessionAdministration,
+  ) {}
+
+  async check(user: User, password: string): Promise<'right' | 'wrong' | 'throttled'> {
+    const outcome = await this.identities.signIn(user.username, password);
+    if ('reason' in outcome) return outcome.reason === 'wrong' ? 'wrong' : 'throttled';
+    return outcome.userId === user.id ? 'right' : 'wrong';
+  }
+
+  /** Ends every session and every grant of the person, this one too. */
+  async change(user: User, current: string, next: string): Promise<PasswordVerdict> {
+    if (next.length < SHORTEST_PASSWORD || next.length > LONGEST_PASSWORD) return 'tooShort';
+    const verdict = await this.check(user, current);
+    if (verdict !== 'right') return verdict;
+    await this.users.setPassword(user.id, next);
+    await this.sessions.endAllOf(user.id);
+    return 'right';
+  }
+}

@@ -1,0 +1,138 @@
+import { SHORTEST_PASSWORD } from '../../administration/users/invitation.page.js';
+import { failure } from '../../auth/authorization-server/pages/question.js';
+import {
+  codeField,
+  listOfCodes,
+  secretOnPage,
+} from '../../auth/authorization-server/pages/second-factor.page.js';
+import { html, type Html } from '../../pages/html.js';
+import type { Language } from '../../pages/language/language.js';
+import { messagesIn } from '../../pages/language/messages.js';
+import type { Page } from '../../pages/page.js';
+
+export interface SecurityView {
+  readonly language: Language;
+  readonly username: string;
+  /** False for people who sign in elsewhere. */
+  readonly hasPassword: boolean;
+  /** Absent without a second factor. */
+  readonly recoveryCodesLeft?: number;
+  readonly csrf: string;
+  readonly navigation: Html;
+  readonly error?: string;
+}
+
+export interface SetupView extends SecurityView {
+  readonly secret: string;
+  /** Value of the hidden field `ticket`. */
+  readonly ticket: string;
+}
+
+/** Password and second factor, as far as they are kept here. */
+export function securityPage(view: SecurityView): Page {
+  const words = messagesIn(view.language).security;
+  return framed(
+    view,
+    words.title,
+    view.hasPassword
+      ? html`${passwordPanel(view)} ${factorPanel(view)}`
+      : html`<p class="notice">${words.elsewhere}</p>`,
+  );
+}
+
+export function setupPage(view: SetupView): Page {
+  const { secondFactor: words } = messagesIn(view.language);
+  return framed(
+    view,
+    words.setUp,
+    html`<section class="panel stack">
+      ${secretOnPage(view)}
+      <form class="stack" method="post" action="/account/security/second-factor">
+        ${csrfField(view)}
+        <input type="hidden" name="ticket" value="${view.ticket}" />
+        ${currentPassword(view)} ${codeField(view.language, 'numeric')}
+        <button class="button" type="submit">${words.confirm}</button>
+      </form>
+    </section>`,
+  );
+}
+
+export function newCodesPage(view: SecurityView & { readonly codes: readonly string[] }): Page {
+  const { secondFactor: words } = messagesIn(view.language);
+  return framed(
+    view,
+    words.recovery,
+    html`<section class="panel stack">
+      ${listOfCodes(view.codes, view.language)}
+      <p><a class="button" href="/account/security">${words.kept}</a></p>
+    </section>`,
+  );
+}
+
+function framed(view: SecurityView, title: string, content: Html): Page {
+  return {
+    title,
+    language: view.language,
+    frame: 'wide',
+    navigation: view.navigation,
+    body: html`<div class="stack">
+      <p class="back"><a href="/account">${messagesIn(view.language).security.back}</a></p>
+      <h1>${title}</h1>
+      ${failure(view.error)} ${content}
+    </div>`,
+  };
+}
+
+function passwordPanel(view: SecurityView): Html {
+  const words = messagesIn(view.language).security;
+  return html`<section class="panel stack" aria-labelledby="password">
+    <h2 id="password">${words.passwordHeading}</h2>
+    <p class="soft">${words.passwordLead}</p>
+    <form class="stack" method="post" action="/account/security/password">
+      ${csrfField(view)} ${currentPassword(view)}
+      <div class="field">
+        <label for="next">${words.next}</label>
+        <input
+          id="next"
+          name="next"
+          type="password"
+          minlength="${SHORTEST_PASSWORD}"
+          maxlength="1000"
+          autocomplete="new-password"
+          aria-describedby="next-hint"
+          required
+        />
+        <span class="hint" id="next-hint">${words.atLeast(SHORTEST_PASSWORD)}</span>
+      </div>
+      <button class="button" type="submit">${words.change}</button>
+    </form>
+  </section>`;
+}
+
+function factorPanel(view: SecurityView): Html {
+  const { security: words, secondFactor } = messagesIn(view.language);
+  return html`<section class="panel stack" aria-labelledby="factor">
+    <h2 id="factor">${words.factorHeading}</h2>
+    ${
+      view.recoveryCodesLeft === undefined
+        ? html`<p class="soft">${words.none}</p>
+            <p><a class="button" href="/account/security/second-factor">${secondFactor.setUp}</a></p>`
+        : html`<p class="soft">${words.enrolled(view.recoveryCodesLeft)}</p>
+            <form class="stack" method="post" action="/account/security/second-factor/remove">
+              ${csrfField(view)} ${codeField(view.language, 'text')}
+              <button class="button plain" type="submit">${words.remove}</button>
+            </form>`
+    }
+  </section>`;
+}
+
+function currentPassword({ language }: SecurityView): Html {
+  return html`<div class="field">
+    <label for="current">${messagesIn(language).security.current}</label>
+    <input id="current" name="current" type="password" autocomplete="current-password" required />
+  </div>`;
+}
+
+function csrfField({ csrf }: SecurityView): Html {
+  return html`<input type="hidden" name="csrf" value="${csrf}" />`;
+}
