@@ -85,7 +85,7 @@ describe('firekeeper doctor', () => {
   it('asks the embedded database while it runs', async () => {
     const data = await mkdtemp(join(tmpdir(), 'firekeeper-doctor-'));
     const database = await startEmbeddedPostgres(data, { durable: false });
-    const { DATABASE_URL: _, ...embedded } = { ...settings, DATA_DIRECTORY: data };
+    const embedded = { DATA_DIRECTORY: data, PORT: String(await freePort()) };
     const { output, errors } = await firekeeper(['doctor'], embedded);
     await database.stop();
     await rm(data, { recursive: true, force: true });
