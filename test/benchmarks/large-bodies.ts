@@ -36,7 +36,10 @@ function largeTransaction(): object {
   return { resourceType: 'Bundle', type: 'transaction', entry };
 }
 
-async function readHistory({ fhirBase, process }: BenchServer, headers: Readonly<Record<string, string>>): Promise<void> {
+async function readHistory(
+  { fhirBase, process }: BenchServer,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
   const start = performance.now();
   let versions = 0;
   let url: string | undefined = `${fhirBase}/_history?_count=${PAGE}`;

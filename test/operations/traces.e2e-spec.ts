@@ -13,11 +13,13 @@ const PARENT = '00f067aa0ba902b7';
 const received: string[] = [];
 let collector: Server;
 let server: TestServer;
+
+async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  received.push(await text(request));
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
+}
+
 beforeAll(async () => {
-  const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    received.push(await text(request));
-    response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
-  };
   collector = createServer((request, response) => void receive(request, response)).listen(0, '127.0.0.1');
   await once(collector, 'listening');
   const { port } = collector.address() as AddressInfo;
