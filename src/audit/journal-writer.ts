@@ -80,8 +80,8 @@ async function openChain(url: string, secretsKey?: string): Promise<Chain> {
   const client = new Client(sharedConnection(url, 'firekeeper audit'));
   // A lost connection is noticed by the next statement.
   client.on('error', () => {});
-  await client.connect();
   try {
+    await client.connect();
     return await beginChain(client, secretsKey);
   } catch (error) {
     // The next try opens another; this one would stay open for ever.

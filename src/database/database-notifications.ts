@@ -45,10 +45,21 @@ export class DatabaseNotifications implements BeforeApplicationShutdown {
   private async connect(): Promise<void> {
     const client = new Client({ ...requestConnection(this.server.url, 'firekeeper listen'), pipeline: true });
     client.on('notification', ({ channel, payload }) => this.tell(channel, payload ?? ''));
-    client.on('error', () => this.connectAgain(client));
-    client.once('end', () => this.connectAgain(client));
-    await client.connect();
-    for (const channel of this.listeners.keys()) await client.query(`listen "${channel}"`);
+    // Whatever is wrong with it, it ends.
+    client.on('error', () => close(client));
+    try {
+      await client.connect();
+      for (const channel of this.listeners.keys()) await client.query(`listen "${channel}"`);
+    } catch (error) {
+      // The next try opens another; this one would stay open for ever.
+      close(client);
+      throw error;
+    }
+    // Only the end of one that was in use: whoever asked for one that never came tries again.
+    client.once('end', () => {
+      if (this.client === client) this.client = undefined;
+      this.connectAgain();
+    });
     this.client = client;
   }
 
@@ -56,8 +67,7 @@ export class DatabaseNotifications implements BeforeApplicationShutdown {
     for (const listener of this.listeners.get(channel) ?? []) listener(payload);
   }
 
-  private connectAgain(lost: Client): void {
-    if (this.client === lost) this.client = undefined;
+  private connectAgain(): void {
     if (this.stopped || this.retry) return;
     this.retry = setTimeout(() => {
       this.retry = undefined;
@@ -66,10 +76,13 @@ export class DatabaseNotifications implements BeforeApplicationShutdown {
         () => [...this.listeners.keys()].forEach(channel => this.tell(channel, undefined)),
         (error: Error) => {
           this.logger.warn(`cannot listen to the database: ${error.message}`);
-          lost.end().catch(() => {});
-          this.connectAgain(lost);
+          this.connectAgain();
         },
       );
     }, RECONNECT_MS);
   }
+}
+
+function close(client: Client): void {
+  void client.end().catch(() => undefined);
 }

@@ -92,9 +92,9 @@ async function stopIfAbandoned(directory: ClusterDirectory, password: string): P
 
 /** The server works as the owner of its database, not as a superuser. */
 async function createDatabaseIfAbsent(superuserUrl: string, password: string): Promise<void> {
-  const client = new Client({ connectionString: superuserUrl });
-  await client.connect();
+  const client = new Client({ connectionString: superuserUrl, application_name: 'firekeeper start' });
   try {
+    await client.connect();
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
     if (rowCount) return;
     await client.query(`drop role if exists ${DATABASE}`);

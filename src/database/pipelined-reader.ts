@@ -51,7 +51,10 @@ export class PipelinedReader {
 
   /** Statements on the way are answered or fail; the next one opens another connection. */
   private forget(connection: Promise<Connection>): void {
-    if (this.opened === connection) this.opened = undefined;
+    if (this.opened !== connection) return;
+    this.opened = undefined;
+    // Nobody would end it any more.
+    connection.then(async ({ client }) => client.end()).catch(() => undefined);
   }
 }
 

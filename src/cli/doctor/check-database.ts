@@ -24,7 +24,11 @@ export async function checkDatabase(environment: Environment): Promise<readonly 
         next: 'Start the server, and ask again',
       },
     ];
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS });
+  const client = new Client({
+    connectionString: url,
+    application_name: 'firekeeper doctor',
+    connectionTimeoutMillis: PATIENCE_MS,
+  });
   client.on('error', () => {});
   try {
     await client.connect();

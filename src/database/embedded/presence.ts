@@ -22,9 +22,11 @@ export class Presence {
 
   /** True if some server has announced itself at this PostgreSQL. */
   static async isAnnounced(url: string): Promise<boolean> {
-    const client = new Client({ connectionString: url });
-    await client.connect();
+    const client = new Client({ connectionString: url, application_name: 'firekeeper start' });
+    // It may be lost while it asks; the statement says so.
+    client.on('error', () => {});
     try {
+      await client.connect();
       const { rowCount } = await client.query(
         'select from pg_stat_activity where application_name = $1 and backend_type = $2',
         [APPLICATION, 'client backend'],
@@ -47,8 +49,18 @@ export class Presence {
       keepAlive: true,
     });
     client.on('error', () => {});
+    try {
+      await client.connect();
+    } catch (error) {
+      void client.end().catch(() => undefined);
+      throw error;
+    }
+    if (this.isEnding) {
+      await client.end();
+      return;
+    }
+    // From now on: one that never came has ended as well, and each would begin another round of reconnecting.
     client.once('end', () => void this.reconnect());
-    await client.connect();
     this.client = client;
   }
 
