@@ -50,13 +50,20 @@ export class ClientRepository {
   async declare(metadata: ClientMetadata): Promise<Client> {
     const mistakes = clientMistakes(metadata);
     if (mistakes.length > 0) throw new InvalidClientMetadataError(metadata.client_id, mistakes);
-    const known = await this.clients.findOneBy({ clientId: metadata.client_id });
-    const client = this.clients.create({
-      ...registrationOf(metadata),
-      ...(await this.secretsOf(metadata, known)),
-      enabled: true,
+    // Processes that start together declare the same clients: one after the other.
+    return this.clients.manager.transaction(async manager => {
+      await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+        `client ${metadata.client_id}`,
+      ]);
+      const clients = manager.withRepository(this.clients);
+      const known = await clients.findOneBy({ clientId: metadata.client_id });
+      const client = clients.create({
+        ...registrationOf(metadata),
+        ...(await this.secretsOf(metadata, known)),
+        enabled: true,
+      });
+      return clients.save(client);
     });
-    return this.clients.save(client);
   }
 
   /** Beside the new secret the present one stays good for the overlap. */

@@ -238,8 +238,10 @@ describe('Key sets by URL', () => {
     ['a private network, 172.16', () => 'https://172.16.0.1/jwks.json'],
     ['a private network, 192.168', () => 'https://192.168.0.1/jwks.json'],
     ['a private network of IPv6', () => 'https://[fd00::1]/jwks.json'],
-    ['a link-local address', () => 'https://169.254.169.254/latest/meta-data/'],
-    ['the metadata service of a cloud', () => 'http://169.254.169.254/latest/meta-data/'],
+    [
+      'the metadata service of a cloud, a link-local address',
+      () => 'https://169.254.169.254/latest/meta-data/',
+    ],
   ])('are not fetched from %s', async (_title, uri) => {
     sockets.clear();
     const { status, body } = await tokenWith(server, uri());

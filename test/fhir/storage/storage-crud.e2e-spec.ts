@@ -86,7 +86,9 @@ describe('versions', () => {
     await expect(open.apply(EVERYTHING, remove('Patient', 'versions', '7'))).rejects.toThrow(
       VersionConflictError,
     );
-    await expect(open.apply(EVERYTHING, update(aPatient('not-yet'), '1'))).rejects.toThrow(NotFoundError);
+    await expect(open.apply(EVERYTHING, update(aPatient('not-yet'), '1'))).rejects.toThrow(
+      VersionConflictError,
+    );
   });
 });
 
