@@ -26,9 +26,14 @@ const BATCH = 200;
 export class JournalReader {
   constructor(private readonly database: Database) {}
 
-  /** Works through what is new. */
-  async drain(reader: string, work: (rows: readonly JournalRow[]) => Promise<void>): Promise<void> {
-    while (await this.batch(reader, work));
+  /** Works through what is new, or as much of it as can be done in the time. */
+  async drain(
+    reader: string,
+    work: (rows: readonly JournalRow[]) => Promise<void>,
+    longestMs = Infinity,
+  ): Promise<void> {
+    const end = performance.now() + longestMs;
+    while ((await this.batch(reader, work)) && performance.now() < end);
   }
 
   /** All lines since a time, writer by writer, a page of rows at a time: nothing of it is kept in memory. */
