@@ -26,6 +26,8 @@ export class AuditJournal implements OnApplicationShutdown {
     private readonly environment: Environment,
   ) {
     this.writer = new JournalWriter(server.url, environment.SECRETS_KEY);
+    if (!environment.AUDIT_JOURNAL)
+      this.logger.warn('AUDIT_JOURNAL is off: nobody will be able to tell who looked at what');
   }
 
   /**
@@ -40,7 +42,7 @@ export class AuditJournal implements OnApplicationShutdown {
 
   /** Resolves when the entries are durable. Throws JournalUnavailableError, unless AUDIT_REQUIRED is off. */
   async write(entries: readonly AuditEntry[]): Promise<void> {
-    if (entries.length === 0) return;
+    if (entries.length === 0 || !this.environment.AUDIT_JOURNAL) return;
     try {
       await this.writer.append(entries.map(entry => JSON.stringify(entry)));
       this.counts.written += entries.length;

@@ -239,6 +239,14 @@ export class Environment {
   AUDIT_REQUIRED = true;
 
   @Setting(
+    'Whether accesses are written to the audit journal at all. `false` is for measurements and trials: nobody can tell ' +
+      'afterwards who looked, and the log says so at start.',
+    trueOrFalse,
+  )
+  @IsBoolean({ message: TRUE_OR_FALSE })
+  AUDIT_JOURNAL = true;
+
+  @Setting(
     'Whether AuditEvent resources are made from the audit journal, for patients and administrators to search.',
     trueOrFalse,
   )

@@ -187,3 +187,15 @@ describe('[S73] the audit journal', () => {
     expect((await admin.get('Patient/carol')).status).toBe(404);
   });
 });
+
+describe('AUDIT_JOURNAL=false', () => {
+  it('writes nothing, for measurements', async () => {
+    const silent = await startServer({ environment: { AUDIT_JOURNAL: 'false' } });
+    try {
+      expect((await (await anAdministrator(silent)).get('Patient')).status).toBe(200);
+      expect(await journalOf(silent)).toEqual([]);
+    } finally {
+      await silent.close();
+    }
+  });
+});
