@@ -52,7 +52,9 @@ export class AsyncRequests {
   /** Another caller's is as if it were not there. */
   async find(id: string, owner: string): Promise<Job | undefined> {
     const job = await this.jobs.find(id);
-    return job?.kind === ASYNC_REQUEST && job.owner === owner ? job : undefined;
+    if (job?.kind !== ASYNC_REQUEST || job.owner !== owner) return undefined;
+    const kept = await this.database.query({ text: EXISTS, values: [id] });
+    return kept.length > 0 ? job : undefined;
   }
 
   async load(id: string): Promise<AsyncRequest | undefined> {
@@ -66,8 +68,12 @@ export class AsyncRequests {
     };
   }
 
-  /** Takes away a request and its answer; what runs is to be cancelled before, and goes when it has ended. */
+  /**
+   * Takes away a request and its answer; what runs is to be cancelled before. A job that ends all the same, because it
+   * had almost ended, ends for nobody: without its request nobody can ask for it.
+   */
   async forget(id: string): Promise<void> {
+    await this.database.query({ text: DELETE, values: [id] });
     await this.jobs.delete(id);
   }
 
@@ -88,4 +94,6 @@ const COUNT = `select count(*)::int as count from async_request a join job j on 
 const INSERT = `insert into async_request (job, owner, principal, method, url, headers, body)
   values ($1, $2, $3, $4, $5, $6, $7)`;
 const SELECT = 'select principal, method, url, headers, body from async_request where job = $1';
+const EXISTS = 'select from async_request where job = $1';
+const DELETE = 'delete from async_request where job = $1';
 const FORGET = 'delete from job where kind = $1 and finished_at < $2';
