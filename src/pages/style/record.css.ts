@@ -11,6 +11,12 @@ export const RECORD = css`
     font-size: 0.95rem;
   }
 
+  /* Stands right below a list of links: room for a finger (WCAG 2.2, 2.5.8). */
+  .about-apps {
+    display: inline-block;
+    padding-block: 0.5rem;
+  }
+
   .banner {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);

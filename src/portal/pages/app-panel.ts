@@ -21,7 +21,7 @@ export function appPanel({ apps, record, encounter }: PatientPageView): Html {
           </ul>`
         : html`<p class="soft">No app is registered that can be opened from here.</p>`
     }
-    <p class="small"><a href="/gallery">What the apps are for</a></p>
+    <p class="small"><a class="about-apps" href="/gallery">What the apps are for</a></p>
   </section>`;
 }
 
