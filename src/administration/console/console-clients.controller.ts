@@ -8,7 +8,7 @@ import { Visitor } from '../../portal/session/visitor.js';
 import { type AdministeredClient, ClientAdministration } from '../clients/client-administration.js';
 import { clientsPage } from './clients.page.js';
 import { ConsoleController } from './console-controller.decorator.js';
-import { FormFields, given } from './form-fields.js';
+import { FormFields, given } from '../../pages/form-fields.js';
 
 const APP_GRANTS = ['authorization_code', 'refresh_token'];
 const KINDS: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map([
@@ -37,7 +37,7 @@ export class ConsoleClientsController {
     @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const fields = new FormFields(body);
+    const fields = FormFields.of(body);
     const kind = KINDS.get(fields.text('kind') ?? '');
     if (!kind) throw new InvalidError('kind must be public, confidential or service');
     const names = ['client_id', 'client_name', 'launch_uri', 'scope', 'firekeeper_description'];

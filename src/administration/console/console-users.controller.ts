@@ -8,7 +8,7 @@ import { SignedIn } from '../../portal/session/portal-session.guard.js';
 import { Visitor } from '../../portal/session/visitor.js';
 import { UserAdministration } from '../users/user-administration.js';
 import { ConsoleController } from './console-controller.decorator.js';
-import { FormFields, given } from './form-fields.js';
+import { FormFields, given } from '../../pages/form-fields.js';
 import { type InvitationLink, usersPage } from './users.page.js';
 
 /** Accounts, kept by people. */
@@ -31,7 +31,7 @@ export class ConsoleUsersController {
     @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const fields = new FormFields(body);
+    const fields = FormFields.of(body);
     const texts = ['username', 'name', 'email', 'fhirUser'].map(name => [name, fields.text(name)]);
     const user = await this.users.create(
       given({ ...Object.fromEntries(texts), roles: fields.words('roles') }),
@@ -52,7 +52,7 @@ export class ConsoleUsersController {
   async setRoles(@Param('user') id: string, @Body() body: unknown): Promise<never> {
     const { name, email, fhirUser, proxies } = await this.users.find(id);
     const kept = { name, email: email ?? undefined, fhirUser: fhirUser ?? undefined, proxies };
-    await this.users.change(id, given({ ...kept, roles: new FormFields(body).words('roles') ?? [] }));
+    await this.users.change(id, given({ ...kept, roles: FormFields.of(body).words('roles') ?? [] }));
     throw new Redirection('/console/users');
   }
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { auditedRequest } from '../../audit/audited-request.js';
-import { FormFields } from '../../auth/authorization-server/interaction/form-fields.js';
+import { FormFields } from '../../pages/form-fields.js';
 import { StepTicket } from '../../auth/authorization-server/interaction/step-ticket.js';
 import { SecondFactors } from '../../auth/identity/second-factor/second-factors.js';
 import { TimeBasedCode } from '../../auth/identity/second-factor/time-based-code.js';

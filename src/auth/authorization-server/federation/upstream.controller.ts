@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
 import { IdentityProviders } from '../../identity/providers/identity-providers.js';
 import { SamlIdentityProvider } from '../../identity/saml/saml.identity-provider.js';
-import { FormFields } from '../interaction/form-fields.js';
+import { FormFields } from '../../../pages/form-fields.js';
 import { InteractionErrorFilter } from '../interaction/interaction-error.filter.js';
 import { InteractionError } from '../interaction/interaction.error.js';
 import { interactionOf, PendingUpstream } from './pending-upstream.js';

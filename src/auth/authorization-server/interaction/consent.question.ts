@@ -26,7 +26,7 @@ import {
   resourcesOf,
   respondentOf,
 } from './current-interaction.js';
-import type { FormFields } from './form-fields.js';
+import type { FormFields } from '../../../pages/form-fields.js';
 import { GrantMaker } from './grant-maker.js';
 import { InteractionError } from './interaction.error.js';
 import type { Question } from './question.js';

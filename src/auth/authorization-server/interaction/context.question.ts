@@ -5,7 +5,7 @@ import type { Page } from '../../../pages/page.js';
 import { contextPickerPage } from '../pages/context-picker.page.js';
 import { Answer } from './answer.js';
 import { answeredContexts, type CurrentInteraction, patientOf, respondentOf } from './current-interaction.js';
-import type { FormFields } from './form-fields.js';
+import type { FormFields } from '../../../pages/form-fields.js';
 import { InteractionError } from './interaction.error.js';
 import type { Question } from './question.js';
 

@@ -12,7 +12,7 @@ import { onwardPage } from '../pages/onward.page.js';
 import { Answer } from './answer.js';
 import { refusedToAnother } from './bound-launch.js';
 import type { CurrentInteraction } from './current-interaction.js';
-import { FormFields } from './form-fields.js';
+import { FormFields } from '../../../pages/form-fields.js';
 import { FormToken } from './form-token.js';
 import { InteractionErrorFilter } from './interaction-error.filter.js';
 import { InteractionError } from './interaction.error.js';

@@ -11,7 +11,7 @@ import { UserRepository } from '../../identity/user.repository.js';
 import { loginPage } from '../pages/login.page.js';
 import { Answer } from './answer.js';
 import type { CurrentInteraction } from './current-interaction.js';
-import type { FormFields } from './form-fields.js';
+import type { FormFields } from '../../../pages/form-fields.js';
 import type { Question } from './question.js';
 import { SECOND_FACTOR_MISSING } from './prompts/second-factor.check.js';
 import { requestParameter } from './request-parameter.js';

@@ -6,7 +6,7 @@ import type { UserRights } from '../../resource-server/principal.js';
 import { patientPickerPage } from '../pages/patient-picker.page.js';
 import { Answer } from './answer.js';
 import { type CurrentInteraction, respondentOf } from './current-interaction.js';
-import type { FormFields } from './form-fields.js';
+import type { FormFields } from '../../../pages/form-fields.js';
 import { InteractionError } from './interaction.error.js';
 import type { Question } from './question.js';
 

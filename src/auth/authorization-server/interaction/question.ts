@@ -2,7 +2,7 @@ import type { Page } from '../../../pages/page.js';
 import type { Detour } from '../federation/detour.js';
 import type { Answer } from './answer.js';
 import type { CurrentInteraction } from './current-interaction.js';
-import type { FormFields } from './form-fields.js';
+import type { FormFields } from '../../../pages/form-fields.js';
 
 /** One thing that a person is asked while an authorization request is on hold. */
 export interface Question {

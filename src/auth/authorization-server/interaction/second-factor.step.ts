@@ -14,7 +14,7 @@ import { UserRepository } from '../../identity/user.repository.js';
 import { recoveryCodesPage, secondFactorPage, secondFactorSetupPage } from '../pages/second-factor.page.js';
 import { Answer } from './answer.js';
 import type { CurrentInteraction } from './current-interaction.js';
-import type { FormFields } from './form-fields.js';
+import type { FormFields } from '../../../pages/form-fields.js';
 import { InteractionError } from './interaction.error.js';
 import { requestParameter } from './request-parameter.js';
 import { SecondFactorRule } from './second-factor.rule.js';

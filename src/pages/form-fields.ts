@@ -18,4 +18,22 @@ export class FormFields {
   all(name: string): readonly string[] {
     return [this.fields[name]].flat().filter(value => typeof value === 'string');
   }
+
+  /** As `one`, without the space around it; what is empty was left out. */
+  text(name: string): string | undefined {
+    const text = this.one(name)?.trim();
+    return text === '' ? undefined : text;
+  }
+
+  /** Several values in one field, with spaces or commas between them. */
+  words(name: string): readonly string[] | undefined {
+    return this.text(name)
+      ?.split(/[\s,]+/)
+      .filter(each => each !== '');
+  }
+}
+
+/** Without what is left out: declarations tell absent from empty. */
+export function given(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
