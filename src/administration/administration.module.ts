@@ -4,6 +4,7 @@ import { IdentityModule } from '../auth/identity/identity.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { PagesModule } from '../pages/pages.module.js';
+import { AuditSearchModule } from './audit/audit-search.module.js';
 import { ClientAdministration } from './clients/client-administration.js';
 import { ClientsController } from './clients/clients.controller.js';
 import { ConsoleClientsController } from './console/console-clients.controller.js';
@@ -23,7 +24,14 @@ import { UsersController } from './users/users.controller.js';
 
 /** What administrators do, over `/administration` and in the portal alike (docs/administration.md). */
 @Module({
-  imports: [IssuedTokensModule, ClientsModule, IdentityModule, OperationsModule, PagesModule],
+  imports: [
+    IssuedTokensModule,
+    ClientsModule,
+    IdentityModule,
+    OperationsModule,
+    PagesModule,
+    AuditSearchModule,
+  ],
   controllers: [
     ClientsController,
     UsersController,

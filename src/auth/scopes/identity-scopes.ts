@@ -15,17 +15,23 @@ export const MANAGE_INSTALLATION = 'installation.manage';
 /** Lets a program, or a person of the right role, govern access: `/access/…`. Never granted without being registered. */
 export const MANAGE_ACCESS = 'access.manage';
 
-/** Let a program of the operator's, or an administrator with one, register clients, keep accounts, end sessions, stop jobs: `/administration/…`. */
+/** Let a program of the operator's, or an administrator with one, register clients, keep accounts, end sessions, stop jobs, join identity providers: `/administration/…`. */
 export const MANAGE_CLIENTS = 'clients.manage';
 export const MANAGE_USERS = 'users.manage';
 export const MANAGE_SESSIONS = 'sessions.manage';
 export const MANAGE_JOBS = 'jobs.manage';
+export const MANAGE_IDENTITY_PROVIDERS = 'identity-providers.manage';
+
+/** Lets a program, or a person of the right role, search the audit journal: `/administration/audit`. Never granted without being registered. */
+export const READ_AUDIT = 'audit.read';
 
 const OPERATOR_NAMES: ReadonlySet<string> = new Set([
   MANAGE_CLIENTS,
   MANAGE_USERS,
   MANAGE_SESSIONS,
   MANAGE_JOBS,
+  MANAGE_IDENTITY_PROVIDERS,
+  READ_AUDIT,
   CREATE_LAUNCH_CONTEXTS,
   MANAGE_INSTALLATION,
   MANAGE_ACCESS,
