@@ -28,6 +28,7 @@ import { CreateIdentityProviders1764000003100 } from './1764000003100-create-ide
 import { CreateInvitations1764000003300 } from './1764000003300-create-invitations.js';
 import { CreateSecondFactors1764000003400 } from './1764000003400-create-second-factors.js';
 import { DecideConsentsInFunctions1764000003500 } from './1764000003500-decide-consents-in-functions.js';
+import { BindPortalSessions1764000004100 } from './1764000004100-bind-portal-sessions.js';
 import { CreateAuditLines1764000004400 } from './1764000004400-create-audit-lines.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
@@ -61,5 +62,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateInvitations1764000003300,
   CreateSecondFactors1764000003400,
   DecideConsentsInFunctions1764000003500,
+  BindPortalSessions1764000004100,
   CreateAuditLines1764000004400,
 ];

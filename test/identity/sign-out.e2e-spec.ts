@@ -120,6 +120,21 @@ describe('Sign-out with an OpenID provider', () => {
       expect(again.callback).toHaveProperty('code');
     });
 
+    it('ends the session of the person at the portal, and leaves that of another browser', async () => {
+      const [hers, other] = [await signedIn(), await signedIn()];
+      const account = `${hospital.server.url}/account`;
+      for (const { outcome } of [hers, other])
+        expect((await outcome.browser.open(`${hospital.server.url}/sign-in?return=/account`)).url).toBe(
+          account,
+        );
+      const question = await other.outcome.browser.open(`${hospital.server.url}/auth/logout`);
+      await other.outcome.browser.submit(question, question.forms[0]!);
+      expect((await other.outcome.browser.open(account)).url).not.toBe(account);
+      expect((await hers.outcome.browser.open(account)).url).toBe(account);
+      expect((await send(await logoutToken())).status).toBe(200);
+      expect((await hers.outcome.browser.open(account)).url).not.toBe(account);
+    });
+
     it('ends the one session that sid names, and no other', async () => {
       const [first, second] = [await signedIn(), await signedIn()];
       expect((await send(await logoutToken({ sid: 'of-no-session' }))).status).toBe(200);

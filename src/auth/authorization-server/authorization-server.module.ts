@@ -41,6 +41,7 @@ import { Questions } from './interaction/questions.js';
 import { IssuedTokensModule } from './issued-tokens.module.js';
 import { KeyRotationJob } from './keys/key-rotation.job.js';
 import { ExpiryJob } from './persistence/expiry.job.js';
+import { SessionEnd } from './persistence/session-end.js';
 import { ProviderParts } from './provider/provider-parts.js';
 import { ClientConfigurationController } from './registration/client-configuration.controller.js';
 import { ClientSecretController } from './registration/client-secret.controller.js';
@@ -78,6 +79,7 @@ import { RegistrationController } from './registration/registration.controller.j
     SignInChoice,
     UpstreamSessionRepository,
     UpstreamSignOut,
+    SessionEnd,
     ProviderParts,
     AuthorizationServer,
     GrantRepository,

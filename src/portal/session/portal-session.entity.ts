@@ -2,6 +2,7 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
 
 /** Somebody is signed in at the portal. */
 @Entity('portal_session')
+@Index('portal_session_uid', ['sessionUid'], { where: 'session_uid is not null' })
 export class PortalSession {
   /** SHA-256 of the value in the cookie: who reads this table can sign in as nobody. */
   @PrimaryColumn({ name: 'id_hash', type: 'text' })
@@ -13,6 +14,10 @@ export class PortalSession {
   /** Stands in every form of the session. */
   @Column({ type: 'text' })
   csrf: string;
+
+  /** Of the session at the authorization server, with which this one ends. */
+  @Column({ name: 'session_uid', type: 'text', nullable: true })
+  sessionUid: string | null;
 
   @Column({ name: 'expires_at', type: 'timestamptz' })
   @Index('portal_session_expires')

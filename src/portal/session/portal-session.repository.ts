@@ -14,13 +14,14 @@ export class PortalSessionRepository {
   }
 
   /** Gives the only clear copy of the id. Sessions that are over are deleted on the way. */
-  async begin(userId: string): Promise<string> {
+  async begin(userId: string, sessionUid?: string): Promise<string> {
     const id = randomBytes(32).toString('base64url');
     const now = Date.now();
     await this.sessions.delete({ expiresAt: LessThan(new Date(now)) });
     await this.sessions.insert({
       idHash: hashOf(id),
       userId,
+      sessionUid: sessionUid ?? null,
       csrf: randomBytes(24).toString('base64url'),
       expiresAt: new Date(now + SESSION_HOURS * 3_600_000),
     });

@@ -42,9 +42,9 @@ export class Visitors {
     return new Visitor(user, rights, session, this.rules.current(), broken);
   }
 
-  /** A new id each time, so that nobody can lay one ready beforehand. */
-  async welcome(userId: string, reply: FastifyReply): Promise<void> {
-    this.cookie.write(reply, await this.sessions.begin(userId));
+  /** A new id each time, so that nobody can lay one ready beforehand. It ends with the session at the authorization server. */
+  async welcome(userId: string, reply: FastifyReply, sessionUid?: string): Promise<void> {
+    this.cookie.write(reply, await this.sessions.begin(userId, sessionUid));
   }
 
   async dismiss(visitor: Visitor, reply: FastifyReply): Promise<void> {

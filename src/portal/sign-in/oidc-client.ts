@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { decodeJwt } from 'jose';
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
@@ -13,6 +14,13 @@ import { SmartEndpoints } from '../../auth/smart-endpoints.js';
 import { Environment } from '../../config/environment.js';
 import { PORTAL_CLIENT_ID, redirectUri } from '../portal-client.js';
 import type { PendingSignIn } from './pending-sign-in.js';
+
+export interface SignedInPerson {
+  /** The verified `sub`. */
+  readonly subject: string;
+  /** `jti` of the access token. */
+  readonly tokenId: string | undefined;
+}
 
 /** OpenID Connect Core 1.0 §3.1 against our own authorization server, with nothing that other clients do not have. */
 @Injectable()
@@ -55,15 +63,15 @@ export class OidcClient {
     return url.href;
   }
 
-  /** Who has signed in: the verified `sub`. Throws for every answer that is not the one to this sign-in. */
-  async subjectOf(answer: URL, { state, nonce, codeVerifier }: PendingSignIn): Promise<string> {
+  /** Who has signed in. Throws for every answer that is not the one to this sign-in. */
+  async finish(answer: URL, { state, nonce, codeVerifier }: PendingSignIn): Promise<SignedInPerson> {
     const tokens = await authorizationCodeGrant(this.configuration, answer, {
       expectedState: state,
       expectedNonce: nonce,
       pkceCodeVerifier: codeVerifier,
       idTokenExpected: true,
     });
-    return tokens.claims()!.sub;
+    return { subject: tokens.claims()!.sub, tokenId: decodeJwt(tokens.access_token).jti };
   }
 
   signOutUrl(): string {

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { auditedRequest } from '../../audit/audited-request.js';
+import { ArtifactRepository } from '../../auth/authorization-server/persistence/artifact.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { Environment } from '../../config/environment.js';
 import { PortalError } from '../portal-error.js';
@@ -11,7 +12,7 @@ import { requireFormToken } from '../session/form-token.js';
 import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
 import { Visitor } from '../session/visitor.js';
 import { Visitors } from '../session/visitors.js';
-import { OidcClient } from './oidc-client.js';
+import { OidcClient, type SignedInPerson } from './oidc-client.js';
 import { beginSignIn, decodePending, encodePending, type PendingSignIn } from './pending-sign-in.js';
 
 const SIGN_IN_SECONDS = 900;
@@ -25,6 +26,7 @@ export class SignInController {
 
   constructor(
     private readonly oidc: OidcClient,
+    private readonly artifacts: ArtifactRepository,
     private readonly visitors: Visitors,
     private readonly environment: Environment,
   ) {
@@ -50,7 +52,8 @@ export class SignInController {
     if (!pending)
       throw new PortalError(400, 'This sign-in is over, or was begun in another browser. Start again.');
     this.pending.clear(reply);
-    await this.visitors.welcome(await this.subjectOf(request, pending), reply);
+    const { subject, tokenId } = await this.personOf(request, pending);
+    await this.visitors.welcome(subject, reply, await this.sessionOf(tokenId));
     await redirect(reply, pending.returnTo);
   }
 
@@ -64,12 +67,19 @@ export class SignInController {
     await redirect(reply, this.oidc.signOutUrl());
   }
 
-  private async subjectOf(request: FastifyRequest, pending: PendingSignIn): Promise<string> {
+  private async personOf(request: FastifyRequest, pending: PendingSignIn): Promise<SignedInPerson> {
     try {
-      return await this.oidc.subjectOf(new URL(request.url, this.environment.publicUrl), pending);
+      return await this.oidc.finish(new URL(request.url, this.environment.publicUrl), pending);
     } catch {
       throw new PortalError(400, 'The sign-in did not come to an end. Start again.');
     }
+  }
+
+  /** Other clients are told by back-channel logout; the portal shares the database. */
+  private async sessionOf(tokenId: string | undefined): Promise<string | undefined> {
+    const token = tokenId === undefined ? undefined : await this.artifacts.find('AccessToken', tokenId);
+    const uid = token?.payload['sessionUid'];
+    return typeof uid === 'string' ? uid : undefined;
   }
 }
 

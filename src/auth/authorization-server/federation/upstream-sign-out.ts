@@ -1,13 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditJournal } from '../../../audit/audit-journal.js';
-import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
 import { ProviderUnavailableError } from '../../identity/identity-provider.js';
 import { OidcIdentityProvider } from '../../identity/oidc/oidc.identity-provider.js';
 import { SamlIdentityProvider } from '../../identity/saml/saml.identity-provider.js';
 import { IdentityProviders } from '../../identity/providers/identity-providers.js';
 import { AuthorizationServer } from '../authorization-server.js';
 import { InteractionError } from '../interaction/interaction.error.js';
-import { GrantRevocation } from '../persistence/grant-revocation.js';
+import { SessionEnd } from '../persistence/session-end.js';
 import { PendingUpstream } from './pending-upstream.js';
 import type { UpstreamSession } from './upstream-session.entity.js';
 import { UpstreamSessionRepository } from './upstream-session.repository.js';
@@ -25,8 +24,7 @@ export class UpstreamSignOut {
     private readonly sessions: UpstreamSessionRepository,
     private readonly pending: PendingUpstream,
     private readonly server: AuthorizationServer,
-    private readonly launches: LaunchContextService,
-    private readonly grants: GrantRevocation,
+    private readonly sessionEnd: SessionEnd,
     private readonly journal: AuditJournal,
   ) {}
 
@@ -66,15 +64,14 @@ export class UpstreamSignOut {
     }
   }
 
-  /** The session here, what apps may do only while it lasts, and the sessions of apps that want to hear of it. */
+  /** The session here, what lasts no longer than it, and the sessions of apps that want to hear of it. */
   async end({ id, providerId, sessionUid }: UpstreamSession): Promise<void> {
     await this.sessions.end(id);
     if (sessionUid === null) return;
     const session = await this.server.provider.Session.findByUid(sessionUid);
-    for (const grantId of await this.launches.onlineGrantsOf(sessionUid)) await this.grants.revoke(grantId);
+    await this.sessionEnd.end(sessionUid);
     if (!session) return;
     await this.server.tellApps(session);
-    await session.destroy();
     await this.journal.note({ kind: 'logout', outcome: 'success', detail: { provider: providerId } });
   }
 }

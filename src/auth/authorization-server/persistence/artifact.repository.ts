@@ -121,6 +121,14 @@ export class ArtifactRepository {
     return rows.map(row => row.id);
   }
 
+  /** For what is known by its `uid` alone: who bears its id, no row says. */
+  async deleteByUid(type: string, uid: string): Promise<void> {
+    await this.database.query({
+      text: 'delete from oidc_artifact where type = $1 and uid = $2',
+      values: [type, uid],
+    });
+  }
+
   async deleteByGrant(type: string, grantId: string): Promise<readonly string[]> {
     const rows = await this.database.query<{ id: string }>({
       text: 'delete from oidc_artifact where type = $1 and grant_id = $2 returning id',

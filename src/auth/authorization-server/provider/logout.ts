@@ -1,10 +1,9 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { LaunchContextService } from '../../../launch-context/launch-context.service.js';
 import { chooseLanguage, type Language } from '../../../pages/language/language.js';
 import type { Pages } from '../../../pages/pages.js';
 import type { Accounts } from '../accounts.js';
 import { logoutPage, signedOutPage } from '../pages/logout.page.js';
-import type { GrantRevocation } from '../persistence/grant-revocation.js';
+import type { SessionEnd } from '../persistence/session-end.js';
 
 /** OpenID Connect RP-Initiated Logout 1.0: asked first, so that no foreign page signs anybody out. */
 export function logoutSource(pages: Pages, accounts: Accounts) {
@@ -42,13 +41,12 @@ function languageOf(ctx: KoaContextWithOIDC): Language {
   return chooseLanguage(typeof wanted === 'string' ? wanted : undefined, ctx.get('accept-language'));
 }
 
-/** `online_access` ends with the browser session: its grants go when the session goes. */
-export function endOnlineAccess(launches: LaunchContextService, grants: GrantRevocation) {
+/** `online_access` and the session at the portal end with the browser session. */
+export function followSessionEnd(sessions: SessionEnd) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
     if (ctx.path !== '/logout/confirm' || ctx.status !== 303) return;
     const session = ctx.oidc.session as { uid: string; destroyed?: boolean } | undefined;
-    if (!session?.destroyed) return;
-    for (const grantId of await launches.onlineGrantsOf(session.uid)) await grants.revoke(grantId);
+    if (session?.destroyed) await sessions.end(session.uid);
   };
 }

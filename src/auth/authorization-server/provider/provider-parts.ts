@@ -22,6 +22,7 @@ import { ArtifactAdapter } from '../persistence/artifact.adapter.js';
 import { ArtifactRepository } from '../persistence/artifact.repository.js';
 import { ClientAdapter } from '../persistence/client.adapter.js';
 import { GrantRevocation } from '../persistence/grant-revocation.js';
+import { SessionEnd } from '../persistence/session-end.js';
 import { StoredTokenStatus } from '../persistence/stored-token-status.js';
 import { LaunchMembers } from './launch-members.js';
 import { RefreshTokenRotations } from './refresh-token-rotations.js';
@@ -45,6 +46,7 @@ export class ProviderParts {
     readonly artifacts: ArtifactRepository,
     readonly status: StoredTokenStatus,
     readonly grants: GrantRevocation,
+    readonly sessionEnd: SessionEnd,
     readonly pages: Pages,
     readonly possession: TokenPossession,
     readonly certificates: ClientCertificates,
@@ -55,7 +57,7 @@ export class ProviderParts {
     readonly strength: SecondFactorRule,
     style: SmartStyle,
   ) {
-    this.members = new LaunchMembers(style, types);
+    this.members = new LaunchMembers(style, types, environment.publicUrl);
     this.rotations = new RefreshTokenRotations(artifacts);
   }
 

@@ -7,7 +7,7 @@ import { authorizationRequestBridge } from './authorization-request.bridge.js';
 import { bridgeErrors } from './bridge-errors.js';
 import { databaseAway, listenForDatabase } from './database-away.js';
 import { limitedClients } from './limited-clients.js';
-import { endOnlineAccess } from './logout.js';
+import { followSessionEnd } from './logout.js';
 import { listenForDetails, preciseErrors } from './precise-errors.js';
 import type { ProviderParts } from './provider-parts.js';
 import { scriptPolicy } from './script-policy.js';
@@ -41,7 +41,7 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
   provider.use(tokenResponse(launches, parts.members));
   provider.use(endUpstreamSession(parts.federation, parts.pages));
   provider.use(bindUpstreamSession(parts.federation));
-  provider.use(endOnlineAccess(launches, parts.grants));
+  provider.use(followSessionEnd(parts.sessionEnd));
   const userinfo = new UserinfoEndpoint(
     parts.accounts,
     keys,
