@@ -11,7 +11,7 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
-import { RESOURCE_TYPES } from '../fhir/definitions/definitions.js';
+import { IsResourceType } from '../fhir/definitions/is-resource-type.validator.js';
 import type { FhirContextItem } from './fhir-context.js';
 
 export const LOGICAL_ID = /^[A-Za-z0-9.-]{1,64}$/;
@@ -54,7 +54,7 @@ class FhirContextItemRequest implements FhirContextItem {
   identifier?: IdentifierRequest;
 
   @IsOptional()
-  @IsIn(RESOURCE_TYPES, { message: 'type must be an R4 resource type' })
+  @IsResourceType({ message: 'type must be a resource type of this server' })
   type?: string;
 
   @IsOptional()

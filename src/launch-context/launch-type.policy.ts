@@ -1,4 +1,4 @@
-import { RESOURCE_TYPES, searchParametersOf } from '../fhir/definitions/definitions.js';
+import { resourceTypes, searchParametersOf } from '../fhir/definitions/definitions.js';
 import { patientScopeReach } from '../auth/scopes/patient-scope-reach.js';
 import type { LaunchType, LaunchTypeDeclaration } from './launch-type.js';
 
@@ -12,10 +12,6 @@ const RESERVED: ReadonlySet<string> = new Set(
 
 /** Where what people type goes to, the first that the type has. */
 const SEARCHED_BY = ['name', 'title', 'identifier'] as const;
-
-const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(
-  RESOURCE_TYPES.map(type => [type.toLowerCase(), type]),
-);
 
 export interface LaunchTypeMistake {
   readonly path: string;
@@ -62,7 +58,7 @@ export function launchTypeOf(declaration: LaunchTypeDeclaration): LaunchType {
 }
 
 function resourceTypeOf({ type, resourceType }: LaunchTypeDeclaration): string | undefined {
-  return resourceType ?? BY_LOWER_CASE.get(type);
+  return resourceType ?? resourceTypes().find(name => name.toLowerCase() === type);
 }
 
 function pairsOf(criteria: string | undefined): readonly (readonly [name: string, value: string])[] {

@@ -1,5 +1,5 @@
-import { IsBoolean, IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
-import { RESOURCE_TYPES } from '../fhir/definitions/definitions.js';
+import { IsBoolean, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsResourceType } from '../fhir/definitions/is-resource-type.validator.js';
 
 /** A kind of launch context which the operator offers, as it is declared (docs/smart/launch-types.md). */
 export class LaunchTypeDeclaration {
@@ -8,7 +8,7 @@ export class LaunchTypeDeclaration {
 
   /** Left out, the resource type of this name. */
   @IsOptional()
-  @IsIn(RESOURCE_TYPES, { message: 'resourceType must be an R4 resource type' })
+  @IsResourceType({ message: 'resourceType must be a resource type of this server' })
   resourceType?: string;
 
   /** What people call it: `ward`. Left out, the type. */

@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../auth/resource-server/decorators/public-endpoint.decorator.js';
-import { isResourceType, RESOURCE_TYPES } from '../fhir/definitions/resource-types.js';
+import { isResourceType, resourceTypes } from '../fhir/definitions/resource-types.js';
 import { InvalidError } from '../fhir/errors/fhir-error.js';
 import { Pages } from '../pages/pages.js';
 import { openApiPage } from './open-api.page.js';
@@ -28,7 +28,7 @@ export class OpenApiController {
   async show(@Query('type') type: unknown, @Res() reply: FastifyReply): Promise<void> {
     const resourceType = typeOf(type);
     const document = this.openApi.document(resourceType);
-    await this.pages.send(reply, openApiPage({ document, resourceType, resourceTypes: RESOURCE_TYPES }));
+    await this.pages.send(reply, openApiPage({ document, resourceType, resourceTypes: resourceTypes() }));
   }
 }
 

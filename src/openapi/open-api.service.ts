@@ -4,7 +4,7 @@ import { SmartEndpoints } from '../auth/smart-endpoints.js';
 import { Environment } from '../config/environment.js';
 import { RegisteredHandlers, type RegisteredOperation } from '../fhir/capability/registered-handlers.js';
 import { software } from '../fhir/capability/software.js';
-import { RESOURCE_TYPES } from '../fhir/definitions/resource-types.js';
+import { resourceTypes } from '../fhir/definitions/resource-types.js';
 import { EVERY_TYPE } from '../fhir/rest/decorators/fhir-resource-controller.decorator.js';
 import { searchableParametersOf } from '../fhir/search/searchable-parameter.js';
 import { operationOf } from './described-route.js';
@@ -53,7 +53,7 @@ export class OpenApi {
         for (const method of methodsOf(route, operation)) {
           const described = { route, method, path, resourceType, operation, searchParameters };
           const item = (paths[templateOf(path, resourceType)] ??= {});
-          item[method] ??= operationOf({ ...described, resourceTypes: RESOURCE_TYPES });
+          item[method] ??= operationOf({ ...described, resourceTypes: resourceTypes() });
         }
       }
     }

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RESOURCE_TYPES } from '../../src/fhir/definitions/definitions.js';
+import { resourceTypes } from '../../src/fhir/definitions/definitions.js';
 import { bearer } from '../support/tokens.js';
 import type { TestServer } from '../support/start-server.js';
 import { aHospital, SECRET } from './a-hospital.js';
 import { basic, claimsOf, launched, post } from './an-app.js';
 
-const SCOPE = `openid fhirUser ${RESOURCE_TYPES.map(type => `user/${type}.cruds`).join(' ')}`;
+const SCOPE = `openid fhirUser ${resourceTypes()
+  .map(type => `user/${type}.cruds`)
+  .join(' ')}`;
 
 let server: TestServer;
 let token: string;

@@ -13,7 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ROLE_NAME } from '../../auth/resource-server/principal.js';
-import { RESOURCE_TYPES } from '../../fhir/definitions/resource-types.js';
+import { IsResourceType } from '../../fhir/definitions/is-resource-type.validator.js';
 import { PATIENT_RELATIONS, type PatientRelation } from '../../fhir/access/policy.js';
 
 /** One rule of a policy, as it is declared (docs/security/policies.md). */
@@ -23,7 +23,7 @@ export class PolicyRuleDeclaration {
 
   @IsArray({ message: 'types must be a list of R4 resource types, or ["*"]' })
   @ArrayNotEmpty({ message: 'types must name a type, or be ["*"]' })
-  @IsIn(['*', ...RESOURCE_TYPES], { each: true, message: 'each of types must be an R4 resource type or *' })
+  @IsResourceType({ each: true, message: 'each of types must be a resource type of this server or *' }, '*')
   types: string[];
 
   @Matches(/^(?=.)c?r?u?d?s?$/, { message: 'interactions must be letters of cruds, in this order' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compartmentMembers } from '../../fhir/definitions/compartments.js';
-import { RESOURCE_TYPES } from '../../fhir/definitions/resource-types.js';
+import { resourceTypes } from '../../fhir/definitions/resource-types.js';
 import { searchParametersOf } from '../../fhir/definitions/search-parameters.js';
 import { ADDITIONAL_COMPARTMENT_PARAMETERS, patientScopeReach } from './patient-scope-reach.js';
 
@@ -16,7 +16,7 @@ const OUT_OF_REACH = [
 ].flatMap(line => line.split(' '));
 
 function typesOf(reach: string): string[] {
-  return RESOURCE_TYPES.filter(type => patientScopeReach(type) === reach);
+  return resourceTypes().filter(type => patientScopeReach(type) === reach);
 }
 
 describe('reach of patient/ scopes – docs/decisions, A3', () => {

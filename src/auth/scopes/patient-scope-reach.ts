@@ -1,3 +1,5 @@
+import { addedType } from '../../fhir/definitions/added-types.js';
+
 /**
  * Which resource types a `patient/` scope reaches: one closed table, shared by negotiation, guard and SQL
  * (docs/decisions, A3). A type that stands in none of the lists is out of reach.
@@ -53,5 +55,12 @@ const REACH: ReadonlyMap<string, PatientScopeReach> = new Map<string, PatientSco
 ]);
 
 export function patientScopeReach(resourceType: string): PatientScopeReach {
-  return REACH.get(resourceType) ?? 'none';
+  return REACH.get(resourceType) ?? reachOfModules(resourceType);
+}
+
+/** A type of a module: what it says of it, and nothing if it says nothing. */
+function reachOfModules(resourceType: string): PatientScopeReach {
+  const type = addedType(resourceType);
+  if (type?.compartments['Patient'] !== undefined) return 'compartment';
+  return type?.isShared ? 'shared' : 'none';
 }

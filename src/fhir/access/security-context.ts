@@ -1,5 +1,5 @@
 import type { PermissionLetter } from '../../auth/scopes/smart-scope.js';
-import { RESOURCE_TYPES } from '../definitions/resource-types.js';
+import { resourceTypes } from '../definitions/resource-types.js';
 import { type AccessExpression, NOTHING } from './access-expression.js';
 
 /** The letters of reading ask for the same letter on the context; to write content is to change what it belongs to. */
@@ -21,7 +21,7 @@ export function securityContextBound(
   letter: PermissionLetter,
   boundOf: (resourceType: string, letter: PermissionLetter) => AccessExpression,
 ): AccessExpression {
-  const types = RESOURCE_TYPES.filter(
+  const types = resourceTypes().filter(
     type => type !== 'Binary' && isWholeCompartment(boundOf(type, LETTERS_OF_CONTEXT[letter]), patientId),
   );
   return types.length === 0 ? NOTHING : { kind: 'in-security-context', patientId, types };

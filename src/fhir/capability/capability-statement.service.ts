@@ -6,7 +6,7 @@ import type {
 } from 'fhir/r4.js';
 import { SmartEndpoints } from '../../auth/smart-endpoints.js';
 import { Environment } from '../../config/environment.js';
-import { RESOURCE_TYPES } from '../definitions/resource-types.js';
+import { resourceTypes } from '../definitions/resource-types.js';
 import { ResourceFacades } from '../facade/resource-facades.js';
 import { runTimeEdition } from '../search/run-time/run-time-parameters.js';
 import { EVERY_TYPE } from '../rest/decorators/fhir-resource-controller.decorator.js';
@@ -88,7 +88,7 @@ export class CapabilityStatementService {
     return {
       mode: 'server',
       security: securityOf(this.endpoints),
-      resource: RESOURCE_TYPES.map(type => {
+      resource: resourceTypes().map(type => {
         const own = operations.filter(
           ({ resourceType }) => resourceType === type || resourceType === EVERY_TYPE,
         );

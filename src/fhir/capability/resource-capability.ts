@@ -1,5 +1,6 @@
 import type { CapabilityStatementRestResource, CapabilityStatementRestResourceSearchParam } from 'fhir/r4.js';
-import { RESOURCE_TYPES } from '../definitions/resource-types.js';
+import { addedType } from '../definitions/added-types.js';
+import { resourceTypes } from '../definitions/resource-types.js';
 import type { SearchParameterDefinition } from '../definitions/search-parameters.js';
 import type { InteractionCode } from '../rest/decorators/fhir-interaction.decorator.js';
 import { fullTextParametersOf } from '../search/full-text.parser.js';
@@ -41,8 +42,10 @@ export function resourceCapability(
   const parameters = searchableParametersOf(resourceType);
   const includes = parameters.filter(isReference).map(({ code }) => `${resourceType}:${code}`);
   const reverse = reverseIncludes(resourceType);
+  const added = addedType(resourceType);
   return {
     type: resourceType,
+    ...(added ? { profile: added.url } : {}),
     interaction: TYPE_INTERACTIONS.filter(code => interactions.has(code)).map(code => ({ code })),
     versioning: 'versioned-update',
     readHistory: interactions.has('vread'),
@@ -96,7 +99,7 @@ function isReference({ type }: SearchParameterDefinition): boolean {
 
 /** The references of other types that may point here. */
 function reverseIncludes(target: string): string[] {
-  return RESOURCE_TYPES.flatMap(source =>
+  return resourceTypes().flatMap(source =>
     searchableParametersOf(source)
       .filter(parameter => isReference(parameter) && parameter.targets.includes(target))
       .map(({ code }) => `${source}:${code}`),

@@ -1,5 +1,5 @@
 import type { Coding, ConsentProvision, Period, Reference } from 'fhir/r4.js';
-import { isResourceType, RESOURCE_TYPES, resourceTypeNumber } from '../definitions/resource-types.js';
+import { isResourceType, resourceTypes, resourceTypeNumber } from '../definitions/resource-types.js';
 import { searchParametersOf } from '../definitions/search-parameters.js';
 import { parseDateRange } from '../model/date-range.js';
 import { parseReference } from '../model/reference.js';
@@ -146,7 +146,7 @@ function terms(
   { hash }: ConditionContext,
 ): readonly bigint[] | undefined {
   if (system === undefined || code === undefined) return undefined;
-  return RESOURCE_TYPES.flatMap(resourceType =>
+  return resourceTypes().flatMap(resourceType =>
     parameters
       .filter(parameter => searchParametersOf(resourceType).get(parameter)?.type === 'token')
       .map(parameter => hash.hash(codeTerm(parameterName(resourceType, parameter), system, code))),

@@ -1,3 +1,4 @@
+import { addedType, addedTypes } from './added-types.js';
 import { readGenerated } from './generated-files.js';
 
 const PARAMETERS: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = new Map(
@@ -11,14 +12,16 @@ const PARAMETERS: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = 
 export const COMPARTMENT_TYPES: readonly string[] = [...PARAMETERS.keys()];
 
 /**
- * The search parameters that put a resource into a compartment, by exactly the CompartmentDefinition;
- * empty when the type is not in it. That a compartment holds its own resource goes without a parameter.
+ * The search parameters that put a resource into a compartment, by exactly the CompartmentDefinition, or by what a
+ * module says of a type of its own; empty when the type is not in it. That a compartment holds its own resource goes without a parameter.
  */
 export function compartmentParameters(compartment: string, resourceType: string): readonly string[] {
-  return PARAMETERS.get(compartment)?.get(resourceType) ?? [];
+  const ofR4 = PARAMETERS.get(compartment)?.get(resourceType);
+  return ofR4 ?? addedType(resourceType)?.compartments[compartment] ?? [];
 }
 
-/** The types that the CompartmentDefinition reaches: 66 for Patient. */
+/** The types that the CompartmentDefinition reaches, 66 for Patient, and those of modules. */
 export function compartmentMembers(compartment: string): readonly string[] {
-  return [...(PARAMETERS.get(compartment)?.keys() ?? [])];
+  const added = addedTypes().filter(({ compartments }) => compartments[compartment] !== undefined);
+  return [...(PARAMETERS.get(compartment)?.keys() ?? []), ...added.map(({ name }) => name)];
 }

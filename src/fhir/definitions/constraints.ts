@@ -1,3 +1,4 @@
+import { addedType } from './added-types.js';
 import { readGenerated } from './generated-files.js';
 import type { ConstraintPlace } from './generated-files.js';
 
@@ -17,7 +18,9 @@ const GENERATED = readGenerated('constraints');
 
 /** The invariants of a resource type, data type or backbone element. */
 export function constraintsOf(structure: string): readonly ConstraintDefinition[] {
-  if (!Object.hasOwn(GENERATED.structures, structure)) return [];
+  if (!Object.hasOwn(GENERATED.structures, structure)) {
+    return addedType(structure)?.constraints.get(structure) ?? [];
+  }
   return definitionsAt(GENERATED.structures[structure]);
 }
 
@@ -25,7 +28,9 @@ export function constraintsOf(structure: string): readonly ConstraintDefinition[
 export function elementConstraintsOf(
   structure: string,
 ): ReadonlyMap<string, readonly ConstraintDefinition[]> {
-  if (!Object.hasOwn(GENERATED.elements, structure)) return new Map();
+  if (!Object.hasOwn(GENERATED.elements, structure)) {
+    return addedType(structure)?.elementConstraints.get(structure) ?? new Map();
+  }
   const byElement = Object.entries(GENERATED.elements[structure] ?? {});
   return new Map(byElement.map(([element, places]) => [element, definitionsAt(places)]));
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { compartmentMembers, compartmentParameters, COMPARTMENT_TYPES } from './compartments.js';
 import { readGenerated } from './generated-files.js';
-import { isResourceType, RESOURCE_TYPES, resourceTypeName, resourceTypeNumber } from './resource-types.js';
+import { isResourceType, resourceTypes, resourceTypeName, resourceTypeNumber } from './resource-types.js';
 import { searchParametersOf } from './search-parameters.js';
 import { elementsOf, isDomainResource } from './structures.js';
 import { requiredValueSet } from './value-sets.js';
 
 describe('resource types – resourcelist.html', () => {
   it('are the 146 of R4', () => {
-    expect(RESOURCE_TYPES).toHaveLength(146);
+    expect(resourceTypes()).toHaveLength(146);
     expect([...readGenerated('structures').kinds.resources].toSorted((a, b) => (a < b ? -1 : 1))).toEqual(
-      RESOURCE_TYPES,
+      resourceTypes(),
     );
   });
 
@@ -18,7 +18,7 @@ describe('resource types – resourcelist.html', () => {
     expect(['Account', 'Observation', 'Patient', 'VisionPrescription'].map(resourceTypeNumber)).toEqual([
       1, 96, 103, 146,
     ]);
-    expect(RESOURCE_TYPES.map(resourceTypeNumber).map(resourceTypeName)).toEqual(RESOURCE_TYPES);
+    expect(resourceTypes().map(resourceTypeNumber).map(resourceTypeName)).toEqual(resourceTypes());
   });
 
   it('are told from abstract types, Medplum’s own and names of Object.prototype', () => {
@@ -69,7 +69,7 @@ describe('structures – elementdefinition.html', () => {
   });
 
   it('tell domain resources', () => {
-    expect(RESOURCE_TYPES.filter(type => !isDomainResource(type))).toEqual([
+    expect(resourceTypes().filter(type => !isDomainResource(type))).toEqual([
       'Binary',
       'Bundle',
       'Parameters',
@@ -93,7 +93,7 @@ describe('search parameters – searchparameter-registry.html', () => {
   });
 
   it('write casts in one way', () => {
-    const expressions = RESOURCE_TYPES.flatMap(type =>
+    const expressions = resourceTypes().flatMap(type =>
       [...searchParametersOf(type).values()].flatMap(({ expression = '', components }) => [
         expression,
         ...components.map(component => component.expression),
@@ -103,7 +103,7 @@ describe('search parameters – searchparameter-registry.html', () => {
   });
 
   it('begin at their type, and only the three that are about no element have none', () => {
-    const parameters = RESOURCE_TYPES.flatMap(type => [...searchParametersOf(type).values()]);
+    const parameters = resourceTypes().flatMap(type => [...searchParametersOf(type).values()]);
     const without = parameters.filter(parameter => parameter.expression === undefined);
     expect(new Set(without.map(parameter => parameter.code))).toEqual(
       new Set(['_text', '_content', '_query']),

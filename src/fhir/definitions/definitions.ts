@@ -2,7 +2,7 @@
 export { COMPARTMENT_TYPES, compartmentMembers, compartmentParameters } from './compartments.js';
 export { constraintsOf, elementConstraintsOf } from './constraints.js';
 export type { ConstraintDefinition } from './constraints.js';
-export { isResourceType, RESOURCE_TYPES, resourceTypeName, resourceTypeNumber } from './resource-types.js';
+export { isResourceType, resourceTypeName, resourceTypeNumber, resourceTypes } from './resource-types.js';
 export { searchParametersOf } from './search-parameters.js';
 export type {
   SearchParameterComponent,

@@ -3,7 +3,7 @@ import { sharedData } from '../../../test/support/shared-data.js';
 import { readTarArchive } from '../../../test/support/tar-archive.js';
 import { constraintsOf, elementConstraintsOf } from './constraints.js';
 import type { ConstraintDefinition } from './constraints.js';
-import { RESOURCE_TYPES } from './resource-types.js';
+import { resourceTypes } from './resource-types.js';
 import { DATA_TYPES, elementsOf } from './structures.js';
 
 interface R4Constraint {
@@ -44,7 +44,7 @@ const definitions = (lines ?? [])
   .map((text): R4Definition => JSON.parse(text))
   .filter(
     ({ type, derivation }) =>
-      derivation !== 'constraint' && (RESOURCE_TYPES.includes(type) || DATA_TYPES.includes(type)),
+      derivation !== 'constraint' && (resourceTypes().includes(type) || DATA_TYPES.includes(type)),
   );
 
 function ours(path: string): readonly ConstraintDefinition[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sharedData } from '../../../test/support/shared-data.js';
 import { readTarArchive } from '../../../test/support/tar-archive.js';
 import { compartmentMembers, compartmentParameters } from './compartments.js';
-import { RESOURCE_TYPES } from './resource-types.js';
+import { resourceTypes } from './resource-types.js';
 import { searchParametersOf } from './search-parameters.js';
 import { elementsOf } from './structures.js';
 import type { ElementDefinition } from './structures.js';
@@ -117,7 +117,7 @@ describe.skipIf(archive === undefined)('the compiled definitions are those of pr
     ({ kind, derivation, type }) =>
       derivation !== 'constraint' &&
       (kind === 'complex-type' ||
-        (kind === 'resource' && (RESOURCE_TYPES.includes(type) || type.endsWith('Resource')))),
+        (kind === 'resource' && (resourceTypes().includes(type) || type.endsWith('Resource')))),
   );
 
   it('has all resource and data types', () => {
@@ -145,7 +145,7 @@ describe.skipIf(archive === undefined)('the compiled definitions are those of pr
 
   it('has its search parameters, each with its type and targets', () => {
     const expected = pristine('SearchParameter').filter(({ url }) => !LEFT_OUT.test(url));
-    const ours = RESOURCE_TYPES.flatMap(type => [...searchParametersOf(type).values()]);
+    const ours = resourceTypes().flatMap(type => [...searchParametersOf(type).values()]);
     const lines = ours.map(({ url, code, type, targets }) =>
       [url, code, type, targets.toSorted(byText)].join(' '),
     );
@@ -160,7 +160,7 @@ describe.skipIf(archive === undefined)('the compiled definitions are those of pr
 
   it('has the paths of their expressions', () => {
     const ours = Map.groupBy(
-      RESOURCE_TYPES.flatMap(type => [...searchParametersOf(type).values()]),
+      resourceTypes().flatMap(type => [...searchParametersOf(type).values()]),
       ({ url }) => url,
     );
     const wrong = pristine('SearchParameter')

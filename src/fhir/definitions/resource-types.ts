@@ -2,7 +2,7 @@
  * The resource types of R4 4.0.1 (https://hl7.org/fhir/R4/resourcelist.html).
  * The database stores a type as its number, the place in this list: names may be appended, never moved.
  */
-export const RESOURCE_TYPES: readonly string[] = [
+const R4_RESOURCE_TYPES: readonly string[] = [
   'Account ActivityDefinition AdverseEvent AllergyIntolerance Appointment AppointmentResponse AuditEvent',
   'Basic Binary BiologicallyDerivedProduct BodyStructure Bundle CapabilityStatement CarePlan CareTeam',
   'CatalogEntry ChargeItem ChargeItemDefinition Claim ClaimResponse ClinicalImpression CodeSystem',
@@ -30,21 +30,55 @@ export const RESOURCE_TYPES: readonly string[] = [
   'VerificationResult VisionPrescription',
 ].flatMap(line => line.split(' '));
 
-const NUMBERS: ReadonlyMap<string, number> = new Map(RESOURCE_TYPES.map((type, index) => [type, index + 1]));
+const numbers = new Map<string, number>(R4_RESOURCE_TYPES.map((type, index) => [type, index + 1]));
+const namesOfAdded = new Map<number, string>();
+let all = R4_RESOURCE_TYPES;
+let areSomeHidden = false;
 
-export function isResourceType(name: string): boolean {
-  return NUMBERS.has(name);
+/** The types of R4, and behind them those that the installation's modules add. */
+export function resourceTypes(): readonly string[] {
+  return all;
 }
 
-/** 1 to 146. */
+export function isResourceType(name: string): boolean {
+  return numbers.has(name);
+}
+
+/** 1 to 146; what modules add has numbers above 1000. */
 export function resourceTypeNumber(resourceType: string): number {
-  const number = NUMBERS.get(resourceType);
-  if (number === undefined) throw new RangeError('Not a resource type of R4');
+  const number = numbers.get(resourceType);
+  if (!number) throw new RangeError('Not a resource type of R4, nor one that a module adds');
   return number;
 }
 
 export function resourceTypeName(number: number): string {
-  const name = RESOURCE_TYPES[number - 1];
+  const name = R4_RESOURCE_TYPES[number - 1] ?? namesOfAdded.get(number);
   if (name === undefined) throw new RangeError(`No resource type has the number ${number}`);
   return name;
+}
+
+/**
+ * Whether the database may hold resources of types that no module declares any more: what is asked of all types must
+ * then name them.
+ */
+export function hasHiddenTypes(): boolean {
+  return areSomeHidden;
+}
+
+/** Replaces what modules add. Without a number until the database has given one. */
+export function setAddedNames(names: readonly string[]): void {
+  for (const name of all.slice(R4_RESOURCE_TYPES.length)) numbers.delete(name);
+  for (const name of names) numbers.set(name, 0);
+  namesOfAdded.clear();
+  areSomeHidden = false;
+  all = [...R4_RESOURCE_TYPES, ...names];
+}
+
+/** What the database says of the types that modules add (docs/decisions/2611-custom-resource-types.md). */
+export function setAddedNumbers(given: ReadonlyMap<string, number>, hidden: boolean): void {
+  for (const [name, number] of given) {
+    numbers.set(name, number);
+    namesOfAdded.set(number, name);
+  }
+  areSomeHidden ||= hidden;
 }

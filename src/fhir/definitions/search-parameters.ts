@@ -1,3 +1,4 @@
+import { addedType } from './added-types.js';
 import { readGenerated } from './generated-files.js';
 import type { ParameterUse, SearchParameterComponent, SearchParameterType } from './generated-files.js';
 
@@ -38,7 +39,9 @@ const byType = new Map<string, ParametersByCode>();
 export function searchParametersOf(resourceType: string): ParametersByCode {
   const known = byType.get(resourceType);
   if (known !== undefined) return known;
-  if (!Object.hasOwn(GENERATED.byType, resourceType)) return NONE;
+  if (!Object.hasOwn(GENERATED.byType, resourceType)) {
+    return addedType(resourceType)?.searchParameters ?? NONE;
+  }
   const rows = GENERATED.byType[resourceType] ?? [];
   const parameters = new Map(rows.flatMap(row => definitionOf(resourceType, row)));
   byType.set(resourceType, parameters);

@@ -1,3 +1,4 @@
+import { addedType, derivedMap } from './added-types.js';
 import { readGenerated } from './generated-files.js';
 import type { ElementRow } from './generated-files.js';
 
@@ -37,20 +38,27 @@ const DOMAIN_RESOURCES: ReadonlySet<string> = new Set(GENERATED.kinds.domainReso
 
 /** Whether the type has narrative, contained resources and extensions: all but Binary, Bundle, Parameters. */
 export function isDomainResource(resourceType: string): boolean {
-  return DOMAIN_RESOURCES.has(resourceType);
+  return DOMAIN_RESOURCES.has(resourceType) || addedType(resourceType)?.name === resourceType;
 }
 
-const elements = new Map<string, ElementsByName>();
+const elements = derivedMap<ElementsByName>();
 
 /** The elements of a resource type, data type or backbone element; undefined for primitives and the unknown. */
 export function elementsOf(structure: string): ElementsByName | undefined {
   const known = elements.get(structure);
   if (known !== undefined) return known;
-  if (!Object.hasOwn(GENERATED.structures, structure)) return undefined;
-  const rows = GENERATED.structures[structure] ?? [];
+  const rows = Object.hasOwn(GENERATED.structures, structure)
+    ? GENERATED.structures[structure]
+    : addedType(structure)?.structures.get(structure);
+  if (rows === undefined) return undefined;
   const byName = new Map(rows.map(elementOf).map(element => [element.name, element]));
   elements.set(structure, byName);
   return byName;
+}
+
+/** What every domain resource begins with, as it stands in the generated files. */
+export function domainResourceRows(): readonly ElementRow[] {
+  return GENERATED.structures['DomainResource'] ?? [];
 }
 
 function elementOf([name, min, max, types, summary, valueSet]: ElementRow): ElementDefinition {

@@ -1,3 +1,4 @@
+import { addedTypes, derivedMap } from './added-types.js';
 import { readGenerated } from './generated-files.js';
 import type { CodesBySystem, GeneratedFiles } from './generated-files.js';
 
@@ -11,7 +12,10 @@ export interface ValueSetExpansion {
 }
 
 let generated: GeneratedFiles['value-sets'] | undefined;
-const expansions = new Map<string, ValueSetExpansion | undefined>();
+const expansions = derivedMap<ValueSetExpansion | undefined>();
+
+/** The types of modules are codes of it: `SearchParameter.base` may name them. */
+const TYPE_SYSTEM = 'http://hl7.org/fhir/resource-types';
 
 /**
  * The expansion of a value set that a required binding of R4 names; undefined where the definitions cannot
@@ -20,10 +24,20 @@ const expansions = new Map<string, ValueSetExpansion | undefined>();
 export function requiredValueSet(url: string): ValueSetExpansion | undefined {
   if (expansions.has(url)) return expansions.get(url);
   generated ??= readGenerated('value-sets');
-  const systems = Object.hasOwn(generated, url) ? generated[url] : undefined;
-  const expansion = systems ? expansionOf(systems) : undefined;
+  const systems = Object.hasOwn(generated, url) ? generated[url] : valueSetOfModules(url);
+  const expansion = systems ? expansionOf(withTypesOfModules(systems)) : undefined;
   expansions.set(url, expansion);
   return expansion;
+}
+
+function valueSetOfModules(url: string): CodesBySystem | undefined {
+  return addedTypes().find(({ valueSets }) => Object.hasOwn(valueSets, url))?.valueSets[url];
+}
+
+function withTypesOfModules(systems: CodesBySystem): CodesBySystem {
+  const types = systems[TYPE_SYSTEM];
+  const added = addedTypes().map(({ name }) => name);
+  return types?.includes('DomainResource') ? { ...systems, [TYPE_SYSTEM]: [...types, ...added] } : systems;
 }
 
 function expansionOf(systems: CodesBySystem): ValueSetExpansion {

@@ -1,3 +1,4 @@
+import { derivedMap } from '../definitions/added-types.js';
 import { elementsOf } from '../definitions/structures.js';
 import type { ElementDefinition } from '../definitions/structures.js';
 import { PRIMITIVE_FORMATS } from '../model/primitive.js';
@@ -19,7 +20,7 @@ interface Steps {
 }
 
 const NO_STEPS: readonly ElementStep[] = [];
-const stepsByType = new Map<string, Steps>();
+const stepsByType = derivedMap<Steps>();
 
 /** Goes from items to one of their elements: `value` reaches `valueQuantity`. Remembers how, for the last type. */
 export class ElementPath {

@@ -1,5 +1,5 @@
 import { compartmentParameters } from '../definitions/compartments.js';
-import { RESOURCE_TYPES } from '../definitions/resource-types.js';
+import { resourceTypes } from '../definitions/resource-types.js';
 import type { SearchOptions } from '../search/search-query.parser.js';
 
 /** Where several types are searched: in a compartment, or everywhere. */
@@ -10,7 +10,9 @@ export interface SearchedPlace extends Pick<SearchOptions, 'compartment'> {
   readonly types: readonly string[];
 }
 
-export const EVERYWHERE: SearchedPlace = { path: '', types: RESOURCE_TYPES };
+export function everywhere(): SearchedPlace {
+  return { path: '', types: resourceTypes() };
+}
 
 /** `Patient/1/*`: what belongs to the compartment, of every type. */
 export function compartmentPlace(compartment: NonNullable<SearchOptions['compartment']>): SearchedPlace {
@@ -18,7 +20,7 @@ export function compartmentPlace(compartment: NonNullable<SearchOptions['compart
   return {
     compartment,
     path: `/${compartmentType}/${id}/*`,
-    types: RESOURCE_TYPES.filter(
+    types: resourceTypes().filter(
       type => type === compartmentType || compartmentParameters(compartmentType, type).length > 0,
     ),
   };

@@ -8,7 +8,7 @@ import { searchsetText } from '../interactions/bundle/searchset.js';
 import { requireResourceType } from '../interactions/permission.js';
 import { SearchInteraction } from '../interactions/search.interaction.js';
 import type { SearchParameters } from '../interactions/search-parameters.js';
-import { compartmentPlace, EVERYWHERE, type SearchedPlace } from '../interactions/searched-place.js';
+import { compartmentPlace, everywhere, type SearchedPlace } from '../interactions/searched-place.js';
 import { TypesSearchInteraction } from '../interactions/types-search.interaction.js';
 import type { SearchOptions } from '../search/search-query.parser.js';
 import { Access } from './decorators/access.decorator.js';
@@ -95,7 +95,7 @@ export class SearchController {
     @Res() reply: FastifyReply,
     @Access() access: AccessFilter,
   ): Promise<void> {
-    await this.sendTypes(request, reply, access, EVERYWHERE, queryParametersOf(request));
+    await this.sendTypes(request, reply, access, everywhere(), queryParametersOf(request));
   }
 
   @Post('_search')
@@ -107,7 +107,7 @@ export class SearchController {
     @Res() reply: FastifyReply,
     @Access() access: AccessFilter,
   ): Promise<void> {
-    await this.sendTypes(request, reply, access, EVERYWHERE, postedParametersOf(request));
+    await this.sendTypes(request, reply, access, everywhere(), postedParametersOf(request));
   }
 
   /** `Patient/1/Observation`, or `Patient/1/*` for all of the compartment. */

@@ -1,6 +1,6 @@
 import type { AccessExpression } from '../access/access-expression.js';
 import type { AccessFilter } from '../access/access-filter.js';
-import { RESOURCE_TYPES, resourceTypeNumber } from '../definitions/resource-types.js';
+import { resourceTypes, resourceTypeNumber } from '../definitions/resource-types.js';
 import { compileAccess } from './access-sql.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import { referenceTargets } from './parameters/reference-targets.js';
@@ -64,7 +64,7 @@ class IncludeSql {
     sources: KeysByType,
   ): readonly string[] {
     const keys = [...sources].filter(([type]) => (targetType ?? type) === type).flatMap(([, some]) => some);
-    const types = sourceType === '*' ? RESOURCE_TYPES : [sourceType];
+    const types = sourceType === '*' ? resourceTypes() : [sourceType];
     const targets = [...sources.keys()].filter(type => (targetType ?? type) === type);
     const terms = [...new Set(types.flatMap(type => this.termsOf(type, parameter, targets)))];
     if (keys.length === 0 || terms.length === 0) return [];
@@ -97,7 +97,7 @@ class IncludeSql {
 
   private targetsOf(type: string, parameter: string): readonly string[] {
     const targets = new Set(referenceParameters(type, parameter).flatMap(referenceTargets));
-    return RESOURCE_TYPES.filter(target => targets.has(target));
+    return resourceTypes().filter(target => targets.has(target));
   }
 
   /** Of one of the types, and within what the caller may read of it. */

@@ -1,3 +1,4 @@
+import { derivedMap } from '../definitions/added-types.js';
 import { constraintsOf, elementConstraintsOf } from '../definitions/constraints.js';
 import type { ConstraintDefinition } from '../definitions/constraints.js';
 import { compileExpression } from '../fhirpath/compile-expression.js';
@@ -22,7 +23,7 @@ export interface InvariantProperty extends Property {
   readonly invariants: readonly Invariant[];
 }
 
-const tables = new Map<string, InvariantTable>();
+const tables = derivedMap<InvariantTable>();
 const compiled = new Map<string, Evaluator>();
 
 /** Compiled when a type is met first. */

@@ -1,3 +1,4 @@
+import { derivedMap } from '../definitions/added-types.js';
 import { isResourceType } from '../definitions/resource-types.js';
 import { elementsOf } from '../definitions/structures.js';
 import type { ElementDefinition, ElementType } from '../definitions/structures.js';
@@ -32,7 +33,7 @@ export interface Property {
   readonly format: PrimitiveFormat | undefined;
 }
 
-const tables = new Map<string, StructureTable>();
+const tables = derivedMap<StructureTable>();
 
 /** Compiled when a type is met first. */
 export function structureTable(structure: string): StructureTable {

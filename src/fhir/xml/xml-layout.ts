@@ -1,3 +1,4 @@
+import { derivedMap } from '../definitions/added-types.js';
 import { isXmlAttribute, structureTable } from '../validation/structure-table.js';
 
 /** How one JSON name of a structure stands in XML. https://hl7.org/fhir/R4/xml.html */
@@ -16,7 +17,7 @@ export interface XmlProperty {
 
 export type XmlLayout = ReadonlyMap<string, XmlProperty>;
 
-const layouts = new Map<string, XmlLayout>();
+const layouts = derivedMap<XmlLayout>();
 
 /** The JSON names of a resource type, data type or backbone element, in the order that XML demands. */
 export function xmlLayout(structure: string): XmlLayout {

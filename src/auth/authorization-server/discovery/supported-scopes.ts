@@ -1,5 +1,6 @@
-import { RESOURCE_TYPES } from '../../../fhir/definitions/definitions.js';
+import { resourceTypes } from '../../../fhir/definitions/definitions.js';
 import { IDENTITY_SCOPES, LAUNCH_SCOPES } from '../../scopes/identity-scopes.js';
+import { MESSAGING_SCOPES } from '../../scopes/messaging-scope.js';
 import { type PatientScopeReach, patientScopeReach } from '../../scopes/patient-scope-reach.js';
 
 const GRANTABLE: Readonly<Partial<Record<PatientScopeReach, string>>> = {
@@ -14,19 +15,19 @@ const GRANTABLE: Readonly<Partial<Record<PatientScopeReach, string>>> = {
  * @param launchTypes kinds of launch context beside patient and encounter, that people can choose.
  */
 export function supportedScopes(launchTypes: readonly string[]): readonly string[] {
-  return [...NAMED, ...launchTypes.map(type => `launch/${type}`), ...CLINICAL];
+  return [...NAMED, ...launchTypes.map(type => `launch/${type}`), ...clinicalScopes()];
 }
 
-const NAMED: readonly string[] = [...IDENTITY_SCOPES, ...LAUNCH_SCOPES];
+const NAMED: readonly string[] = [...IDENTITY_SCOPES, ...LAUNCH_SCOPES, ...MESSAGING_SCOPES];
 
-const CLINICAL: readonly string[] = [
-  ...['patient', 'user', 'system'].flatMap(context => [
+function clinicalScopes(): readonly string[] {
+  const ofAllTypes = ['patient', 'user', 'system'].flatMap(context => [
     `${context}/*.cruds`,
     `${context}/*.read`,
     `${context}/*.write`,
-  ]),
-  ...RESOURCE_TYPES.flatMap(patientScopes),
-];
+  ]);
+  return [...ofAllTypes, ...resourceTypes().flatMap(patientScopes)];
+}
 
 function patientScopes(resourceType: string): readonly string[] {
   const permissions = GRANTABLE[patientScopeReach(resourceType)];

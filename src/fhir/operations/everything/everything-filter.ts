@@ -1,4 +1,4 @@
-import { RESOURCE_TYPES } from '../../definitions/resource-types.js';
+import { isResourceType } from '../../definitions/resource-types.js';
 import { InvalidError } from '../../errors/fhir-error.js';
 import type { SearchParameters } from '../../interactions/search-parameters.js';
 import type { StoredResource } from '../../model/resource.js';
@@ -54,6 +54,6 @@ export function isRecent({ since }: EverythingFilter, focus: StoredResource): bo
 function typesOf(input: OperationInput): readonly string[] | undefined {
   if (!input.has('_type')) return undefined;
   const types = input.texts('_type').flatMap(text => text.split(','));
-  if (types.every(type => RESOURCE_TYPES.includes(type))) return types;
+  if (types.every(isResourceType)) return types;
   throw new InvalidError('_type must name resource types of R4, separated by commas', 'http._type', 'value');
 }

@@ -1,7 +1,7 @@
 import { patientScopeReach } from '../../../auth/scopes/patient-scope-reach.js';
 import type { AccessFilter } from '../../access/access-filter.js';
 import { compartmentMembers } from '../../definitions/compartments.js';
-import { RESOURCE_TYPES } from '../../definitions/resource-types.js';
+import { resourceTypes } from '../../definitions/resource-types.js';
 import { searchParametersOf } from '../../definitions/search-parameters.js';
 import type { SearchParameters } from '../../interactions/search-parameters.js';
 import { searchableParameter } from '../../search/searchable-parameter.js';
@@ -19,9 +19,9 @@ const REFERENCED: readonly string[] =
     ' ',
   );
 
-const MEMBERS: Readonly<Record<FocusType, readonly string[]>> = {
-  Patient: RESOURCE_TYPES.filter(type => patientScopeReach(type) === 'compartment'),
-  Encounter: compartmentMembers('Encounter'),
+const MEMBERS: Readonly<Record<FocusType, () => readonly string[]>> = {
+  Patient: () => resourceTypes().filter(type => patientScopeReach(type) === 'compartment'),
+  Encounter: () => compartmentMembers('Encounter'),
 };
 
 /** The types of a record that are wanted and within reach, in a fixed order; its focus is not among them. */
@@ -30,7 +30,7 @@ export function memberTypes(
   { types }: EverythingFilter,
   access: AccessFilter,
 ): readonly string[] {
-  return MEMBERS[focusType].filter(
+  return MEMBERS[focusType]().filter(
     type => type !== focusType && (!types || types.includes(type)) && !access.denies(type, 's'),
   );
 }

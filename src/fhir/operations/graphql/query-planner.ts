@@ -1,5 +1,5 @@
 import { type FieldNode, Kind, print, type SelectionSetNode } from 'graphql';
-import { RESOURCE_TYPES } from '../../definitions/resource-types.js';
+import { isResourceType, resourceTypes } from '../../definitions/resource-types.js';
 import { InvalidError, TooCostlyError } from '../../errors/fhir-error.js';
 import { type Property, structureTable } from '../../validation/structure-table.js';
 import type { GraphqlDocument } from './graphql-document.js';
@@ -118,7 +118,7 @@ export class QueryPlanner {
         selection.kind === Kind.INLINE_FRAGMENT
           ? selection.typeCondition?.name.value
           : this.document.fragments.get(selection.name.value)?.typeCondition.name.value;
-      if (type !== undefined && RESOURCE_TYPES.includes(type)) this.ofResource(selections, type);
+      if (type !== undefined && isResourceType(type)) this.ofResource(selections, type);
     }
   }
 
@@ -136,8 +136,8 @@ export class QueryPlanner {
         'not-supported',
       );
     }
-    const isResource = RESOURCE_TYPES.includes(structure);
-    if (structure === QUERY && RESOURCE_TYPES.includes(name)) {
+    const isResource = isResourceType(structure);
+    if (structure === QUERY && isResourceType(name)) {
       return { kind: 'read', type: name, id: given.id(), inside: inside(name) };
     }
     const search = structure === QUERY || isResource ? searchOf(name) : undefined;
@@ -191,7 +191,7 @@ export class QueryPlanner {
 /** Whether any resource type has such a field. */
 function isResourceField(name: string): boolean {
   if (name === '__typename' || name === 'resourceType' || searchOf(name) !== undefined) return true;
-  return RESOURCE_TYPES.some(type => structureTable(type).properties.has(name));
+  return resourceTypes().some(type => structureTable(type).properties.has(name));
 }
 
 /** Fields that are the same but for what is selected in them are one. */
@@ -212,7 +212,7 @@ function requireSelections(node: FieldNode): SelectionSetNode {
 }
 
 function requireType(type: string, node: FieldNode): string {
-  if (RESOURCE_TYPES.includes(type)) return type;
+  if (isResourceType(type)) return type;
   throw new InvalidError('type must be a resource type of R4', placeOf(node), 'value');
 }
 

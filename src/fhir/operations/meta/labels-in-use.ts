@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccessFilter } from '../../access/access-filter.js';
-import { RESOURCE_TYPES } from '../../definitions/resource-types.js';
+import { resourceTypes } from '../../definitions/resource-types.js';
 import { TooCostlyError } from '../../errors/fhir-error.js';
 import { SearchInteraction } from '../../interactions/search.interaction.js';
 import type { SearchParameters } from '../../interactions/search-parameters.js';
@@ -16,7 +16,7 @@ const MOST_RESOURCES = 10_000;
 export class LabelsInUse {
   constructor(private readonly searches: SearchInteraction) {}
 
-  async of(access: AccessFilter, types: readonly string[] = RESOURCE_TYPES): Promise<ResourceMeta> {
+  async of(access: AccessFilter, types: readonly string[] = resourceTypes()): Promise<ResourceMeta> {
     let union: ResourceMeta = {};
     let looked = 0;
     for (const type of types.filter(one => !access.denies(one, 's'))) {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isFinished, type Job } from '../../../jobs/job.js';
 import { Jobs } from '../../../jobs/jobs.js';
 import type { AccessFilter } from '../../access/access-filter.js';
-import { isResourceType, RESOURCE_TYPES } from '../../definitions/resource-types.js';
+import { isResourceType, resourceTypes } from '../../definitions/resource-types.js';
 import { ForbiddenError, InvalidError, NotFoundError } from '../../errors/fhir-error.js';
 import { REINDEX, type ReindexRequest } from '../../storage/reindex/reindex-request.js';
 
@@ -15,13 +15,13 @@ export class ReindexService {
 
   /** The same types are indexed once at a time: a second request joins the first. */
   async start(access: AccessFilter, asked: readonly string[]): Promise<Job> {
-    const resourceTypes = [...new Set(asked)].toSorted();
-    if (!resourceTypes.every(isResourceType)) {
+    const types = [...new Set(asked)].toSorted();
+    if (!types.every(isResourceType)) {
       throw new InvalidError('type must be a resource type of R4', 'Parameters.parameter', 'value');
     }
-    requireAdministration(access, resourceTypes);
-    const input: ReindexRequest = resourceTypes.length === 0 ? {} : { resourceTypes };
-    return this.jobs.enqueue({ kind: REINDEX, input, soleKey: resourceTypes.join(' ') || '*' });
+    requireAdministration(access, types);
+    const input: ReindexRequest = types.length === 0 ? {} : { resourceTypes: types };
+    return this.jobs.enqueue({ kind: REINDEX, input, soleKey: types.join(' ') || '*' });
   }
 
   async find(access: AccessFilter, id: string): Promise<Job> {
@@ -42,8 +42,8 @@ export class ReindexService {
   }
 }
 
-function requireAdministration(access: AccessFilter, resourceTypes: readonly string[]): void {
-  const types = resourceTypes.length === 0 ? RESOURCE_TYPES : resourceTypes;
+function requireAdministration(access: AccessFilter, asked: readonly string[]): void {
+  const types = asked.length === 0 ? resourceTypes() : asked;
   if (types.every(type => access.administers(type, 'u'))) return;
   throw new ForbiddenError('Only administrators and backend services with u on these types may reindex them');
 }

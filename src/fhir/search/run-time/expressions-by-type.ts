@@ -1,17 +1,16 @@
-import { RESOURCE_TYPES } from '../../definitions/resource-types.js';
+import { isResourceType, resourceTypes } from '../../definitions/resource-types.js';
 import { isDomainResource } from '../../definitions/structures.js';
 import { unsuitable } from './unsuitable-definition.js';
 
-const TYPES: ReadonlySet<string> = new Set(RESOURCE_TYPES);
 /** A resource type where a path begins: neither within a path nor in `ofType(…)`, `is` or `as`. */
 const ROOT = /(?<![.\w`])([A-Z][A-Za-z]+)(?=\.)/g;
 
 /** The types that a `SearchParameter.base` stands for. */
 export function typesOfBase(base: readonly string[]): readonly string[] {
   const types = base.flatMap(name => {
-    if (name === 'Resource') return RESOURCE_TYPES;
-    if (name === 'DomainResource') return RESOURCE_TYPES.filter(isDomainResource);
-    if (TYPES.has(name)) return [name];
+    if (name === 'Resource') return resourceTypes();
+    if (name === 'DomainResource') return resourceTypes().filter(isDomainResource);
+    if (isResourceType(name)) return [name];
     throw unsuitable('base', 'names something that is no resource type of R4');
   });
   return [...new Set(types)];
@@ -52,7 +51,7 @@ function rootOf(part: string): string | undefined {
   const roots = new Set([...withoutTexts.matchAll(ROOT)].map(([, name = '']) => name));
   const abstract = [...roots].filter(name => name === 'Resource' || name === 'DomainResource');
   for (const name of abstract) roots.delete(name);
-  const [root, ...more] = [...roots].filter(name => TYPES.has(name));
+  const [root, ...more] = [...roots].filter(isResourceType);
   if (more.length > 0 || (root !== undefined && abstract.length > 0)) {
     throw unsuitable(
       'expression',

@@ -1,6 +1,6 @@
 import type { AccessExpression } from '../../access/access-expression.js';
 import type { AccessFilter } from '../../access/access-filter.js';
-import { RESOURCE_TYPES } from '../../definitions/resource-types.js';
+import { resourceTypes } from '../../definitions/resource-types.js';
 import type { HistoryTarget } from '../resource.repository.js';
 
 /** Types of which the caller may see the same part. */
@@ -15,7 +15,7 @@ export interface HistoryScope {
  */
 export function historyScopes(access: AccessFilter, target: HistoryTarget): readonly HistoryScope[] {
   const letter = target.level === 'instance' ? 'r' : 's';
-  const types = target.level === 'system' ? RESOURCE_TYPES : [target.resourceType];
+  const types = target.level === 'system' ? resourceTypes() : [target.resourceType];
   const groups = new Map<string, { types: string[]; access: AccessExpression }>();
   for (const type of types) {
     const expression = access.for(type, letter);

@@ -1,5 +1,5 @@
 import type { Statement } from '../../../database/database.js';
-import { RESOURCE_TYPES, resourceTypeNumber } from '../../definitions/resource-types.js';
+import { hasHiddenTypes, resourceTypeNumber, resourceTypes } from '../../definitions/resource-types.js';
 import type { DateRange } from '../../model/date-range.js';
 import type { TermHash } from '../../search/term-hash.js';
 import { allOf, type SqlParameters, StatementParameters } from '../../search/sql-parameters.js';
@@ -120,7 +120,7 @@ function membershipOf(
 }
 
 function isOfType(alias: string, types: readonly string[], parameters: SqlParameters): string {
-  if (types.length === RESOURCE_TYPES.length) return 'true';
+  if (types.length === resourceTypes().length && !hasHiddenTypes()) return 'true';
   const numbers = types.map(resourceTypeNumber);
   return numbers.length === 1
     ? `${alias}.type = ${parameters.add(numbers[0])}::smallint`

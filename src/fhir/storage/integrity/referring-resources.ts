@@ -1,4 +1,5 @@
-import { resourceTypeName, RESOURCE_TYPES } from '../../definitions/resource-types.js';
+import { derivedMap } from '../../definitions/added-types.js';
+import { resourceTypeName, resourceTypes } from '../../definitions/resource-types.js';
 import { searchParametersOf } from '../../definitions/search-parameters.js';
 import type { ResourceAddress } from '../../model/resource.js';
 import { int8Array } from '../binary-array.js';
@@ -29,13 +30,13 @@ export async function referringResources(
   return visible;
 }
 
-const known = new Map<string, readonly string[]>();
+const known = derivedMap<readonly string[]>();
 
 /** `Observation.subject` and all others that may refer to this type. */
 function parametersTo(target: string): readonly string[] {
   const found = known.get(target);
   if (found) return found;
-  const names = RESOURCE_TYPES.flatMap(source =>
+  const names = resourceTypes().flatMap(source =>
     [...searchParametersOf(source).values()]
       .filter(
         ({ type, targets }) => type === 'reference' && (targets.length === 0 || targets.includes(target)),

@@ -1,5 +1,5 @@
 import type { Database } from '../../../database/database.js';
-import { resourceTypeNumber } from '../../definitions/resource-types.js';
+import { hasHiddenTypes, resourceTypeNumber, resourceTypes } from '../../definitions/resource-types.js';
 import { parseJson } from '../../model/json.js';
 import type { Resource } from '../../model/resource.js';
 import { int2Array } from '../binary-array.js';
@@ -30,7 +30,7 @@ export class ReindexSweep {
     private readonly database: Database,
     private readonly parts: StorageParts,
     /** All types if there is none. */
-    private readonly resourceTypes?: readonly string[],
+    private readonly only?: readonly string[],
   ) {}
 
   async total(): Promise<number> {
@@ -78,7 +78,8 @@ export class ReindexSweep {
   }
 
   private get types(): Buffer | null {
-    return this.resourceTypes ? int2Array(this.resourceTypes.map(resourceTypeNumber)) : null;
+    const types = this.only ?? (hasHiddenTypes() ? resourceTypes() : undefined);
+    return types ? int2Array(types.map(resourceTypeNumber)) : null;
   }
 }
 
