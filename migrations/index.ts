@@ -29,6 +29,7 @@ import { CreateInvitations1764000003300 } from './1764000003300-create-invitatio
 import { CreateSecondFactors1764000003400 } from './1764000003400-create-second-factors.js';
 import { DecideConsentsInFunctions1764000003500 } from './1764000003500-decide-consents-in-functions.js';
 import { BindPortalSessions1764000004100 } from './1764000004100-bind-portal-sessions.js';
+import { AdministerIdentityProviders1764000004300 } from './1764000004300-administer-identity-providers.js';
 import { CreateAuditLines1764000004400 } from './1764000004400-create-audit-lines.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
@@ -63,5 +64,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateSecondFactors1764000003400,
   DecideConsentsInFunctions1764000003500,
   BindPortalSessions1764000004100,
+  AdministerIdentityProviders1764000004300,
   CreateAuditLines1764000004400,
 ];

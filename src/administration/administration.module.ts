@@ -11,6 +11,8 @@ import { ConsoleClientsController } from './console/console-clients.controller.j
 import { ConsoleOperationController } from './console/console-operation.controller.js';
 import { ConsoleUsersController } from './console/console-users.controller.js';
 import { OverviewController } from './console/overview.controller.js';
+import { IdentityProviderAdministration } from './identity-providers/identity-provider-administration.js';
+import { IdentityProvidersController } from './identity-providers/identity-providers.controller.js';
 import { AdministeredJobsController } from './jobs/administered-jobs.controller.js';
 import { JobAdministration } from './jobs/job-administration.js';
 import { SessionAdministration } from './sessions/session-administration.js';
@@ -39,6 +41,7 @@ import { UsersController } from './users/users.controller.js';
     SessionsController,
     AdministeredJobsController,
     SettingsController,
+    IdentityProvidersController,
     OverviewController,
     ConsoleClientsController,
     ConsoleUsersController,
@@ -51,6 +54,7 @@ import { UsersController } from './users/users.controller.js';
     SessionAdministration,
     JobAdministration,
     SettingsInForce,
+    IdentityProviderAdministration,
   ],
   exports: [
     ClientAdministration,

@@ -44,6 +44,7 @@ export type AuditEventKind =
   | 'client-registered'
   | 'client-changed'
   | 'policy-changed'
+  | 'identity-provider-changed'
   | 'user-changed'
   | 'session-ended'
   | 'app-revoked'

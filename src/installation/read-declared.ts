@@ -13,12 +13,15 @@ export function readDeclared<T extends object>(declaration: new () => T, body: u
   return read;
 }
 
-/** What is declared within is told with where it stands: `rules[0]: types must be …`. */
+const POSITION = /^\d+$/;
+
+/** What is declared within is told with where it stands: `rules[0]: types must be …`, `mapping: roles[0]: role must …`. */
 function mistakesOf({ property, constraints = {}, children = [] }: ValidationError): readonly string[] {
   const own = Object.entries(constraints).map(([rule, words]) =>
     rule === 'whitelistValidation' ? `${property} is not known` : words,
   );
-  const place = /^\d+$/.test(property) ? `[${property}]: ` : property;
+  const isList = children.length > 0 && children.every(child => POSITION.test(child.property));
+  const place = POSITION.test(property) ? `[${property}]: ` : isList ? property : `${property}: `;
   return [...own, ...children.flatMap(mistakesOf).map(mistake => place + mistake)];
 }
 

@@ -9,6 +9,9 @@ import { MappingTestController } from './mapping/mapping-test.controller.js';
 import { PersonResolution } from './mapping/person-resolution.js';
 import { DeclaredIdentityProvider } from './providers/identity-provider.entity.js';
 import { IdentityProviderRepository } from './providers/identity-provider.repository.js';
+import { ProviderCondition } from './providers/provider-condition.entity.js';
+import { ProviderConditionRepository } from './providers/provider-condition.repository.js';
+import { ProviderTrials } from './trials/provider-trials.js';
 import { IdentityProviders } from './providers/identity-providers.js';
 import { SignInFailure } from './sign-in-failure.entity.js';
 import { SignInFailureRepository } from './sign-in-failure.repository.js';
@@ -18,7 +21,15 @@ import { UserRepository } from './user.repository.js';
 
 /** Who somebody is: by our own accounts, and by the identity providers of the hospital. Needs a `PersonDirectory`. */
 @Module({
-  imports: [TypeOrmModule.forFeature([User, SignInFailure, DeclaredIdentityProvider, IdentityLink])],
+  imports: [
+    TypeOrmModule.forFeature([
+      User,
+      SignInFailure,
+      DeclaredIdentityProvider,
+      ProviderCondition,
+      IdentityLink,
+    ]),
+  ],
   controllers: [MappingTestController],
   providers: [
     UserRepository,
@@ -26,6 +37,8 @@ import { UserRepository } from './user.repository.js';
     SignInThrottle,
     IdentityProviderRepository,
     IdentityProviders,
+    ProviderConditionRepository,
+    ProviderTrials,
     PersonResolution,
     IdentityLinkRepository,
     FederatedAccounts,
@@ -37,6 +50,8 @@ import { UserRepository } from './user.repository.js';
     SignInThrottle,
     IdentityProviderRepository,
     IdentityProviders,
+    ProviderConditionRepository,
+    ProviderTrials,
     FederatedAccounts,
     PasswordIdentityProvider,
   ],

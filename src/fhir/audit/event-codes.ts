@@ -98,6 +98,7 @@ const NOTES: Readonly<Record<AuditEventKind, readonly [type: Coding, subtype?: C
   'client-registered': [ALERT, dicom('110129', 'Security Configuration')],
   'client-changed': [ALERT, dicom('110129', 'Security Configuration')],
   'policy-changed': [ALERT, dicom('110136', 'Security Roles Changed')],
+  'identity-provider-changed': [ALERT, dicom('110129', 'Security Configuration')],
   'user-changed': [ALERT, dicom('110137', 'User security Attributes Changed')],
   'session-ended': [AUTHENTICATION, dicom('110123', 'Logout')],
   'app-revoked': [ALERT, dicom('110137', 'User security Attributes Changed')],

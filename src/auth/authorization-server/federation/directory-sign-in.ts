@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
-import { ProviderUnavailableError } from '../../identity/identity-provider.js';
 import { IdentityProviders } from '../../identity/providers/identity-providers.js';
 import { SignInThrottle } from '../../identity/sign-in-throttle.js';
 import type { Answer } from '../interaction/answer.js';
@@ -21,14 +20,28 @@ export class DirectorySignIn {
   ) {}
 
   async answer(
+    interaction: CurrentInteraction,
+    providerId: string,
+    username: string,
+    password: string,
+  ): Promise<Page | Answer> {
+    try {
+      return await this.signIn(interaction, providerId, username, password);
+    } catch (error) {
+      const problem = await this.signIns.problemOf(error);
+      if (!(problem instanceof SignInProblem)) throw problem;
+      return signInProblemPage({ ...interaction.view, problem });
+    }
+  }
+
+  private async signIn(
     { view }: CurrentInteraction,
     providerId: string,
     username: string,
     password: string,
   ): Promise<Page | Answer> {
     const found = await this.providers.find(providerId);
-    if (found?.provider.flow !== 'password')
-      return signInProblemPage({ ...view, problem: new SignInProblem('unknown') });
+    if (found?.provider.flow !== 'password') throw new SignInProblem('unknown');
     const { id, name } = found.declaration;
     const words = messagesIn(view.language).login;
     const again = { ...view, username, directory: { id, name } };
@@ -44,10 +57,7 @@ export class DirectorySignIn {
       await this.throttle.forget(key);
       return await this.signIns.admit(found, identity);
     } catch (error) {
-      const problem =
-        error instanceof ProviderUnavailableError ? await this.signIns.problemOf(error, name) : error;
-      if (!(problem instanceof SignInProblem)) throw problem;
-      return signInProblemPage({ ...view, problem });
+      throw await this.signIns.problemOf(error, name);
     }
   }
 }

@@ -9,6 +9,7 @@ import {
   UpstreamRefusalError,
 } from '../../identity/identity-provider.js';
 import { isRefusal } from '../../identity/mapping/mapping-refusal.js';
+import { ProviderConditionRepository } from '../../identity/providers/provider-condition.repository.js';
 import { type DeclaredProvider, IdentityProviders } from '../../identity/providers/identity-providers.js';
 import { Answer } from '../interaction/answer.js';
 import type { CurrentInteraction } from '../interaction/current-interaction.js';
@@ -29,6 +30,7 @@ export class FederatedSignIn {
     private readonly accounts: FederatedAccounts,
     private readonly pending: PendingUpstream,
     private readonly sessions: UpstreamSessionRepository,
+    private readonly conditions: ProviderConditionRepository,
     private readonly journal: AuditJournal,
   ) {}
 
@@ -70,6 +72,7 @@ export class FederatedSignIn {
   /** The account of somebody who has proven who they are. Throws `SignInProblem`. */
   async admit({ declaration }: DeclaredProvider, identity: UpstreamIdentity): Promise<Answer> {
     const { id, name, mapping = {} } = declaration;
+    await this.conditions.noteUp(id);
     const user = await this.accounts.admit(id, mapping, identity);
     if (isRefusal(user)) {
       const { refusal, detail } = user;
@@ -114,13 +117,15 @@ export class FederatedSignIn {
   }
 
   /** What a person is told of it; what an integrator is told stands in the log. */
-  async problemOf(error: unknown, name: string): Promise<unknown> {
+  async problemOf(error: unknown, name?: string): Promise<unknown> {
     if (error instanceof ProviderUnavailableError) {
       this.logger.error(error.message);
+      await this.conditions.noteError(error.providerId, error.message, true);
       return new SignInProblem('unavailable', name);
     }
     if (!(error instanceof UpstreamRefusalError)) return error;
     this.logger.warn(error.message);
+    await this.conditions.noteError(error.providerId, error.message, false);
     await this.journal.note({
       kind: 'login',
       outcome: 'refused',

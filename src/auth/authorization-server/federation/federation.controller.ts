@@ -75,7 +75,8 @@ export class FederationController {
   ): Promise<void> {
     try {
       await act();
-    } catch (error) {
+    } catch (thrown) {
+      const error = await this.signIns.problemOf(thrown);
       if (!(error instanceof SignInProblem)) throw error;
       if (this.ownPages.asksForJson(request)) {
         const description = messagesIn(view.language).signInProblem.reasons[error.reason];

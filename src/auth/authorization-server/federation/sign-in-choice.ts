@@ -22,9 +22,10 @@ export class SignInChoice {
   async settled({ details, client, view }: CurrentInteraction): Promise<Detour | undefined> {
     const hint = requestParameter(details, 'identity_provider');
     if (hint === LOCAL) return undefined;
-    for (const id of [hint, client.identityProvider ?? undefined]) {
-      const found = id === undefined ? undefined : await this.providers.find(id);
-      if (found) return new Detour(hrefOf(view.action, found.declaration.id), found.declaration.name);
+    const providers = await this.providers.list();
+    for (const wanted of [hint, client.identityProvider]) {
+      const found = providers.find(({ id }) => id === wanted);
+      if (found) return new Detour(hrefOf(view.action, found.id), found.name);
     }
     return this.forAddress(view.action, requestParameter(details, 'login_hint') ?? '');
   }
