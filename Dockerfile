@@ -10,6 +10,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/browser browser
 COPY --from=build /app/examples examples
 # The embedded PostgreSQL, if no DATABASE_URL is given, keeps its data here.
 ENV DATA_DIRECTORY=/data

@@ -16,6 +16,16 @@ describe('The Content-Security-Policy of a page', () => {
     );
   });
 
+  it('allows scripts of our own, and frames of the apps, to a page that says so', () => {
+    const policy = contentSecurityPolicy({
+      scripts: ['frame.js'],
+      frames: ['https://app.example/launch?x=1', "https://y; script-src 'unsafe-inline'"],
+    });
+    expect(policy).toContain("script-src 'self'; connect-src 'self'; frame-src 'self' https://app.example;");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(contentSecurityPolicy({ framedBy: 'self' })).toContain("frame-ancestors 'self'");
+  });
+
   it('cannot be widened by what an app has registered', () => {
     const formTargets = [
       'javascript:alert(1)',

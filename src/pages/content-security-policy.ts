@@ -2,21 +2,27 @@
 export interface PagePolicy {
   readonly formTargets?: readonly string[];
   readonly images?: readonly string[];
+  readonly scripts?: readonly string[];
+  readonly frames?: readonly string[];
+  readonly framedBy?: 'self';
 }
 
 /**
- * A Content-Security-Policy that allows nothing but the stylesheet, its typeface and pictures, and no script
- * at all (https://www.w3.org/TR/CSP3/).
+ * A Content-Security-Policy that allows nothing but the stylesheet, its typeface and pictures; script files of our own
+ * and frames only to a page that says so (https://www.w3.org/TR/CSP3/).
  */
-export function contentSecurityPolicy({ formTargets = [], images = [] }: PagePolicy): string {
+export function contentSecurityPolicy(page: PagePolicy): string {
+  const { formTargets = [], images = [], scripts = [], frames } = page;
   return [
     "default-src 'none'",
     "style-src 'self'",
     "font-src 'self'",
     ["img-src 'self'", ...unique(images.map(sourceOf))].join(' '),
     ["form-action 'self'", ...unique(formTargets.map(sourceOf))].join(' '),
+    ...(scripts.length > 0 ? ["script-src 'self'", "connect-src 'self'"] : []),
+    ...(frames ? [["frame-src 'self'", ...unique(frames.map(sourceOf))].join(' ')] : []),
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${page.framedBy === 'self' ? "'self'" : "'none'"}`,
   ].join('; ');
 }
 

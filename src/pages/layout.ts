@@ -1,3 +1,4 @@
+import { browserModuleAddress } from './browser-modules.js';
 import { html, type Html } from './html.js';
 import { messagesIn } from './language/messages.js';
 import { MARK } from './mark.js';
@@ -17,7 +18,7 @@ export interface Frame {
   readonly footer: Html | undefined;
 }
 
-/** Puts head line and foot around a page. No script: what a page does, links and forms do. */
+/** Puts head line and foot around a page. What a page does, links and forms do; a script only makes it quicker. */
 export function layout(page: Page, frame: Frame): Html {
   const words = messagesIn(page.language).frame;
   return html`<!doctype html>
@@ -31,6 +32,7 @@ export function layout(page: Page, frame: Frame): Html {
         <link rel="icon" type="image/svg+xml" href="${frame.icon}" />
         <link rel="stylesheet" href="${frame.stylesheet}" />
         ${frame.ownStylesheet && html`<link rel="stylesheet" href="${frame.ownStylesheet}" />`}
+        ${page.scripts?.map(name => html`<script type="module" src="${browserModuleAddress(name)}"></script>`)}
       </head>
       <body class="frame-${page.frame}">
         <a class="skip" href="#content">${words.skip}</a>

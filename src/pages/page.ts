@@ -24,4 +24,10 @@ export interface Page {
   readonly formTargets?: readonly string[];
   /** URIs of pictures which are not ours, such as the logo of an app. */
   readonly images?: readonly string[];
+  /** Names of the modules in `browser/` that the page runs. It must be of use without them. */
+  readonly scripts?: readonly string[];
+  /** URIs of what the page puts into frames. */
+  readonly frames?: readonly string[];
+  /** Our own pages may put it into a frame. Never said of a page on which something is decided. */
+  readonly framedBy?: 'self';
 }

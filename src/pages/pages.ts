@@ -40,7 +40,7 @@ export class Pages {
         'Content-Security-Policy': contentSecurityPolicy(page),
         'Referrer-Policy': 'same-origin',
         'X-Content-Type-Options': 'nosniff',
-        'X-Frame-Options': 'DENY',
+        'X-Frame-Options': page.framedBy === 'self' ? 'SAMEORIGIN' : 'DENY',
       },
       body: layout(page, this.frameOf(page)).toString(),
     };

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { packageRoot } from '../../pages/package-root.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -16,7 +17,7 @@ export interface SampleAppFile {
 
 /** Reads the sample app into memory: what is not in the map cannot be asked for. */
 export function readSampleApp(): ReadonlyMap<string, SampleAppFile> {
-  const directory = join(packageRoot(import.meta.dirname), 'examples/smart-app');
+  const directory = join(packageRoot(), 'examples/smart-app');
   const files = readdirSync(directory, { recursive: true, encoding: 'utf8' });
   return new Map(
     files.flatMap(name => {
@@ -25,11 +26,4 @@ export function readSampleApp(): ReadonlyMap<string, SampleAppFile> {
       return type === undefined ? [] : [[path, { type, content: readFileSync(join(directory, name)) }]];
     }),
   );
-}
-
-/** The sources and what is compiled from them lie at different depths below it. */
-function packageRoot(directory: string): string {
-  const parent = join(directory, '..');
-  if (parent === directory) throw new Error('No directory above holds a package.json');
-  return readdirSync(directory).includes('package.json') ? directory : packageRoot(parent);
 }
