@@ -31,6 +31,7 @@ import { DecideConsentsInFunctions1764000003500 } from './1764000003500-decide-c
 import { BindPortalSessions1764000004100 } from './1764000004100-bind-portal-sessions.js';
 import { AdministerIdentityProviders1764000004300 } from './1764000004300-administer-identity-providers.js';
 import { CreateAuditLines1764000004400 } from './1764000004400-create-audit-lines.js';
+import { CreateEhrFrame1764000004500 } from './1764000004500-create-ehr-frame.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -66,4 +67,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   BindPortalSessions1764000004100,
   AdministerIdentityProviders1764000004300,
   CreateAuditLines1764000004400,
+  CreateEhrFrame1764000004500,
 ];

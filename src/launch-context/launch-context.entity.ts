@@ -52,6 +52,14 @@ export class LaunchContext {
   @Column({ name: 'need_patient_banner', type: 'boolean' })
   needPatientBanner: boolean;
 
+  /** By which an app that is embedded in the portal proves, in each message, which launch it is of (SMART Web Messaging 1.0). */
+  @Column({ name: 'messaging_handle', type: 'text', nullable: true })
+  messagingHandle: string | null;
+
+  /** `PortalSession.idHash` of whoever embedded the app: no other session takes its messages. */
+  @Column({ name: 'messaging_session', type: 'text', nullable: true })
+  messagingSession: string | null;
+
   @Column({ name: 'grant_id', type: 'text', nullable: true })
   grantId: string | null;
 

@@ -57,6 +57,10 @@ export class LaunchContextRepository {
     return (await this.contexts.findOneBy({ grantId })) ?? undefined;
   }
 
+  async endMessaging(id: string, messagingSession: string): Promise<void> {
+    await this.contexts.update({ id, messagingSession }, { messagingHandle: null, messagingSession: null });
+  }
+
   /** The grants which end with this browser session. */
   async onlineGrantsOf(sessionUid: string): Promise<readonly string[]> {
     const contexts = await this.contexts.findBy({ sessionUid, offline: false });

@@ -27,9 +27,13 @@ export interface LaunchRequest {
   readonly appContext?: string;
   /** False if the EHR shows who the patient is around the app. */
   readonly needPatientBanner?: boolean;
+  /** `PortalSession.idHash` of the one in whose EHR frame the app is embedded. */
+  readonly embeddedIn?: string;
 }
 
 export interface PreparedLaunch {
+  /** Of the launch context; not secret. */
+  readonly id: string;
   /** The opaque value of the parameter `launch`. */
   readonly launch: string;
   /** The app's launch URI with `iss` and `launch`. */
@@ -57,7 +61,7 @@ export class LaunchContextService {
     checkFhirContext(request.fhirContext ?? []);
     const launch = randomBytes(32).toString('base64url');
     const expiresAt = new Date(Date.now() + HANDLE_MINUTES * 60_000);
-    await this.contexts.insert({
+    const { id } = await this.contexts.insert({
       handleHash: hashOf(launch),
       clientId: request.clientId,
       userId: request.userId ?? null,
@@ -69,10 +73,12 @@ export class LaunchContextService {
       tenant: request.tenant ?? null,
       appContext: request.appContext ?? null,
       needPatientBanner: request.needPatientBanner ?? true,
+      messagingHandle: request.embeddedIn === undefined ? null : randomBytes(32).toString('base64url'),
+      messagingSession: request.embeddedIn ?? null,
       offline: false,
       expiresAt,
     });
-    return { launch, launchUrl: this.launchUrl(client.launchUri, launch), expiresAt };
+    return { id, launch, launchUrl: this.launchUrl(client.launchUri, launch), expiresAt };
   }
 
   /** The context waiting under this handle for this client; undefined if unknown, used, expired or another's. */
@@ -99,6 +105,11 @@ export class LaunchContextService {
 
   async forGrant(grantId: string): Promise<LaunchContext | undefined> {
     return this.contexts.findByGrant(grantId);
+  }
+
+  /** Messages of an embedded app that was closed are taken no more. */
+  async endMessaging(id: string, session: string): Promise<void> {
+    await this.contexts.endMessaging(id, session);
   }
 
   /** Logical ids of the Patients on whom this person opened apps, the last one first. */

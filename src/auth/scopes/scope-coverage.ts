@@ -1,9 +1,10 @@
+import { coversMessages } from './messaging-scope.js';
 import { conditionsOf, implies } from './scope-condition.js';
 import { grants, parseSmartScope } from './smart-scope.js';
 
 /** True if whoever holds `held` has everything that `asked` would give, so that granting it widens nothing. */
 export function covers(held: string, asked: string): boolean {
-  if (held === asked) return true;
+  if (held === asked || coversMessages(held, asked)) return true;
   const holding = parseSmartScope(held);
   const asking = parseSmartScope(asked);
   if (!holding || !asking || holding.context !== asking.context) return false;

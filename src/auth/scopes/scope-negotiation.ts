@@ -1,6 +1,7 @@
 import { isResourceType } from '../../fhir/definitions/definitions.js';
 import type { GranularConstraints } from './granular-constraints.js';
 import { isNamedScope, isOperatorScope, scopeWords } from './identity-scopes.js';
+import { messagingGroupOf } from './messaging-scope.js';
 import { patientScopeReach } from './patient-scope-reach.js';
 import { isEnforceable } from './scope-constraint.js';
 import { scopeWithin } from './scope-intersection.js';
@@ -42,7 +43,8 @@ function isGrantable(scope: string, acting: Acting, granular: GranularConstraint
 
 /** Why nobody could be granted this scope, in words for those who make apps; undefined if somebody could. */
 export function refusalOf(scope: string, acting: Acting, granular: GranularConstraints): string | undefined {
-  if (isNamedScope(scope)) return acting === 'person' ? undefined : 'it needs a person';
+  if (isNamedScope(scope) || messagingGroupOf(scope) !== undefined)
+    return acting === 'person' ? undefined : 'it needs a person';
   if (isOperatorScope(scope)) return undefined;
   const parsed = parseSmartScope(scope);
   if (!parsed) return 'there is no such scope';

@@ -16,6 +16,11 @@ export const ENGLISH_SCOPES: ScopeLanguage = {
       'Keep working when you are not here',
       'Until you or the app ends it, also when you are signed out',
     ],
+    'messaging/ui': ['Lead you to another page of the record', 'And close itself when you are done'],
+    'messaging/scratchpad': [
+      'Lay drafts beside the record',
+      'And read those of other apps; none enters the record unless you say so',
+    ],
     online_access: ['Keep working while you are signed in', 'Ends when you sign out'],
   },
   launch: type => `Know which ${type} it is about`,

@@ -1,5 +1,6 @@
 import type { Language } from '../../../pages/language/language.js';
 import { parseLaunchScope } from '../../scopes/launch-scope.js';
+import { messagingGroupOf } from '../../scopes/messaging-scope.js';
 import { parseSmartScope, type SmartScope } from '../../scopes/smart-scope.js';
 import { type ScopeLanguage, scopeLanguage, type ScopeVerb } from './scope-language.js';
 
@@ -30,7 +31,7 @@ export function scopeWords(scope: string, language?: Language): ScopeWords {
   const words = scopeLanguage(language);
   const parsed = parseSmartScope(scope);
   if (parsed) return clinicalWords(scope, parsed, words);
-  const [title, detail] = words.named[scope] ?? launchWords(scope, words);
+  const [title, detail] = words.named[messagingGroupOf(scope) ?? scope] ?? launchWords(scope, words);
   return {
     scope,
     group: GROUPS[scope] ?? 'context',

@@ -11,6 +11,7 @@ export class LaunchMembers {
   constructor(
     private readonly style: SmartStyle,
     private readonly types: LaunchTypes,
+    private readonly publicUrl: string,
   ) {}
 
   of(context: LaunchContext, scopes: ReadonlySet<string>): Record<string, unknown> {
@@ -29,6 +30,15 @@ export class LaunchMembers {
       need_patient_banner: context.needPatientBanner,
       smart_style_url: this.style.url,
     });
+  }
+
+  /** Beside the token alone: what an embedded app says in each message (SMART Web Messaging 1.0). */
+  messaging({ messagingHandle }: LaunchContext): Record<string, unknown> {
+    if (messagingHandle === null) return {};
+    return {
+      smart_web_messaging_handle: messagingHandle,
+      smart_web_messaging_origin: new URL(this.publicUrl).origin,
+    };
   }
 }
 

@@ -14,6 +14,11 @@ export function tokenResponse(launches: LaunchContextService, members: LaunchMem
     const scopes = new Set(token.scope?.split(' '));
     const { id_token: identity, ...body } = ctx.body as Record<string, unknown>;
     const hasIdentity = identity !== undefined && scopes.has('openid');
-    ctx.body = { ...body, ...(hasIdentity ? { id_token: identity } : {}), ...members.of(context, scopes) };
+    ctx.body = {
+      ...body,
+      ...(hasIdentity ? { id_token: identity } : {}),
+      ...members.of(context, scopes),
+      ...members.messaging(context),
+    };
   };
 }
