@@ -33,11 +33,13 @@ export { UpdateInteraction } from './fhir/interactions/update.interaction.js';
 export { VreadInteraction } from './fhir/interactions/vread.interaction.js';
 export type { MigrationClass, MigrationInterface, QueryRunner } from './database/own-migrations.js';
 export { Database, type Statement, type TransactionClient } from './database/database.js';
-export {
-  type DeclaredSearchParameter,
-  type ExtensionOptions,
-  FirekeeperExtension,
-} from './extension/firekeeper-extension.decorator.js';
+export { type ExtensionOptions, FirekeeperExtension } from './extension/firekeeper-extension.decorator.js';
+export type { DeclaredSearchParameter } from './extension/declared-search-parameter.js';
+export type {
+  CompartmentType,
+  DeclaredResourceType,
+} from './extension/resource-types/declared-resource-type.js';
+export { ResourceTypeError } from './extension/resource-types/resource-type.error.js';
 export type { ExtensionModule } from './extension/extension-declarations.js';
 export { FirekeeperModule, type FirekeeperOptions } from './extension/firekeeper.module.js';
 export { createFirekeeper, startFirekeeper } from './extension/firekeeper-application.js';

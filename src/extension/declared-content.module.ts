@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { InteractionsModule } from '../fhir/interactions/interactions.module.js';
-import { DeclaredSearchParameters } from './declared-search-parameters.js';
+import { DeclaredResources } from './declared-resources.js';
 
 /** What the declarations of modules put into the database. */
-@Module({ imports: [InteractionsModule], providers: [DeclaredSearchParameters] })
+@Module({ imports: [InteractionsModule], providers: [DeclaredResources] })
 export class DeclaredContentModule {}

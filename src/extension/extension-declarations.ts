@@ -2,11 +2,9 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { MODULE_METADATA } from '@nestjs/common/constants.js';
 import { Reflector } from '@nestjs/core';
 import type { MigrationClass } from '../database/own-migrations.js';
-import {
-  type DeclaredSearchParameter,
-  type ExtensionOptions,
-  FirekeeperExtension,
-} from './firekeeper-extension.decorator.js';
+import type { DeclaredSearchParameter } from './declared-search-parameter.js';
+import { type ExtensionOptions, FirekeeperExtension } from './firekeeper-extension.decorator.js';
+import type { DeclaredResourceType } from './resource-types/declared-resource-type.js';
 
 /** A module of an installation, as Nest takes it. */
 export type ExtensionModule = Type | DynamicModule;
@@ -17,6 +15,7 @@ const reflector = new Reflector();
 export class ExtensionDeclarations {
   readonly migrations: readonly MigrationClass[];
   readonly searchParameters: readonly DeclaredSearchParameter[];
+  readonly resourceTypes: readonly DeclaredResourceType[];
 
   constructor(modules: readonly ExtensionModule[]) {
     const options = [...classesIn(modules)].flatMap(
@@ -24,6 +23,7 @@ export class ExtensionDeclarations {
     );
     this.migrations = options.flatMap(({ migrations = [] }) => migrations);
     this.searchParameters = options.flatMap(({ searchParameters = [] }) => searchParameters);
+    this.resourceTypes = options.flatMap(({ resourceTypes = [] }) => resourceTypes);
     requireDifferent(
       'migration',
       this.migrations.map(({ name }) => name),

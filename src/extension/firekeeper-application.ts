@@ -7,7 +7,8 @@ import { FirekeeperModule, type FirekeeperRoot } from './firekeeper.module.js';
 
 /** The application of a hospital's root module, which imports `FirekeeperModule.forRoot`: configured, not yet listening. */
 export async function createFirekeeper(root: Type | DynamicModule): Promise<NestFastifyApplication> {
-  return createServer(firekeeperIn(root).environment(), root);
+  const { environment, extensions } = firekeeperIn(root);
+  return createServer(environment(), root, extensions);
 }
 
 /**
@@ -15,7 +16,10 @@ export async function createFirekeeper(root: Type | DynamicModule): Promise<Nest
  * says what it is, and stops it in order. Mistakes in settings are told and end the process.
  */
 export async function startFirekeeper(root: Type | DynamicModule): Promise<void> {
-  await runServer(() => ({ environment: firekeeperIn(root).environment(), root }));
+  await runServer(() => {
+    const { environment, extensions } = firekeeperIn(root);
+    return { environment: environment(), root, extensions };
+  });
 }
 
 function firekeeperIn(root: Type | DynamicModule): FirekeeperRoot {

@@ -1,6 +1,7 @@
 import { type ReflectableDecorator, Reflector } from '@nestjs/core';
-import type { SearchParameter } from 'fhir/r4.js';
 import type { MigrationClass } from '../database/own-migrations.js';
+import type { DeclaredSearchParameter } from './declared-search-parameter.js';
+import type { DeclaredResourceType } from './resource-types/declared-resource-type.js';
 
 /** What a module of an installation brings beside its controllers and providers. */
 export interface ExtensionOptions {
@@ -8,17 +9,9 @@ export interface ExtensionOptions {
   readonly migrations?: readonly MigrationClass[];
   /** Stored as resources at start, with a reindex where they are new; taken away with the module. */
   readonly searchParameters?: readonly DeclaredSearchParameter[];
+  /** Served like those of R4, from the first start with the module on; kept and not shown without it. */
+  readonly resourceTypes?: readonly DeclaredResourceType[];
 }
-
-/** A search parameter in code. `id` is that of the resource; what is left out follows from the rest. */
-export type DeclaredSearchParameter = Omit<
-  SearchParameter,
-  'resourceType' | 'meta' | 'status' | 'name' | 'description'
-> & {
-  readonly id: string;
-  readonly name?: string;
-  readonly description?: string;
-};
 
 /** Stands beside `@Module` on the class of a module. */
 export const FirekeeperExtension: ReflectableDecorator<ExtensionOptions> =

@@ -19,6 +19,7 @@ export interface FirekeeperOptions {
 export interface FirekeeperRoot extends DynamicModule {
   /** Reads and checks the settings; throws SettingsError with a sentence for each mistake. */
   readonly environment: () => Environment;
+  readonly extensions: readonly ExtensionModule[];
 }
 
 /** The whole server as one import of a hospital's own Nest application; `createFirekeeper` makes that application. */
@@ -29,7 +30,12 @@ export class FirekeeperModule implements OnModuleInit {
   static forRoot({ settings = {}, modules = [] }: FirekeeperOptions = {}): FirekeeperRoot {
     let read: Environment | undefined;
     const environment = (): Environment => (read ??= readEnvironment(withSettings(settings)));
-    return { module: FirekeeperModule, imports: [AppModule.forRoot(environment, modules)], environment };
+    return {
+      module: FirekeeperModule,
+      imports: [AppModule.forRoot(environment, modules)],
+      environment,
+      extensions: modules,
+    };
   }
 
   /** Without the edge that `createFirekeeper` puts around it, cross-site forms and large bodies would pass. */

@@ -8,7 +8,8 @@ import { AppModule } from '../app.module.js';
 import { AuditJournal } from '../audit/audit-journal.js';
 import { mountAuthorizationServer } from '../auth/authorization-server/mount-authorization-server.js';
 import type { Environment } from '../config/environment.js';
-import type { ExtensionModule } from '../extension/extension-declarations.js';
+import { ExtensionDeclarations, type ExtensionModule } from '../extension/extension-declarations.js';
+import { holdTypes } from '../extension/resource-types/types-in-use.js';
 import { answerMalformedUrl } from '../fhir/errors/malformed-url.js';
 import { auditRequests } from './audit-requests.js';
 import { allowCrossOriginApps } from './cross-origin.js';
@@ -37,13 +38,28 @@ export async function createApplication(
   environment: Environment,
   extensions: readonly ExtensionModule[] = [],
 ): Promise<NestFastifyApplication> {
-  return createServer(environment, AppModule.forRoot(environment, extensions));
+  return createServer(environment, AppModule.forRoot(environment, extensions), extensions);
 }
 
-/** A root module that holds the server's, with the server's edge around it. */
+/** A root module that holds the server's, with the server's edge around it. The types of modules are there before all else. */
 export async function createServer(
   environment: Environment,
   root: Type | DynamicModule,
+  extensions: readonly ExtensionModule[] = [],
+): Promise<NestFastifyApplication> {
+  const letGo = holdTypes(new ExtensionDeclarations(extensions).resourceTypes);
+  try {
+    return await createWithin(environment, root, letGo);
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+}
+
+async function createWithin(
+  environment: Environment,
+  root: Type | DynamicModule,
+  closed: () => void,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: FORM_BYTES,
@@ -59,6 +75,7 @@ export async function createServer(
   auditRequests(adapter.getInstance(), () => app.get(AuditJournal, { strict: false }));
   admitRequests(adapter.getInstance(), environment, () => app.get(RateLimits));
   adapter.getInstance().decorate(PREPARED, true);
+  adapter.getInstance().addHook('onClose', async () => closed());
   const logger = await OperatorLogger.for(environment);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger,

@@ -3,6 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { Bootstrap } from '../bootstrap/bootstrap.js';
 import type { Environment } from '../config/environment.js';
 import { DatabaseServer } from '../database/database-server.js';
+import type { ExtensionModule } from '../extension/extension-declarations.js';
 import { createServer } from './create-application.js';
 import { assertAddressIsFree } from './free-address.js';
 import { GracefulStop } from './graceful-stop.js';
@@ -14,6 +15,7 @@ import { Workers } from './workers.js';
 export interface ServerPlan {
   readonly environment: Environment;
   readonly root: Type | DynamicModule;
+  readonly extensions?: readonly ExtensionModule[];
 }
 
 /** The life of a server process, from the settings to the orderly end. */
@@ -22,10 +24,10 @@ export async function runServer(plan: () => ServerPlan): Promise<void> {
   gracefulStop.listenToSignals();
   let environment: Environment | undefined;
   try {
-    const { environment: settings, root } = plan();
+    const { environment: settings, root, extensions } = plan();
     environment = settings;
     if (cluster.isPrimary) await assertAddressIsFree(environment.PORT, environment.HOST);
-    const app = await createServer(environment, root);
+    const app = await createServer(environment, root, extensions);
     const database = app.get(DatabaseServer);
     // The primary does what is to be done once: PostgreSQL, migrations, the bootstrap, jobs.
     const workers =

@@ -5,6 +5,7 @@ import { isConnectionLoss } from '../database/database-failure.js';
 import { DataDirectoryInUseError } from '../database/embedded/data-directory-in-use.error.js';
 import { PendingMigrationsError } from '../database/migrate.js';
 import type { Environment } from '../config/environment.js';
+import { ResourceTypeError } from '../extension/resource-types/resource-type.error.js';
 import { WorkerStartError } from './worker-start.error.js';
 
 /** Errors whose message is written for the operator; a stack would only hide it. */
@@ -14,6 +15,7 @@ const EXPLAINED = [
   PendingMigrationsError,
   BootstrapError,
   WorkerStartError,
+  ResourceTypeError,
 ];
 
 /** Why the server did not start. */

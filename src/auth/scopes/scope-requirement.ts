@@ -1,7 +1,13 @@
 import type { FhirResource } from 'fhir/r4.js';
 import type { ScopeContext } from './smart-scope.js';
 
-export type ResourceType = FhirResource['resourceType'];
+declare global {
+  /** Where a module names its own resource types, so that scopes may: `interface FirekeeperResourceTypes { BedAssignment: true }`. */
+  interface FirekeeperResourceTypes {}
+}
+
+/** The types of R4, and those of modules. */
+export type ResourceType = FhirResource['resourceType'] | keyof FirekeeperResourceTypes;
 
 type Maybe<Letter extends string> = Letter | '';
 

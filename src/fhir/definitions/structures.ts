@@ -56,9 +56,9 @@ export function elementsOf(structure: string): ElementsByName | undefined {
   return byName;
 }
 
-/** What every domain resource begins with, as it stands in the generated files. */
-export function domainResourceRows(): readonly ElementRow[] {
-  return GENERATED.structures['DomainResource'] ?? [];
+/** What a resource type or a backbone element begins with, as it stands in the generated files. */
+export function inheritedRows(base: 'DomainResource' | 'BackboneElement'): readonly ElementRow[] {
+  return GENERATED.structures[base] ?? [];
 }
 
 function elementOf([name, min, max, types, summary, valueSet]: ElementRow): ElementDefinition {

@@ -4,6 +4,8 @@ import { Database } from '../../database/database.js';
 import { HooksModule } from '../hooks/hooks.module.js';
 import { PageLink } from '../search/page-link.js';
 import { TermHash } from '../search/term-hash.js';
+import { upgradeTypeIndexes } from './added-types/type-index-upgrade.js';
+import { numberAddedTypes } from './added-types/type-numbers.js';
 import { AuditedResourceRepository } from './audited/audited-resource.repository.js';
 import { ConcernedPatients } from './audited/concerned-patients.js';
 import { ConsentListener } from './consent/consent-listener.js';
@@ -26,12 +28,14 @@ import { StorageParts } from './storage-parts.js';
       provide: StorageParts,
       inject: [Database, Environment],
       useFactory: async (database: Database, environment: Environment) => {
+        await numberAddedTypes(database);
         const parts = new StorageParts(await InstallationSecret.load(database), environment.fhirBase, {
           mustExist: environment.REFERENCES_MUST_EXIST,
           isProtected: environment.PROTECT_REFERENCED,
         });
         await parts.searchParameters.load(async statement => database.query(statement));
         await upgradeSearchIndex(database, parts);
+        await upgradeTypeIndexes(database, parts);
         await upgradeConsentRules(database, parts);
         await matchContentIndex(database, environment.INDEX_CONTENT);
         return parts;

@@ -11,6 +11,11 @@ const FORMS: ReadonlyMap<string, RegExp> = new Map([
   ['http://hl7.org/fhir/ValueSet/currencies', /^[A-Z]{3}$/],
 ]);
 
+/** Whether codes of the value set are checked by their form alone. */
+export function hasCodeForm(url: string): boolean {
+  return url === UNITS || FORMS.has(url);
+}
+
 type Codes = Pick<ValueSetExpansion, 'has' | 'hasCode'>;
 
 const UNITS = 'http://hl7.org/fhir/ValueSet/ucum-units';

@@ -3,6 +3,7 @@ import { CONSENT_RULE_VERSION } from '../../consent/consent-rules.js';
 import { resourceTypeNumber } from '../../definitions/resource-types.js';
 import type { Run } from '../resource-reader.js';
 import type { StorageParts } from '../storage-parts.js';
+import { editionOfTypes } from '../added-types/type-edition.js';
 import { storedResource, versionColumns, type VersionRow } from '../stored-version.js';
 import { ConsentChanges } from './consent-changes.js';
 
@@ -10,8 +11,12 @@ import { ConsentChanges } from './consent-changes.js';
 const LOCK = 0x636f6e73;
 const NAME = 'consent-rules';
 
-/** Brings the rules of Consents that an earlier server has stored up to date before anything is answered. */
+/**
+ * Brings the rules of Consents that an earlier server has stored up to date before anything is answered: codes and labels
+ * that they deny, they deny of types that modules have added since.
+ */
 export async function upgradeConsentRules(database: Database, parts: StorageParts): Promise<void> {
+  const current = `${CONSENT_RULE_VERSION} ${editionOfTypes()}`.trim();
   await database.transaction(async client => {
     const run: Run = async statement => client.query(statement);
     await run({ text: 'select pg_advisory_xact_lock($1)', values: [LOCK] });
@@ -19,7 +24,7 @@ export async function upgradeConsentRules(database: Database, parts: StoragePart
       text: 'select value from installation where name = $1',
       values: [NAME],
     });
-    if (state?.value === String(CONSENT_RULE_VERSION)) return;
+    if (state?.value === current) return;
     const rows = await run<VersionRow>({
       text: `select ${versionColumns('r')} from resource r where r.type = $1 and r.content is not null`,
       values: [resourceTypeNumber('Consent')],
@@ -29,7 +34,7 @@ export async function upgradeConsentRules(database: Database, parts: StoragePart
     await run({
       text: `insert into installation (name, value) values ($1, $2)
         on conflict (name) do update set value = excluded.value`,
-      values: [NAME, String(CONSENT_RULE_VERSION)],
+      values: [NAME, current],
     });
   });
 }

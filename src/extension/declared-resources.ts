@@ -9,19 +9,23 @@ import { UpdateInteraction } from '../fhir/interactions/update.interaction.js';
 import { parseJson } from '../fhir/model/json.js';
 import type { Resource } from '../fhir/model/resource.js';
 import { ExtensionDeclarations } from './extension-declarations.js';
-import type { DeclaredSearchParameter } from './firekeeper-extension.decorator.js';
+import { typeResources } from './resource-types/type-resources.js';
+import { searchParameterResource } from './search-parameter.resource.js';
 
-/** Tells the search parameters that modules declare from those that somebody has stored. */
+/** Tells what modules declare from what somebody has stored. */
 const TAG = { system: 'https://firekeeper.dev/tags', code: 'declared-by-module' };
 const MOST_TRIES = 5;
+/** In the order in which one may need the other. */
+const TYPES = ['ValueSet', 'StructureDefinition', 'SearchParameter'] as const;
 
 /**
- * Brings the stored SearchParameters to what the modules declare, at every start. From there on they are like those
- * that an administrator stores: indexed in the background, listed, searched for by all processes.
+ * Brings what is stored to what the modules declare, at every start: search parameters, and what tells of their resource
+ * types. From there on they are like those that an administrator stores: search parameters are indexed in the
+ * background, listed, searched for by all processes.
  */
 @Injectable()
-export class DeclaredSearchParameters implements OnApplicationBootstrap {
-  private readonly access = AccessFilter.unrestricted('search parameters of modules');
+export class DeclaredResources implements OnApplicationBootstrap {
+  private readonly access = AccessFilter.unrestricted('definitions of modules');
 
   constructor(
     private readonly declarations: ExtensionDeclarations,
@@ -32,31 +36,43 @@ export class DeclaredSearchParameters implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const declared = this.declarations.searchParameters.map(resourceOf);
-    // First what is gone: its code or url may have moved to another one.
-    for (const id of await this.storedIds()) {
-      if (declared.some(one => one.id === id)) continue;
-      await again(async () => this.deletes.execute(this.access, { resourceType: 'SearchParameter', id }));
+    const { searchParameters, resourceTypes } = this.declarations;
+    const declared = [
+      ...searchParameters.map(searchParameterResource),
+      ...resourceTypes.flatMap(typeResources),
+    ] as DeclaredResource[];
+    for (const type of TYPES) {
+      await this.follow(
+        type,
+        declared.filter(({ resourceType }) => resourceType === type),
+      );
     }
-    for (const resource of declared) await this.store(resource, resource.id ?? '');
   }
 
-  private async store(resource: Resource, id: string): Promise<void> {
-    const stored = await this.stored(id);
+  private async follow(type: string, declared: readonly DeclaredResource[]): Promise<void> {
+    // First what is gone: its code or url may have moved to another one.
+    for (const id of await this.storedIds(type)) {
+      if (declared.some(one => one.id === id)) continue;
+      await again(async () => this.deletes.execute(this.access, { resourceType: type, id }));
+    }
+    for (const resource of declared) await this.store(withTag(resource));
+  }
+
+  private async store(resource: DeclaredResource): Promise<void> {
+    const { resourceType, id } = resource;
+    const stored = await this.stored(resource);
     if (stored !== undefined && isDeepStrictEqual(plain(stored), plain(resource))) return;
     if (stored !== undefined && !isDeclared(stored)) {
       throw new Error(
-        `SearchParameter/${id} is stored already, by somebody else: choose another id in the module`,
+        `${resourceType}/${id} is stored already, by somebody else: choose another id in the module`,
       );
     }
-    await again(async () =>
-      this.updates.execute(this.access, { resourceType: 'SearchParameter', id }, resource),
-    );
+    await again(async () => this.updates.execute(this.access, { resourceType, id }, resource));
   }
 
-  private async stored(id: string): Promise<Resource | undefined> {
+  private async stored({ resourceType, id }: DeclaredResource): Promise<Resource | undefined> {
     try {
-      const { content } = await this.reads.execute(this.access, { resourceType: 'SearchParameter', id });
+      const { content } = await this.reads.execute(this.access, { resourceType, id });
       return content === undefined ? undefined : (parseJson(content) as Resource);
     } catch (error) {
       if (error instanceof NotFoundError || error instanceof DeletedError) return undefined;
@@ -64,25 +80,18 @@ export class DeclaredSearchParameters implements OnApplicationBootstrap {
     }
   }
 
-  private async storedIds(): Promise<readonly string[]> {
+  private async storedIds(type: string): Promise<readonly string[]> {
     const criteria = { _tag: `${TAG.system}|${TAG.code}`, _count: '1000' };
-    const { matches } = await this.searches.execute(this.access, 'SearchParameter', criteria);
+    const { matches } = await this.searches.execute(this.access, type, criteria);
     return matches.map(({ id }) => id);
   }
 }
 
-function resourceOf(declared: DeclaredSearchParameter): Resource {
-  const { id, code, ...more } = declared;
-  return {
-    resourceType: 'SearchParameter',
-    id,
-    meta: { tag: [TAG] },
-    status: 'active',
-    code,
-    name: code.replaceAll(/\W+/g, ''),
-    description: `Search parameter ${code} of a module of this installation`,
-    ...more,
-  };
+type DeclaredResource = Resource & { readonly id: string };
+
+function withTag(resource: DeclaredResource): DeclaredResource {
+  const tags = (resource.meta?.['tag'] ?? []) as readonly unknown[];
+  return { ...resource, meta: { ...resource.meta, tag: [...tags, TAG] } };
 }
 
 function isDeclared({ meta }: Resource): boolean {
