@@ -28,8 +28,8 @@ import { CreateIdentityProviders1764000003100 } from './1764000003100-create-ide
 import { CreateInvitations1764000003300 } from './1764000003300-create-invitations.js';
 import { CreateSecondFactors1764000003400 } from './1764000003400-create-second-factors.js';
 import { DecideConsentsInFunctions1764000003500 } from './1764000003500-decide-consents-in-functions.js';
-import { CreateResourceTypes1764000004000 } from './1764000004000-create-resource-types.js';
 import { BindPortalSessions1764000004100 } from './1764000004100-bind-portal-sessions.js';
+import { CreatePasskeys1764000004110 } from './1764000004110-create-passkeys.js';
 import { AdministerIdentityProviders1764000004300 } from './1764000004300-administer-identity-providers.js';
 import { CreateAuditLines1764000004400 } from './1764000004400-create-audit-lines.js';
 import { CreateEhrFrame1764000004500 } from './1764000004500-create-ehr-frame.js';
@@ -65,8 +65,8 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateInvitations1764000003300,
   CreateSecondFactors1764000003400,
   DecideConsentsInFunctions1764000003500,
-  CreateResourceTypes1764000004000,
   BindPortalSessions1764000004100,
+  CreatePasskeys1764000004110,
   AdministerIdentityProviders1764000004300,
   CreateAuditLines1764000004400,
   CreateEhrFrame1764000004500,

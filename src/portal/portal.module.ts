@@ -5,6 +5,7 @@ import { SessionAdministration } from '../administration/sessions/session-admini
 import { AuthorizationServerModule } from '../auth/authorization-server/authorization-server.module.js';
 import { IssuedTokensModule } from '../auth/authorization-server/issued-tokens.module.js';
 import { IdentityModule } from '../auth/identity/identity.module.js';
+import { SecondFactorModule } from '../auth/identity/second-factor/second-factor.module.js';
 import { SmartEndpoints } from '../auth/smart-endpoints.js';
 import { ClientRepository } from '../clients/client.repository.js';
 import { ClientsModule } from '../clients/clients.module.js';
@@ -15,7 +16,10 @@ import { PagesModule } from '../pages/pages.module.js';
 import { AccessLogController } from './account/access-log.controller.js';
 import { AccessLog } from './account/access-log.js';
 import { OwnPassword } from './account/own-password.js';
+import { PasskeysController } from './account/passkeys.controller.js';
 import { SecurityController } from './account/security.controller.js';
+import { SecurityPages } from './account/security-pages.js';
+import { SignInWaysController } from './account/sign-in-ways.controller.js';
 import { AccountController } from './account/account.controller.js';
 import { BreakGlassPageController } from './break-glass/break-glass-page.controller.js';
 import { GlassReviewController } from './break-glass/glass-review.controller.js';
@@ -49,6 +53,7 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     TypeOrmModule.forFeature([PortalSession]),
     AuthorizationServerModule,
     IdentityModule,
+    SecondFactorModule,
     IssuedTokensModule,
     ClientsModule,
     InteractionsModule,
@@ -61,6 +66,8 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     AccountController,
     AccessLogController,
     SecurityController,
+    PasskeysController,
+    SignInWaysController,
     SignInController,
     PatientController,
     BreakGlassPageController,
@@ -78,6 +85,7 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     PatientRecord,
     AccessLog,
     OwnPassword,
+    SecurityPages,
     SessionAdministration,
     AppList,
     GalleryApps,

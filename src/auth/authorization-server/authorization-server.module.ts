@@ -3,9 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ClientsModule } from '../../clients/clients.module.js';
 import { LaunchContextModule } from '../../launch-context/launch-context.module.js';
 import { PagesModule } from '../../pages/pages.module.js';
-import { SecondFactorRepository } from '../identity/second-factor/second-factor.repository.js';
-import { SecondFactors } from '../identity/second-factor/second-factors.js';
 import { IdentityModule } from '../identity/identity.module.js';
+import { SecondFactorModule } from '../identity/second-factor/second-factor.module.js';
 import { Accounts } from './accounts.js';
 import { AuthorizationServer } from './authorization-server.js';
 import { SmartConfigurationController } from './discovery/smart-configuration.controller.js';
@@ -33,6 +32,7 @@ import { InteractionController } from './interaction/interaction.controller.js';
 import { InteractionLoader } from './interaction/interaction.loader.js';
 import { OwnPages } from './interaction/own-pages.js';
 import { LoginQuestion } from './interaction/login.question.js';
+import { PasskeyStep } from './interaction/passkey.step.js';
 import { PatientQuestion } from './interaction/patient.question.js';
 import { SecondFactorRule } from './interaction/second-factor.rule.js';
 import { SecondFactorStep } from './interaction/second-factor.step.js';
@@ -57,6 +57,7 @@ import { RegistrationController } from './registration/registration.controller.j
     IssuedTokensModule,
     ClientsModule,
     IdentityModule,
+    SecondFactorModule,
     LaunchContextModule,
     PagesModule,
   ],
@@ -96,8 +97,7 @@ import { RegistrationController } from './registration/registration.controller.j
     GrantMaker,
     Questions,
     LoginQuestion,
-    SecondFactors,
-    SecondFactorRepository,
+    PasskeyStep,
     SecondFactorRule,
     SecondFactorStep,
     StepTicket,
@@ -106,6 +106,6 @@ import { RegistrationController } from './registration/registration.controller.j
     ContextQuestion,
     ConsentQuestion,
   ],
-  exports: [AuthorizationServer, Accounts, AuthorizedApps, SecondFactors, StepTicket],
+  exports: [AuthorizationServer, Accounts, AuthorizedApps, SessionEnd, StepTicket],
 })
 export class AuthorizationServerModule {}

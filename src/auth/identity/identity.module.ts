@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { FederatedAccounts } from './accounts/federated-accounts.js';
 import { IdentityLink } from './accounts/identity-link.entity.js';
 import { IdentityLinkRepository } from './accounts/identity-link.repository.js';
+import { LinkedIdentityRepository } from './accounts/linked-identity.repository.js';
 import { PasswordIdentityProvider } from './identity-provider.js';
 import { LocalIdentityProvider } from './local.identity-provider.js';
 import { MappingTestController } from './mapping/mapping-test.controller.js';
@@ -42,6 +43,7 @@ import { UserRepository } from './user.repository.js';
     PersonResolution,
     IdentityLinkRepository,
     FederatedAccounts,
+    LinkedIdentityRepository,
     { provide: PasswordIdentityProvider, useClass: LocalIdentityProvider },
   ],
   exports: [
@@ -53,6 +55,7 @@ import { UserRepository } from './user.repository.js';
     ProviderConditionRepository,
     ProviderTrials,
     FederatedAccounts,
+    LinkedIdentityRepository,
     PasswordIdentityProvider,
   ],
 })

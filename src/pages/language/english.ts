@@ -1,3 +1,6 @@
+import { ENGLISH_PASSKEYS } from './english-passkeys.js';
+import { ENGLISH_WAYS } from './english-ways.js';
+
 /** Every text of the pages that an authorization request goes through. The other languages have the shape of this one. */
 export const ENGLISH = {
   frame: {
@@ -44,6 +47,8 @@ export const ENGLISH = {
       'Each lets you in once, should you lose your phone. Write them down now: they are not shown again.',
     kept: 'I have written them down',
   },
+  passkeys: ENGLISH_PASSKEYS,
+  ways: ENGLISH_WAYS,
   security: {
     title: 'Password and second factor',
     passwordHeading: 'Change your password',

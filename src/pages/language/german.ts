@@ -1,4 +1,6 @@
 import type { ENGLISH } from './english.js';
+import { GERMAN_PASSKEYS } from './german-passkeys.js';
+import { GERMAN_WAYS } from './german-ways.js';
 
 export const GERMAN: typeof ENGLISH = {
   frame: {
@@ -46,6 +48,8 @@ export const GERMAN: typeof ENGLISH = {
       'Jeder lässt Sie einmal ein, falls Sie Ihr Telefon verlieren. Schreiben Sie sie jetzt auf: Sie werden nicht noch einmal gezeigt.',
     kept: 'Ich habe sie aufgeschrieben',
   },
+  passkeys: GERMAN_PASSKEYS,
+  ways: GERMAN_WAYS,
   security: {
     title: 'Passwort und zweiter Faktor',
     passwordHeading: 'Passwort ändern',

@@ -1,6 +1,5 @@
 import { Body, Controller, Get, Headers, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { auditedRequest } from '../../audit/audited-request.js';
 import { FormFields } from '../../pages/form-fields.js';
 import { StepTicket } from '../../auth/authorization-server/interaction/step-ticket.js';
 import { SecondFactors } from '../../auth/identity/second-factor/second-factors.js';
@@ -9,10 +8,7 @@ import { PublicEndpoint } from '../../auth/resource-server/decorators/public-end
 import { chooseLanguage } from '../../pages/language/language.js';
 import { messagesIn } from '../../pages/language/messages.js';
 import { Pages } from '../../pages/pages.js';
-import { callerAddress } from '../../rate-limits/caller-address.js';
-import { RateLimits } from '../../rate-limits/rate-limits.js';
-import { navigation } from '../pages/navigation.js';
-import { newCodesPage, securityPage, type SecurityView, setupPage } from '../pages/security.page.js';
+import { newCodesPage, securityPage, setupPage } from '../pages/security.page.js';
 import { PortalError } from '../portal-error.js';
 import { PortalErrorFilter } from '../portal-error.filter.js';
 import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
@@ -20,13 +16,8 @@ import { requireFormToken } from '../session/form-token.js';
 import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
 import { Visitor } from '../session/visitor.js';
 import { Visitors } from '../session/visitors.js';
-import { OwnPassword, type PasswordVerdict } from './own-password.js';
-
-const STATUS: Readonly<Record<Exclude<PasswordVerdict, 'right'>, number>> = {
-  wrong: 403,
-  tooShort: 400,
-  throttled: 429,
-};
+import { OwnPassword } from './own-password.js';
+import { noteAccountChange, placeOf, SecurityPages, STATUS, toSecurity } from './security-pages.js';
 
 /** Password and second factor of whoever is signed in. Both need the password: an open browser is not enough. */
 @Controller('account/security')
@@ -38,7 +29,7 @@ export class SecurityController {
     private readonly password: OwnPassword,
     private readonly tickets: StepTicket,
     private readonly visitors: Visitors,
-    private readonly limits: RateLimits,
+    private readonly security: SecurityPages,
     private readonly pages: Pages,
   ) {}
 
@@ -49,7 +40,7 @@ export class SecurityController {
     @Headers('accept-language') language: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.pages.send(reply, securityPage(await this.viewOf(visitor, language)));
+    await this.pages.send(reply, securityPage(await this.security.viewOf(visitor, language)));
   }
 
   @Post('password')
@@ -64,10 +55,10 @@ export class SecurityController {
     const form = FormFields.of(body);
     const [current = '', next = ''] = [form.one('current'), form.one('next')];
     const verdict = await this.password.change(visitor.user, current, next);
-    note(visitor, 'password', verdict === 'right');
-    if (verdict !== 'right') return this.refuse(visitor, request, reply, verdict);
+    noteAccountChange(visitor, 'password', verdict === 'right');
+    if (verdict !== 'right') return this.security.refusePassword(visitor, request, reply, verdict);
     await this.visitors.welcome(visitor.user.id, reply);
-    await reply.code(303).headers({ Location: '/account/security', 'Cache-Control': 'no-store' }).send();
+    await toSecurity(reply);
   }
 
   @Get('second-factor')
@@ -99,7 +90,7 @@ export class SecurityController {
     const words = messagesIn(chooseLanguage(undefined, language));
     const verdict = await this.password.check(visitor.user, form.one('current') ?? '');
     if (verdict !== 'right') {
-      this.noteFailure(request);
+      this.security.noteFailure(request);
       const error = words.security[verdict];
       return this.drawSetup(visitor, language, reply, step.secret, { error, status: STATUS[verdict] });
     }
@@ -109,8 +100,8 @@ export class SecurityController {
       const error = words.secondFactor.wrong;
       return this.drawSetup(visitor, language, reply, step.secret, { error, status: 400 });
     }
-    note(visitor, 'second-factor-enrolled', true);
-    await this.pages.send(reply, newCodesPage({ ...(await this.viewOf(visitor, language)), codes }));
+    noteAccountChange(visitor, 'second-factor-enrolled', true);
+    await this.pages.send(reply, newCodesPage({ ...(await this.security.viewOf(visitor, language)), codes }));
   }
 
   @Post('second-factor/remove')
@@ -123,40 +114,24 @@ export class SecurityController {
   ): Promise<void> {
     requireFormToken(body, visitor);
     const verdict = await this.factors.check(visitor.user.id, FormFields.of(body).one('code') ?? '');
-    note(visitor, 'second-factor-removed', verdict === 'right');
+    noteAccountChange(visitor, 'second-factor-removed', verdict === 'right');
     if (verdict !== 'right') {
-      this.noteFailure(request);
+      this.security.noteFailure(request);
       const language = request.headers['accept-language'];
       const words = messagesIn(chooseLanguage(undefined, language)).secondFactor;
       const error = verdict === 'wrong' ? words.wrong : words.throttled;
-      const page = securityPage({ ...(await this.viewOf(visitor, language)), error });
-      return this.pages.send(reply, { ...page, status: verdict === 'wrong' ? 403 : 429 });
+      const status = verdict === 'wrong' ? 403 : 429;
+      return this.security.refuse(visitor, request, reply, { error, status });
     }
-    await this.factors.remove(visitor.user.id);
-    await reply.code(303).headers({ Location: '/account/security', 'Cache-Control': 'no-store' }).send();
-  }
-
-  private async refuse(
-    visitor: Visitor,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    verdict: Exclude<PasswordVerdict, 'right'>,
-  ): Promise<void> {
-    if (verdict !== 'tooShort') this.noteFailure(request);
-    const view = await this.viewOf(visitor, request.headers['accept-language']);
-    const error = messagesIn(view.language).security[verdict];
-    await this.pages.send(reply, { ...securityPage({ ...view, error }), status: STATUS[verdict] });
-  }
-
-  private noteFailure(request: FastifyRequest): void {
-    this.limits.note('sign-in-failures', callerAddress(request.ip));
+    await this.factors.removeApp(visitor.user.id);
+    await toSecurity(reply);
   }
 
   private async requireNone({ user }: Visitor): Promise<void> {
     const elsewhere = messagesIn().security.elsewhere;
     if (user.passwordHash === null) throw new PortalError(403, elsewhere);
-    if (await this.factors.isEnrolled(user.id))
-      throw new PortalError(409, 'You have a second factor already.');
+    if ((await this.factors.kindsOf(user.id)).hasApp)
+      throw new PortalError(409, 'You have an authenticator app already.');
   }
 
   private async drawSetup(
@@ -168,36 +143,11 @@ export class SecurityController {
   ): Promise<void> {
     const step = { userId: visitor.user.id, at: 'enrol', secret } as const;
     const page = setupPage({
-      ...(await this.viewOf(visitor, language)),
+      ...(await this.security.viewOf(visitor, language)),
       secret,
       ticket: await this.tickets.issue(placeOf(visitor), step),
       ...(refusal ? { error: refusal.error } : {}),
     });
     await this.pages.send(reply, { ...page, status: refusal?.status ?? 200 });
   }
-
-  private async viewOf(visitor: Visitor, acceptLanguage: string | undefined): Promise<SecurityView> {
-    const { user, session } = visitor;
-    const isEnrolled = await this.factors.isEnrolled(user.id);
-    return {
-      language: chooseLanguage(undefined, acceptLanguage),
-      username: user.username,
-      hasPassword: user.passwordHash !== null,
-      ...(isEnrolled ? { recoveryCodesLeft: await this.factors.countRecoveryCodes(user.id) } : {}),
-      csrf: session.csrf,
-      navigation: navigation(visitor),
-    };
-  }
-}
-
-function placeOf({ session }: Visitor): string {
-  return `portal ${session.idHash}`;
-}
-
-function note({ user }: Visitor, change: string, isDone: boolean): void {
-  auditedRequest()?.note({
-    kind: 'user-changed',
-    outcome: isDone ? 'success' : 'refused',
-    detail: { account: user.username, change },
-  });
 }

@@ -124,7 +124,7 @@ function line({ title, detail, changes }: ScopeWords, tag: string): Html {
   </li>`;
 }
 
-function moment(date: Date, language: Language): Html {
+export function moment(date: Date, language: Language): Html {
   const text = date.toISOString();
   return html`<time datetime="${text}">${dateInWords(text, language)}, ${text.slice(11, 16)} UTC</time>`;
 }

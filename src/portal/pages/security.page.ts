@@ -8,13 +8,23 @@ import {
 import { html, type Html } from '../../pages/html.js';
 import type { Language } from '../../pages/language/language.js';
 import { messagesIn } from '../../pages/language/messages.js';
+import type { PasskeySummary } from '../../auth/identity/second-factor/passkey.repository.js';
 import type { Page } from '../../pages/page.js';
+import { passkeysPanel } from './passkeys.panel.js';
+import { csrfField, currentPassword } from './security.form.js';
+import { signInWaysPanel, type SignInWayView } from './sign-in-ways.panel.js';
 
 export interface SecurityView {
   readonly language: Language;
   readonly username: string;
   /** False for people who sign in elsewhere. */
   readonly hasPassword: boolean;
+  /** An authenticator app. */
+  readonly hasApp: boolean;
+  /** Absent where browsers know none at this address. */
+  readonly passkeys?: readonly PasskeySummary[];
+  /** The identity providers by which the person comes in. */
+  readonly ways: readonly SignInWayView[];
   /** Absent without a second factor. */
   readonly recoveryCodesLeft?: number;
   readonly csrf: string;
@@ -35,8 +45,9 @@ export function securityPage(view: SecurityView): Page {
     view,
     words.title,
     view.hasPassword
-      ? html`${passwordPanel(view)} ${factorPanel(view)}`
-      : html`<p class="notice">${words.elsewhere}</p>`,
+      ? html`${passwordPanel(view)} ${passkeysPanel(view)} ${factorPanel(view)} ${signInWaysPanel(view)}`
+      : html`<p class="notice">${words.elsewhere}</p>
+          ${signInWaysPanel(view)}`,
   );
 }
 
@@ -50,7 +61,8 @@ export function setupPage(view: SetupView): Page {
       <form class="stack" method="post" action="/account/security/second-factor">
         ${csrfField(view)}
         <input type="hidden" name="ticket" value="${view.ticket}" />
-        ${currentPassword(view)} ${codeField(view.language, 'numeric')}
+        ${currentPassword('current', messagesIn(view.language).security.current)}
+        ${codeField(view.language, 'numeric')}
         <button class="button" type="submit">${words.confirm}</button>
       </form>
     </section>`,
@@ -69,7 +81,8 @@ export function newCodesPage(view: SecurityView & { readonly codes: readonly str
   );
 }
 
-function framed(view: SecurityView, title: string, content: Html): Page {
+/** A page of the account, with what was wrong. */
+export function framed(view: SecurityView, title: string, content: Html): Page {
   return {
     title,
     language: view.language,
@@ -89,7 +102,7 @@ function passwordPanel(view: SecurityView): Html {
     <h2 id="password">${words.passwordHeading}</h2>
     <p class="soft">${words.passwordLead}</p>
     <form class="stack" method="post" action="/account/security/password">
-      ${csrfField(view)} ${currentPassword(view)}
+      ${csrfField(view)} ${currentPassword('current', words.current)}
       <div class="field">
         <label for="next">${words.next}</label>
         <input
@@ -110,29 +123,19 @@ function passwordPanel(view: SecurityView): Html {
 }
 
 function factorPanel(view: SecurityView): Html {
-  const { security: words, secondFactor } = messagesIn(view.language);
+  const { security: words, secondFactor, passkeys } = messagesIn(view.language);
+  const { hasApp, recoveryCodesLeft: left } = view;
   return html`<section class="panel stack" aria-labelledby="factor">
     <h2 id="factor">${words.factorHeading}</h2>
     ${
-      view.recoveryCodesLeft === undefined
-        ? html`<p class="soft">${words.none}</p>
+      !hasApp || left === undefined
+        ? html`<p class="soft">${left === undefined ? words.none : passkeys.asked(left)}</p>
             <p><a class="button" href="/account/security/second-factor">${secondFactor.setUp}</a></p>`
-        : html`<p class="soft">${words.enrolled(view.recoveryCodesLeft)}</p>
+        : html`<p class="soft">${words.enrolled(left)}</p>
             <form class="stack" method="post" action="/account/security/second-factor/remove">
               ${csrfField(view)} ${codeField(view.language, 'text')}
               <button class="button plain" type="submit">${words.remove}</button>
             </form>`
     }
   </section>`;
-}
-
-function currentPassword({ language }: SecurityView): Html {
-  return html`<div class="field">
-    <label for="current">${messagesIn(language).security.current}</label>
-    <input id="current" name="current" type="password" autocomplete="current-password" required />
-  </div>`;
-}
-
-function csrfField({ csrf }: SecurityView): Html {
-  return html`<input type="hidden" name="csrf" value="${csrf}" />`;
 }

@@ -13,6 +13,7 @@ import { Answer } from './answer.js';
 import type { CurrentInteraction } from './current-interaction.js';
 import type { FormFields } from '../../../pages/form-fields.js';
 import type { Question } from './question.js';
+import { PasskeyStep } from './passkey.step.js';
 import { SECOND_FACTOR_MISSING } from './prompts/second-factor.check.js';
 import { requestParameter } from './request-parameter.js';
 import { SecondFactorStep } from './second-factor.step.js';
@@ -26,6 +27,7 @@ export class LoginQuestion implements Question {
     private readonly choice: SignInChoice,
     private readonly users: UserRepository,
     private readonly secondFactor: SecondFactorStep,
+    private readonly passkeys: PasskeyStep,
   ) {}
 
   async ask(interaction: CurrentInteraction): Promise<Page | Answer | Detour> {
@@ -36,6 +38,8 @@ export class LoginQuestion implements Question {
   async answer(interaction: CurrentInteraction, form: FormFields): Promise<Page | Answer | Detour> {
     const ticket = form.one('ticket');
     if (ticket !== undefined) return this.secondFactor.answer(interaction, ticket, form);
+    const credential = form.one('credential');
+    if (credential !== undefined) return this.byPasskey(interaction, credential);
     const outcome = await this.signIn(interaction, form);
     if (isDecided(outcome)) await this.note(interaction, form, outcome instanceof Answer);
     return outcome;
@@ -56,12 +60,22 @@ export class LoginQuestion implements Question {
     return { ...loginPage({ ...view, error: words.throttled }), status: 429 };
   }
 
+  private async byPasskey(interaction: CurrentInteraction, credential: string): Promise<Page | Answer> {
+    const outcome = await this.passkeys.answer(interaction, credential);
+    if (outcome instanceof Answer) return outcome;
+    const { login, passkeys } = messagesIn(interaction.view.language);
+    const view = await this.viewOf(interaction);
+    if (outcome === 'wrong') return loginPage({ ...view, error: passkeys.wrong });
+    return { ...loginPage({ ...view, error: login.throttled }), status: 429 };
+  }
+
   /** The page with every way to sign in that it may show. */
   async viewOf(interaction: CurrentInteraction): Promise<LoginView> {
     const username = requestParameter(interaction.details, 'login_hint');
     return {
       ...interaction.view,
       providers: await this.choice.options(interaction),
+      passkey: await this.passkeys.offer(interaction),
       ...(username === undefined ? {} : { username }),
     };
   }

@@ -16,8 +16,10 @@ import { Answer } from './answer.js';
 import type { CurrentInteraction } from './current-interaction.js';
 import type { FormFields } from '../../../pages/form-fields.js';
 import { InteractionError } from './interaction.error.js';
+import { PasskeyStep } from './passkey.step.js';
 import { requestParameter } from './request-parameter.js';
 import { SecondFactorRule } from './second-factor.rule.js';
+import { noteSignIn } from './sign-in-note.js';
 import { type Step, StepTicket } from './step-ticket.js';
 
 /** What stands between a right password and the session: the code, or the enrolment where one is demanded. */
@@ -28,11 +30,13 @@ export class SecondFactorStep {
     private readonly rule: SecondFactorRule,
     private readonly tickets: StepTicket,
     private readonly users: UserRepository,
+    private readonly passkeys: PasskeyStep,
   ) {}
 
   async afterPassword(interaction: CurrentInteraction, identity: Identity): Promise<Page | Answer> {
     const { userId, methods } = identity;
-    if (await this.factors.isEnrolled(userId)) return this.askForCode(interaction, userId);
+    const kinds = await this.factors.kindsOf(userId);
+    if (kinds.hasApp || kinds.hasPasskey) return this.ask(interaction, userId);
     const { details, client } = interaction;
     const request = {
       acrValues: requestParameter(details, 'acr_values'),
@@ -47,24 +51,38 @@ export class SecondFactorStep {
     const step = await this.tickets.read(interaction.details.uid, ticket);
     if (!step) throw startAgain();
     const user = await this.personOf(step.userId);
-    const code = form.one('code') ?? '';
     if (step.at === 'enrolled') return signedIn(user);
-    if (step.at === 'enrol') return this.enrol(interaction, user, step.secret ?? '', code);
-    const verdict = await this.factors.check(user.id, code);
-    note(interaction, user, verdict === 'right');
-    if (verdict === 'right') return signedIn(user);
-    const { wrong, throttled } = messagesIn(interaction.view.language).secondFactor;
-    const page = await this.askForCode(interaction, user.id, verdict === 'wrong' ? wrong : throttled);
-    return { ...page, status: verdict === 'wrong' ? 401 : 429 };
+    if (step.at === 'enrol') return this.enrol(interaction, user, step.secret ?? '', form.one('code') ?? '');
+    if (step.at !== 'code') throw startAgain();
+    const outcome = await this.judge(interaction, user, form);
+    if (outcome instanceof Answer) return outcome;
+    const { secondFactor, passkeys } = messagesIn(interaction.view.language);
+    const wrong = form.one('credential') === undefined ? secondFactor.wrong : passkeys.wrong;
+    const page = await this.ask(interaction, user.id, outcome === 'wrong' ? wrong : secondFactor.throttled);
+    return { ...page, status: outcome === 'wrong' ? 401 : 429 };
   }
 
-  private async askForCode(
-    { view, details }: CurrentInteraction,
-    userId: string,
-    error?: string,
-  ): Promise<Page> {
-    const ticket = await this.tickets.issue(details.uid, { userId, at: 'code' });
-    return secondFactorPage({ ...view, ticket, ...(error === undefined ? {} : { error }) });
+  private async judge(
+    interaction: CurrentInteraction,
+    user: User,
+    form: FormFields,
+  ): Promise<Answer | 'wrong' | 'too-many-attempts'> {
+    const credential = form.one('credential');
+    if (credential !== undefined) return this.passkeys.answer(interaction, credential, user.id);
+    const verdict = await this.factors.check(user.id, form.one('code') ?? '');
+    noteSignIn(interaction, user, verdict === 'right' ? undefined : 'second-factor');
+    return verdict === 'right' ? signedIn(user) : verdict;
+  }
+
+  private async ask(interaction: CurrentInteraction, userId: string, error?: string): Promise<Page> {
+    const { view, details } = interaction;
+    return secondFactorPage({
+      ...view,
+      ticket: await this.tickets.issue(details.uid, { userId, at: 'code' }),
+      hasApp: (await this.factors.kindsOf(userId)).hasApp,
+      passkey: await this.passkeys.offer(interaction, userId),
+      ...(error === undefined ? {} : { error }),
+    });
   }
 
   private async askToEnrol(
@@ -92,11 +110,11 @@ export class SecondFactorStep {
     const { view, details } = interaction;
     const codes = await this.factors.enrol(user.id, secret, code.replace(/\s/g, ''));
     if (!codes) {
-      if (await this.factors.isEnrolled(user.id)) throw startAgain();
+      if ((await this.factors.kindsOf(user.id)).hasApp) throw startAgain();
       const { wrong } = messagesIn(view.language).secondFactor;
       return { ...(await this.askToEnrol(interaction, user, secret, wrong)), status: 401 };
     }
-    note(interaction, user, true);
+    noteSignIn(interaction, user);
     auditedRequest()?.note({
       kind: 'user-changed',
       outcome: 'success',
@@ -117,17 +135,6 @@ export class SecondFactorStep {
 function signedIn(user: User): Answer {
   return new Answer({
     login: { accountId: user.id, amr: [...WITH_SECOND_FACTOR], acr: SECOND_FACTOR_ACR },
-  });
-}
-
-function note({ client }: CurrentInteraction, user: User, isSignedIn: boolean): void {
-  auditedRequest()?.note({
-    kind: 'login',
-    outcome: isSignedIn ? 'success' : 'refused',
-    client: client.clientId,
-    user: user.username,
-    ...(user.fhirUser === null ? {} : { fhirUser: user.fhirUser }),
-    ...(isSignedIn ? {} : { reason: 'second-factor' }),
   });
 }
 

@@ -7,10 +7,15 @@ const SECONDS = 10 * 60;
 /** How far somebody has come on the way to a second factor. */
 export interface Step {
   readonly userId: string;
-  /** `code`: the password was right; `enrol`: a new secret is on the page; `enrolled`: it was confirmed. */
-  readonly at: 'code' | 'enrol' | 'enrolled';
+  /**
+   * `code`: the password was right; `enrol`: a new secret is on the page; `enrolled`: it was confirmed; `passkey`: a new
+   * one is to be made.
+   */
+  readonly at: 'code' | 'enrol' | 'enrolled' | 'passkey';
   /** The secret on the page. */
   readonly secret?: string;
+  /** Of the passkey. */
+  readonly name?: string;
 }
 
 /** Carries a step from one page to the next, in a hidden field: good for ten minutes, in the one place it was made for. */

@@ -1,5 +1,6 @@
 import type { ENGLISH } from '../../../pages/language/english.js';
 import type { Language } from '../../../pages/language/language.js';
+import type { PasskeyOptions } from '../../identity/second-factor/passkeys.js';
 
 /** The app that asks: its registered metadata (RFC 7591 §2). */
 export interface AppView {
@@ -42,6 +43,8 @@ export interface LoginView extends InteractionView {
   readonly providers?: readonly SignInOptionView[];
   /** User name and password are those of this directory: `provider` is a hidden field with its id. */
   readonly directory?: { readonly id: string; readonly name: string };
+  /** What the browser is asked for a passkey; absent where nobody has one. The answer is the field `credential`. */
+  readonly passkey?: PasskeyOptions | undefined;
   /** What was typed before, after a failed attempt. */
   readonly username?: string;
   /** One sentence: why the last attempt failed. Never says whether the user exists. */

@@ -2,14 +2,15 @@ import { html, type Html } from '../../../pages/html.js';
 import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import type { LoginView } from './interaction.view.js';
+import { PASSKEY_SCRIPTS, passkeyForm } from './passkey.form.js';
 import { appLine, csrfField, failure, question } from './question.js';
 
-/** Asks who it is. Field names: `username`, `password`. */
+/** Asks who it is. Field names: `username`, `password`; or `credential`. */
 export function loginPage(view: LoginView): Page {
   const described =
     view.error === undefined ? undefined : html` aria-describedby="failure" aria-invalid="true"`;
   const words = messagesIn(view.language).login;
-  return question(
+  const page = question(
     'login',
     view,
     words.title,
@@ -30,7 +31,7 @@ export function loginPage(view: LoginView): Page {
             name="username"
             type="text"
             value="${view.username ?? ''}"
-            autocomplete="username"
+            autocomplete="${view.passkey ? 'username webauthn' : 'username'}"
             autocapitalize="none"
             spellcheck="false"
             required
@@ -52,9 +53,19 @@ export function loginPage(view: LoginView): Page {
         </div>
         <button class="button full" type="submit">${words.submit}</button>
       </form>
-      ${otherWays(view)}
+      ${byPasskey(view)} ${otherWays(view)}
     </section>`,
     view.error === undefined ? 200 : 401,
+  );
+  return view.passkey ? { ...page, scripts: PASSKEY_SCRIPTS } : page;
+}
+
+function byPasskey(view: LoginView): Html | undefined {
+  const { action, language, passkey: options } = view;
+  const { signIn: label } = messagesIn(language).passkeys;
+  return (
+    options &&
+    passkeyForm({ language, action, options, label, kind: 'autofill', isPlain: true }, csrfField(view))
   );
 }
 

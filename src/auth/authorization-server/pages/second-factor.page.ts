@@ -4,13 +4,22 @@ import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { qrCode } from '../../../pages/qr-code.js';
 import { TimeBasedCode } from '../../identity/second-factor/time-based-code.js';
+import type { PasskeyOptions } from '../../identity/second-factor/passkeys.js';
 import type { InteractionView } from './interaction.view.js';
+import { PASSKEY_SCRIPTS, passkeyForm } from './passkey.form.js';
 import { appLine, csrfField, failure, question } from './question.js';
 
 export interface SecondFactorView extends InteractionView {
   /** Value of the hidden field `ticket`: how far the person has come. */
   readonly ticket: string;
   readonly error?: string;
+}
+
+export interface SecondFactorQuestionView extends SecondFactorView {
+  /** An authenticator app; whoever has none has passkeys, and recovery codes. */
+  readonly hasApp: boolean;
+  /** What the browser is asked for a passkey of this person. The answer is the field `credential`. */
+  readonly passkey?: PasskeyOptions | undefined;
 }
 
 export interface SecondFactorSetupView extends SecondFactorView {
@@ -23,10 +32,11 @@ export interface RecoveryCodesView extends SecondFactorView {
   readonly codes: readonly string[];
 }
 
-/** Asks for the code of the authenticator app, or a recovery code. Field name: `code`. */
-export function secondFactorPage(view: SecondFactorView): Page {
-  const words = messagesIn(view.language).secondFactor;
-  return question(
+/** Asks for a passkey, the code of the authenticator app, or a recovery code. Field names: `credential`, `code`. */
+export function secondFactorPage(view: SecondFactorQuestionView): Page {
+  const { secondFactor, passkeys } = messagesIn(view.language);
+  const words = view.passkey ? { ...secondFactor, title: passkeys.title, lead: passkeys.lead } : secondFactor;
+  const page = question(
     'second-factor',
     view,
     words.title,
@@ -36,13 +46,24 @@ export function secondFactorPage(view: SecondFactorView): Page {
         <p class="soft">${words.lead}</p>
         ${appLine(view.app)}
       </div>
-      ${failure(view.error)}
+      ${failure(view.error)} ${byPasskey(view)}
       <form class="stack" method="post" action="${view.action}">
-        ${csrfField(view)} ${ticketField(view)} ${codeField(view.language, 'text')}
-        <button class="button full" type="submit">${words.submit}</button>
+        ${csrfField(view)} ${ticketField(view)}
+        ${codeField(view.language, 'text', view.hasApp ? undefined : passkeys.recovery)}
+        <button class="button full${view.passkey ? ' quiet' : ''}" type="submit">${words.submit}</button>
       </form>
     </section>`,
     view.error === undefined ? 200 : 401,
+  );
+  return view.passkey ? { ...page, scripts: PASSKEY_SCRIPTS } : page;
+}
+
+function byPasskey(view: SecondFactorQuestionView): Html | undefined {
+  const { action, language, passkey: options } = view;
+  const { use: label } = messagesIn(language).passkeys;
+  return (
+    options &&
+    passkeyForm({ language, action, options, label, kind: 'get' }, csrfField(view), ticketField(view))
   );
 }
 
@@ -107,10 +128,10 @@ export function listOfCodes(codes: readonly string[], language: Language | undef
 }
 
 /** Recovery codes hold letters, which a keypad for numbers would not offer. */
-export function codeField(language: Language | undefined, keypad: 'numeric' | 'text'): Html {
+export function codeField(language: Language | undefined, keypad: 'numeric' | 'text', label?: string): Html {
   const { code, codeOrRecovery } = messagesIn(language).secondFactor;
   return html`<div class="field">
-    <label for="code">${keypad === 'text' ? codeOrRecovery : code}</label>
+    <label for="code">${label ?? (keypad === 'text' ? codeOrRecovery : code)}</label>
     <input
       id="code"
       name="code"

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SecretBox } from '../../secret-box.js';
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.js';
-import { SecondFactorRepository } from './second-factor.repository.js';
+import { type FactorKinds, SecondFactorRepository } from './second-factor.repository.js';
 import { TimeBasedCode } from './time-based-code.js';
 
 /** How somebody signed in with password and code (`amr` of RFC 8176). */
@@ -19,15 +19,15 @@ export class SecondFactors {
     private readonly box: SecretBox,
   ) {}
 
-  isEnrolled(userId: string): Promise<boolean> {
-    return this.repository.isEnrolled(userId);
+  kindsOf(userId: string): Promise<FactorKinds> {
+    return this.repository.kindsOf(userId);
   }
 
   countRecoveryCodes(userId: string): Promise<number> {
     return this.repository.countRecoveryCodes(userId);
   }
 
-  /** The recovery codes, in the only clear copy; undefined for a wrong code, or if there is a second factor already. */
+  /** The recovery codes, in the only clear copy; undefined for a wrong code, or if there is an app already. */
   async enrol(userId: string, secret: string, code: string): Promise<readonly string[] | undefined> {
     const step = TimeBasedCode.isOne(code) ? new TimeBasedCode(secret).stepOf(code) : undefined;
     if (step === undefined) return undefined;
@@ -47,15 +47,21 @@ export class SecondFactors {
     if (sealed === undefined) return 'too-many-attempts';
     const code = typed.replace(/\s/g, '');
     const isRight = TimeBasedCode.isOne(code)
-      ? await this.useTimeBased(userId, this.box.open(sealed), code)
+      ? sealed !== null && (await this.useTimeBased(userId, this.box.open(sealed), code))
       : await this.repository.useRecoveryCode(userId, recoveryCodeHash(code));
     if (!isRight) return 'wrong';
     await this.repository.forgetFailures(userId);
     return 'right';
   }
 
-  async remove(userId: string): Promise<void> {
-    await this.repository.remove(userId);
+  /** The authenticator app; passkeys stay. */
+  async removeApp(userId: string): Promise<void> {
+    await this.repository.removeApp(userId);
+  }
+
+  /** Everything beside the password. False if there was nothing. */
+  async removeAll(userId: string): Promise<boolean> {
+    return this.repository.removeAll(userId);
   }
 
   private async useTimeBased(userId: string, secret: string, code: string): Promise<boolean> {

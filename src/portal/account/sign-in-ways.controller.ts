@@ -1,0 +1,58 @@
+import { Body, Controller, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LinkedIdentityRepository } from '../../auth/identity/accounts/linked-identity.repository.js';
+import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { FormFields } from '../../pages/form-fields.js';
+import { chooseLanguage } from '../../pages/language/language.js';
+import { messagesIn } from '../../pages/language/messages.js';
+import { PortalError } from '../portal-error.js';
+import { PortalErrorFilter } from '../portal-error.filter.js';
+import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
+import { requireFormToken } from '../session/form-token.js';
+import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { Visitor } from '../session/visitor.js';
+import { OwnPassword } from './own-password.js';
+import { noteAccountChange, SecurityPages, toSecurity } from './security-pages.js';
+
+/** By which identity providers the signed-in person comes in. */
+@Controller('account/security/identities')
+@UseFilters(PortalErrorFilter)
+@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+export class SignInWaysController {
+  constructor(
+    private readonly links: LinkedIdentityRepository,
+    private readonly password: OwnPassword,
+    private readonly security: SecurityPages,
+  ) {}
+
+  /** Whoever has a password proves that it is known: from then on it may be the only way. */
+  @Post('unlink')
+  @PublicEndpoint('takes an identity provider from the account of the signed-in person; guarded by the token')
+  async unlink(
+    @SignedIn() visitor: Visitor,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    requireFormToken(body, visitor);
+    const form = FormFields.of(body);
+    const { user } = visitor;
+    if (user.passwordHash !== null) {
+      const verdict = await this.password.check(user, form.one('current') ?? '');
+      if (verdict !== 'right') return this.security.refusePassword(visitor, request, reply, verdict);
+    }
+    const { providerId, subject } = wayOf(form.one('identity') ?? '');
+    const outcome = await this.links.unlink(user.id, providerId, subject);
+    if (outcome === 'unknown') throw new PortalError(404, 'You do not sign in this way.');
+    noteAccountChange(visitor, 'identity-unlinked', outcome === 'unlinked');
+    if (outcome === 'unlinked') return toSecurity(reply);
+    const { last: error } = messagesIn(chooseLanguage(undefined, request.headers['accept-language'])).ways;
+    await this.security.refuse(visitor, request, reply, { error, status: 409 });
+  }
+}
+
+/** Provider ids hold no slash; subjects may. */
+function wayOf(identity: string): { readonly providerId: string; readonly subject: string } {
+  const slash = identity.indexOf('/');
+  return { providerId: identity.slice(0, Math.max(slash, 0)), subject: identity.slice(slash + 1) };
+}
