@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { AsyncRequestHandler } from './async-request.handler.js';
-import { AsyncRequestInterceptor } from './async-request.interceptor.js';
+import { AsyncRequestGuard } from './async-request.guard.js';
 import { AsyncRequests } from './async-requests.js';
 import { AsyncStatusController } from './async-status.controller.js';
 import { ExpiredAnswersJob } from './expired-answers.job.js';
@@ -15,7 +15,7 @@ import { ExpiredAnswersJob } from './expired-answers.job.js';
     AsyncRequests,
     AsyncRequestHandler,
     ExpiredAnswersJob,
-    { provide: APP_INTERCEPTOR, useClass: AsyncRequestInterceptor },
+    { provide: APP_GUARD, useClass: AsyncRequestGuard },
   ],
 })
 export class AsyncModule {}

@@ -1,6 +1,5 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Observable } from 'rxjs';
 import { Environment } from '../../config/environment.js';
 import type { DispatchedRequest } from '../dispatch/request-dispatcher.js';
 import { FhirInteraction, type InteractionCode } from '../rest/decorators/fhir-interaction.decorator.js';
@@ -25,21 +24,31 @@ const LONG_INTERACTIONS: ReadonlySet<InteractionCode> = new Set([
 /** Request headers that shape the answer. */
 const KEPT_HEADERS = ['if-none-match', 'if-modified-since'] as const;
 
-/** Puts off what `Prefer: respond-async` asks to, once the guards have let it pass. https://hl7.org/fhir/R4/async.html */
+/**
+ * Puts off what `Prefer: respond-async` asks to, once the guards before it have said whose request it is and what it may
+ * reach. https://hl7.org/fhir/R4/async.html
+ *
+ * A guard, for one interceptor around all handlers would have Nest make half a dozen Observables for each request.
+ */
 @Injectable()
-export class AsyncRequestInterceptor implements NestInterceptor {
+export class AsyncRequestGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly requests: AsyncRequests,
     private readonly environment: Environment,
   ) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FhirRequest>();
-    const { principal, access } = request;
     const isPutOff =
       request.headers['prefer'] !== undefined && preferencesOf(request).isAsync && this.mayTakeLong(context);
-    if (!isPutOff || !principal || !access) return next.handle();
+    return isPutOff ? this.putOff(request) : true;
+  }
+
+  /** Open to everyone, and so nobody's: it is answered at once. */
+  private async putOff(request: FhirRequest): Promise<boolean> {
+    const { principal, access } = request;
+    if (!principal || !access) return true;
     const owner = asyncOwner(principal, access);
     const { id } = await this.requests.begin(owner, {
       principal,
