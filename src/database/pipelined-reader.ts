@@ -1,10 +1,12 @@
 import { Socket } from 'node:net';
-import { Client, type ClientConfig, Query, type QueryConfig, type QueryResultRow } from 'pg';
+import { Client, type ClientConfig, type QueryConfig, type QueryResultRow } from 'pg';
 import { isConnectionLoss } from './database-failure.js';
+import { DescribedStatements } from './described-statements.js';
 
 interface Connection {
   readonly client: Client;
   readonly socket: Socket;
+  readonly statements: DescribedStatements;
 }
 
 /** A read that has waited longer than a lost connection takes to be noticed has waited enough. */
@@ -42,7 +44,9 @@ export class PipelinedReader {
     if (this.opened) return this.opened;
     const socket = new Socket();
     const client = new Client({ ...this.config, pipeline: true, stream: () => socket });
-    const connection = client.connect().then(() => ({ client, socket }));
+    const connection = client
+      .connect()
+      .then(() => ({ client, socket, statements: new DescribedStatements() }));
     client.on('error', () => {});
     client.once('end', () => this.forget(connection));
     this.opened = connection;
@@ -60,18 +64,14 @@ export class PipelinedReader {
 
 /** Statements of requests that came in together go out together: a write to the socket costs more than its bytes. */
 function send<Row extends QueryResultRow>(
-  { client, socket }: Connection,
-  { name, text, values }: QueryConfig,
+  { client, socket, statements }: Connection,
+  statement: QueryConfig,
 ): Promise<Row[]> {
   if (socket.writableCorked === 0) {
     socket.cork();
     setImmediate(() => socket.uncork());
   }
   return new Promise((resolve, reject) => {
-    // Made here and not from a QueryConfig, which `pg` would copy property by property.
-    const query = new Query<Row>(text, values, (error, result) =>
-      error ? reject(error) : resolve(result.rows),
-    );
-    client.query(Object.assign(query, { name }));
+    client.query(statements.query<Row>(statement, resolve, reject));
   });
 }

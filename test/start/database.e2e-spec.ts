@@ -34,6 +34,19 @@ describe('Database', () => {
     expect(rows.map(([row]) => row!.n)).toEqual(numbers);
   });
 
+  it('answers a prepared read alike whether or not its columns were described, after an error and without rows too', async () => {
+    const text = `select 7 / $1::int as seven, $1::int8 as key, null::text as nothing, '2026-01-02Z'::timestamptz as at
+      where $1::int < 3`;
+    const expected = [{ seven: 7, key: 1n, nothing: null, at: new Date('2026-01-02T00:00:00Z') }];
+    for (let time = 0; time < 6; time++) {
+      expect(await database.read(sql(text, 1))).toEqual(expected);
+      expect(await database.read(sql(text, 5))).toEqual([]);
+      await expect(database.read(sql(text, 0))).rejects.toThrow('division by zero');
+    }
+    const together = await Promise.all([1, 5, 1].map(async n => database.read(sql(text, n))));
+    expect(together).toEqual([expected, [], expected]);
+  });
+
   it('plans statements once for all values', async () => {
     const [row] = await database.read(
       sql(`select current_setting('jit') as jit, current_setting('plan_cache_mode') as plan`),
