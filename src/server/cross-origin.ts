@@ -43,7 +43,8 @@ export function allowCrossOriginApps(app: NestFastifyApplication): void {
   app.enableCors({
     delegator: (request: FastifyRequest, decide) => {
       decide(null, {
-        origin: OPEN_TO_APPS.test(request.url) ? '*' : false,
+        // Without an Origin it is no browser app that asks, and nobody would read the headers.
+        origin: request.headers.origin !== undefined && OPEN_TO_APPS.test(request.url) ? '*' : false,
         methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
         allowedHeaders: REQUEST_HEADERS,
         exposedHeaders: RESPONSE_HEADERS,
