@@ -6,7 +6,23 @@ import { searchDefinition } from './search-definitions.js';
 export type Criterion =
   | OwnCriterion
   | { readonly kind: 'chain'; readonly code: string; readonly target: string; readonly inner: Criterion }
-  | { readonly kind: 'has'; readonly source: string; readonly by: string; readonly inner: Criterion };
+  | { readonly kind: 'has'; readonly source: string; readonly by: string; readonly inner: Criterion }
+  /** `_list`: the items of this List. */
+  | { readonly kind: 'list'; readonly id: string }
+  /** `code:below=Type/id`: there, or at a part of it. */
+  | { readonly kind: 'below'; readonly code: string; readonly whole: string }
+  | AskedCriterion;
+
+/**
+ * A condition on the resource itself that the oracle does not read: it holds of what an administrator finds by it.
+ * What it may be asked about is the oracle's to say all the same.
+ */
+export interface AskedCriterion {
+  readonly kind: 'asked';
+  readonly resourceType: string;
+  readonly name: string;
+  readonly value: string;
+}
 
 export interface OwnCriterion {
   readonly kind: 'own';
@@ -23,6 +39,8 @@ export interface VisibleRecords {
   /** Undefined for what is not there or not visible. */
   find(reference: string): Json;
   ofType(resourceType: string): readonly Json[];
+  /** All that meets the condition, visible or not. */
+  meeting(criterion: AskedCriterion): ReadonlySet<string>;
 }
 
 export function matches(criterion: Criterion, resource: Json, records: VisibleRecords): boolean {
@@ -39,10 +57,31 @@ export function matches(criterion: Criterion, resource: Json, records: VisibleRe
         .ofType(criterion.source)
         .some(
           source =>
-            referencesOf(source, criterion.by).includes(`${resource.resourceType}/${resource.id}`) &&
+            referencesOf(source, criterion.by).includes(addressOf(resource)) &&
             matches(criterion.inner, source, records),
         );
+    case 'list':
+      return itemsOf(records.find(`List/${criterion.id}`)).includes(addressOf(resource));
+    case 'below':
+      return referencesOf(resource, criterion.code).some(part => isBelow(part, criterion.whole, records));
+    case 'asked':
+      return records.meeting(criterion).has(addressOf(resource));
   }
+}
+
+function addressOf({ resourceType, id }: Json): string {
+  return `${resourceType}/${id}`;
+}
+
+function itemsOf(list: Json): string[] {
+  return (list?.entry ?? []).flatMap(({ item }: Json) => item?.reference ?? []);
+}
+
+/** Parts are followed over what is visible only. */
+function isBelow(part: string | undefined, whole: string, records: VisibleRecords, steps = 10): boolean {
+  if (part === undefined || steps === 0) return false;
+  if (part === whole) return true;
+  return isBelow(records.find(part)?.partOf?.reference, whole, records, steps - 1);
 }
 
 /** Literal references of a parameter, as `Type/id`. */

@@ -1,5 +1,7 @@
 import type { Json } from '../../support/fhir-client.js';
 import { matchesOwn } from './criterion.js';
+import type { Knowledge } from './knowledge.js';
+import { matchesOf } from './expected-search.js';
 import type { WriteRequest } from './request.js';
 import { membershipParameters } from './membership.js';
 import { isDenied, opensWhole, policyAlternatives } from './rules.js';
@@ -16,25 +18,72 @@ import {
 } from './visibility.js';
 import type { World } from './world.js';
 
-/** Success, or the status of the refusal. */
-export type WriteVerdict = 'allowed' | 403 | 404;
+/** Success, nothing to do, or the status of the refusal. */
+export type WriteVerdict = 'allowed' | 'unchanged' | 403 | 404 | 410 | 412;
+
+export interface ExpectedWrite {
+  readonly verdict: WriteVerdict;
+  /** Of the one resource that a condition has found. */
+  readonly id?: string;
+}
+
+/** docs/decisions, A10: a condition finds what the token may search. */
+export function expectedWrite(request: WriteRequest, knowledge: Knowledge): ExpectedWrite {
+  const { token, world } = knowledge;
+  const { condition, ...plain } = request;
+  if (condition === undefined) return { verdict: expectedVerdict(plain, token, world) };
+  const { resourceType } = 'resource' in request ? request.resource : request;
+  if (!reaches(token, letterOf(request), resourceType) || !reaches(token, 's', resourceType))
+    return { verdict: 403 };
+  const [match, ...more] = matchesOf({ resourceType, where: condition }, knowledge);
+  if (more.length > 0) return { verdict: 412 };
+  if (match === undefined) return { verdict: withoutMatch(plain, token, world) };
+  const { id } = match;
+  if (request.kind === 'create') return { verdict: 'unchanged', id };
+  const named =
+    request.kind === 'update' ? { ...plain, resource: { ...request.resource, id } } : { ...plain, id };
+  return { verdict: expectedVerdict(named, token, world), id };
+}
+
+function withoutMatch(request: WriteRequest, token: ProofToken, world: World): WriteVerdict {
+  if (request.kind === 'patch') return 404;
+  return request.kind === 'delete' ? 'unchanged' : expectedVerdict(request, token, world);
+}
+
+function letterOf({ kind }: WriteRequest): Letter {
+  return ({ create: 'c', update: 'u', patch: 'u', delete: 'd' } as const)[kind];
+}
 
 /** docs/decisions, A7 and A8: one grant must cover what was, what becomes, and whose record is touched. */
-export function expectedVerdict(request: WriteRequest, token: ProofToken, world: World): WriteVerdict {
-  const letter = { create: 'c', update: 'u', delete: 'd' }[request.kind] as Letter;
-  const { resourceType, id } = request.kind === 'delete' ? request : request.resource;
+function expectedVerdict(request: WriteRequest, token: ProofToken, world: World): WriteVerdict {
+  const letter = letterOf(request);
+  const { resourceType, id } = 'resource' in request ? request.resource : request;
   if (!reaches(token, letter, resourceType)) return 403;
-  const after: Json = request.kind === 'delete' ? undefined : request.resource;
-  if (request.kind === 'create') return isCovered(token, letter, undefined, after) ? 'allowed' : 403;
   const before = world.current(`${resourceType}/${id}`);
+  if (request.kind === 'create')
+    return isCovered(token, letter, undefined, request.resource) ? 'allowed' : 403;
   if (before === undefined) {
     const deleted = world.versionsOf(resourceType, id).at(-2)?.resource;
-    const isRepeated = request.kind === 'delete' && deleted !== undefined && sees(token, letter, deleted);
-    return isRepeated ? 'allowed' : ofNothing(request.kind, token, resourceType);
+    const isKnown = deleted !== undefined && sees(token, letter, deleted);
+    if (request.kind === 'patch') return isKnown ? 410 : 404;
+    const isRepeated = request.kind === 'delete' && isKnown;
+    return isRepeated ? 'unchanged' : ofNothing(request.kind, token, resourceType);
   }
   if (!sees(token, letter, before)) return 404;
+  const after = imageAfter(request, before);
   if (losesLabel(before, after) && !mayRemoveLabels(token)) return 403;
   return isCovered(token, letter, before, after) ? 'allowed' : 403;
+}
+
+function imageAfter(request: WriteRequest, before: Json): Json {
+  switch (request.kind) {
+    case 'delete':
+      return undefined;
+    case 'patch':
+      return { ...before, ...request.changes };
+    default:
+      return request.resource;
+  }
 }
 
 /** docs/security/labels.md */

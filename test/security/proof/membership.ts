@@ -16,6 +16,7 @@ export const SHARED: ReadonlySet<string> = new Set([
   'Organization',
   'Location',
   'Medication',
+  'ValueSet',
 ]);
 /** docs/decisions, A3 a: visible only if they name no other patient. */
 const OF_ONE_PATIENT_ALONE: ReadonlySet<string> = new Set(['Group', 'List', 'Person']);

@@ -1,49 +1,11 @@
 import type { Json } from '../../support/fhir-client.js';
+import { type Blueprint, Draw, PATIENTS, WORDS } from './draw.js';
 import type { Random } from './random.js';
 
-export const PATIENTS: readonly string[] = ['p1', 'p2', 'p3', 'p4'];
-const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category';
+export const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category';
 const CONDITION_CATEGORY = 'http://terminology.hl7.org/CodeSystem/condition-category';
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
 const LOINC = 'http://loinc.org';
-
-type Blueprint = (draw: Draw) => Json;
-
-/** What one resource may be made of: random values, and references to what exists already. */
-class Draw {
-  constructor(
-    readonly random: Random,
-    private readonly made: readonly Json[],
-  ) {}
-
-  patient(): Json {
-    return { reference: `Patient/${this.random.pick(PATIENTS)}` };
-  }
-
-  any(...types: readonly string[]): Json {
-    const { resourceType, id } = this.random.pick(
-      this.made.filter(resource => types.includes(resource.resourceType)),
-    );
-    return { reference: `${resourceType}/${id}` };
-  }
-
-  /** The member with this name, in half of all cases. */
-  maybe(name: string, value: () => unknown): Json {
-    return this.random.chance(0.5) ? { [name]: value() } : {};
-  }
-
-  concept(system: string, ...codes: readonly string[]): Json {
-    return { coding: [{ system, code: this.random.pick(codes) }] };
-  }
-
-  date(): string {
-    return `2026-0${1 + this.random.below(3)}-${String(1 + this.random.below(28)).padStart(2, '0')}`;
-  }
-
-  identifier(): Json {
-    return [{ system: 'urn:proof', value: `n${this.random.below(8)}` }];
-  }
-}
 
 /** What everybody shares: made first, so that the rest can refer to it. */
 const SHARED: readonly (readonly [type: string, count: number, Blueprint])[] = [
@@ -62,7 +24,25 @@ const SHARED: readonly (readonly [type: string, count: number, Blueprint])[] = [
     2,
     draw => ({ practitioner: draw.any('Practitioner'), organization: draw.any('Organization') }),
   ],
-  ['Location', 2, draw => ({ name: draw.random.pick(['Ward', 'Theatre']), ...organized(draw) })],
+  [
+    'Location',
+    4,
+    draw => ({
+      name: draw.random.pick(['Ward', 'Theatre']),
+      position: { longitude: draw.random.below(3), latitude: 50 },
+      ...draw.maybeOf('partOf', 'Location'),
+      ...organized(draw),
+    }),
+  ],
+  [
+    'ValueSet',
+    2,
+    draw => ({
+      status: 'active',
+      url: `urn:values:${draw.random.below(3)}`,
+      compose: { include: [{ system: LOINC, concept: [{ code: draw.random.pick(['1-8', '2-6']) }] }] },
+    }),
+  ],
   ['Medication', 2, draw => ({ code: draw.concept('urn:drugs', 'a', 'b') })],
 ];
 
@@ -95,6 +75,8 @@ const PERSONS: readonly (readonly [type: string, count: number, Blueprint])[] = 
       class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
       subject: draw.patient(),
       period: { start: draw.date() },
+      ...draw.maybeOf('partOf', 'Encounter'),
+      ...draw.maybe('location', () => [{ location: draw.any('Location') }]),
       ...draw.maybe('participant', () => [{ individual: draw.any('Practitioner', 'RelatedPerson') }]),
       ...draw.maybe('serviceProvider', () => draw.any('Organization')),
     }),
@@ -115,7 +97,11 @@ const CLINICAL_RECORDS: readonly (readonly [type: string, count: number, Bluepri
       code: draw.concept(LOINC, '1-8', '2-6', '3-4'),
       subject: draw.random.chance(0.9) ? draw.patient() : draw.any('Group', 'Device', 'Location'),
       effectiveDateTime: draw.date(),
-      valueQuantity: { value: draw.random.below(9) },
+      valueQuantity: { value: draw.random.below(9), system: 'http://unitsofmeasure.org', code: 'mg' },
+      ...draw.text(),
+      ...draw.maybe('component', () => [
+        { code: draw.concept(LOINC, '5-1', '6-9'), valueQuantity: { value: draw.random.below(9) } },
+      ]),
       ...draw.maybe('performer', () => [
         draw.any('Practitioner', 'Patient', 'RelatedPerson', 'Organization'),
       ]),
@@ -133,6 +119,7 @@ const CLINICAL_RECORDS: readonly (readonly [type: string, count: number, Bluepri
       code: draw.concept('urn:codes', 'x', 'y', 'z'),
       subject: draw.patient(),
       onsetDateTime: draw.date(),
+      ...draw.text(),
       ...draw.maybe('asserter', () => draw.any('Practitioner', 'Patient', 'RelatedPerson')),
       ...draw.maybe('encounter', () => draw.any('Encounter')),
     }),
@@ -161,6 +148,23 @@ const CLINICAL_RECORDS: readonly (readonly [type: string, count: number, Bluepri
       ...draw.maybe('relatesTo', () => [
         { code: 'replaces', target: { reference: 'DocumentReference/none' } },
       ]),
+    }),
+  ],
+  [
+    'Composition',
+    6,
+    draw => ({
+      status: 'final',
+      type: draw.concept(LOINC, '1-8', '2-6'),
+      subject: draw.patient(),
+      date: draw.date(),
+      title: draw.random.pick(WORDS),
+      author: [draw.any('Practitioner', 'Patient', 'Organization')],
+      ...draw.maybe('encounter', () => draw.any('Encounter')),
+      section: [
+        { title: 'a', entry: [draw.any('Observation', 'Condition'), draw.any('MedicationRequest')] },
+        { title: 'b', entry: [draw.any('Observation', 'Medication')] },
+      ],
     }),
   ],
   [
@@ -242,7 +246,13 @@ function aPatient(id: string, random: Random): Json {
     active: random.chance(0.5),
     gender: random.pick(['female', 'male']),
     birthDate: `19${50 + random.below(40)}-0${1 + random.below(9)}-11`,
-    identifier: [{ system: 'urn:mrn', value: id }],
+    identifier: [
+      {
+        type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' }] },
+        system: 'urn:mrn',
+        value: id,
+      },
+    ],
     name: [{ family: random.pick(['Adler', 'Berg', 'Conrad']), given: [random.pick(['Eva', 'Tom'])] }],
     ...(link ? { link: [{ other: { reference: `Patient/${random.pick(others)}` }, type: 'seealso' }] } : {}),
   };

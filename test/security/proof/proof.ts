@@ -1,45 +1,53 @@
 import { manage } from '../rules-world.js';
-import { aClient, anAdministrator, type FhirClient, type Json } from '../../support/fhir-client.js';
+import { aClient, anAdministrator, FhirClient } from '../../support/fhir-client.js';
 import { startServer, type TestServer } from '../../support/start-server.js';
-import { answerTo, batchAnswers, write } from './answer.js';
-import { differences } from './comparison.js';
-import { expectedAnswer } from './expected.js';
-import { expectedVerdict } from './expected-write.js';
+import { aToken } from '../../support/tokens.js';
+import { AdministratorView } from './administrator-view.js';
+import { brokenGlass } from './broken-glass.js';
+import { Examination, type Finding } from './examination.js';
 import { aPopulation } from './population.js';
 import { Random } from './random.js';
 import { type Focus, RequestSource } from './random-request.js';
 import { aLaunchedToken, aRandomToken, aTokenOfParts, scopeText } from './random-token.js';
-import type { ProofRequest, QuestionRequest, WriteRequest } from './request.js';
+import type { ProofRequest } from './request.js';
 import { declaredPolicies, ruled, someConsents } from './random-rules.js';
-import { requestText } from './request-text.js';
 import type { ProofToken } from './visibility.js';
 import { aWorld, type World } from './world.js';
 
 const REQUESTS_PER_TOKEN = 10;
 const REQUESTS_BETWEEN_REVIVALS = 200;
+/** The only request that is to be asked, counted from the beginning; those before which write are sent, too. */
+const ONLY = Number(process.env['PROOF_ONLY'] ?? Number.NaN);
 
 /** A server with a random world, and the oracle that knows the same world by heart. */
 export class Proof {
-  /** Everything of a kind in the order an administrator sees, until something is written. */
-  private readonly orders = new Map<string, readonly string[]>();
-
+  /** How many requests were compared. */
+  asked = 0;
+  private drawn = 0;
+  private readonly view: AdministratorView;
+  /** For what does not belong to the sequence of requests. */
+  private readonly chance: Random;
   private link: { readonly caller: string; readonly url: string } | undefined;
 
   private constructor(
+    private readonly seed: number,
     private readonly server: TestServer,
     private readonly administrator: FhirClient,
     private readonly world: World,
     private readonly random: Random,
     /** With policies and Consents. */
     private readonly isRuled = false,
-  ) {}
+  ) {
+    this.view = new AdministratorView(administrator);
+    this.chance = new Random(seed + 1);
+  }
 
   static async begin(seed: number, start: typeof startServer = startServer): Promise<Proof> {
     const server = await start();
     const administrator = await anAdministrator(server);
     const random = new Random(seed);
     const world = await aWorld(administrator, aPopulation(random), random);
-    return new Proof(server, administrator, world, random);
+    return new Proof(seed, server, administrator, world, random);
   }
 
   /** The same with policies of roles, and Consents of some patients. */
@@ -51,124 +59,112 @@ export class Proof {
     const world = await aWorld(administrator, aPopulation(random), random);
     await manage(server, 'PUT', 'policies', declaredPolicies());
     await someConsents(administrator, world, random);
-    return new Proof(server, administrator, world, random, true);
+    return new Proof(seed, server, administrator, world, random, true);
   }
 
   end(): Promise<void> {
     return this.server.close();
   }
 
-  /** What the server answered otherwise than the oracle, as lines to read; ends early when `enough` were found. */
+  /** What the server answered otherwise than the oracle, as texts to read; ends early when `enough` were found. */
   async differencesIn(requests: number, enough = Infinity, focus?: Focus): Promise<string[]> {
     const source = new RequestSource(this.random, this.world, focus);
     const wrong: string[] = [];
-    for (let asked = 0; asked < requests && wrong.length < enough; asked += REQUESTS_PER_TOKEN) {
-      if (asked % REQUESTS_BETWEEN_REVIVALS === 0) await this.revive();
+    for (let count = 0; count < requests && wrong.length < enough; count += REQUESTS_PER_TOKEN) {
+      if (count % REQUESTS_BETWEEN_REVIVALS === 0) await this.revive();
       const token = this.token(focus);
       const scope = scopeText(token, this.random);
-      const { patient, user = null } = token;
-      const context = patient === undefined ? {} : { patient };
-      const client = await aClient(this.server, { scope, user, ...context });
+      const caller = `[${scope}] patient ${token.patient}, user ${JSON.stringify(token.user ?? null)}, broken glass ${token.glass}`;
+      const client = await this.clientOf(token, scope);
+      const examination = this.examination(client, token, caller);
       for (let number = 0; number < REQUESTS_PER_TOKEN; number++) {
+        const request = source.next();
+        const place = ++this.drawn;
+        if (place !== ONLY && !Number.isNaN(ONLY) && !writes(request)) continue;
         const found = [
-          ...(await this.check(client, token, source.next())),
-          ...(await this.tryForeignLink(client, scope)),
+          ...(await examination.examine(request)),
+          ...(await this.tryForeignLink(client, caller)),
         ];
-        const caller = `[${scope}] patient ${patient}, user ${JSON.stringify(user)}`;
-        wrong.push(...found.map(difference => `${difference}, with ${caller}`));
+        this.asked++;
+        wrong.push(...found.map(finding => this.report(finding, place, caller)));
       }
     }
     return wrong;
   }
 
+  private examination(client: FhirClient, token: ProofToken, caller: string): Examination {
+    const { administrator, world, view } = this;
+    return new Examination(administrator, world, view, client, token, url => {
+      if (this.link === undefined || this.chance.chance(0.3)) this.link = { caller, url };
+    });
+  }
+
+  private async clientOf(token: ProofToken, scope: string): Promise<FhirClient> {
+    const { patient, user = null, glass } = token;
+    const asked = { scope, user, ...(patient === undefined ? {} : { patient }) };
+    const plain = await aToken(this.server, asked);
+    return new FhirClient(
+      this.server,
+      glass === undefined ? plain : await brokenGlass(this.server, plain, glass),
+    );
+  }
+
+  /** All that is needed to see it again. */
+  private report(finding: Finding, place: number, caller: string): string {
+    const file = this.isRuled ? 'rules' : 'one-predicate';
+    return [
+      finding.difference,
+      `  request ${place}: ${finding.request}`,
+      `  world: seed ${this.seed}, ${this.isRuled ? 'with' : 'without'} policies and Consents`,
+      `  token: ${caller}`,
+      `  expected: ${shown(finding.expected)}`,
+      `  answered: ${shown(finding.answered)}`,
+      `  alone: PROOF_SEED=${this.seed} PROOF_WORLDS=1 PROOF_REQUESTS=${place} PROOF_ONLY=${place} npx vitest run test/security/proof/${file}.e2e-spec.ts`,
+    ].join('\n');
+  }
+
   private token(focus: Focus | undefined): ProofToken {
     if (focus === 'part') return aTokenOfParts(this.random);
-    const isRelated = focus === 'chain' || focus === 'has';
+    const isRelated = focus !== undefined && LAUNCHED.has(focus);
     const token = isRelated ? aLaunchedToken(this.random) : aRandomToken(this.random, this.world);
-    return this.isRuled ? ruled(token, this.world, this.random) : token;
+    return this.isRuled ? ruled(token, this.world, this.random, focus === 'glass') : token;
   }
 
   private async revive(): Promise<void> {
     await this.world.revive(this.administrator);
-    this.orders.clear();
+    this.view.forget();
   }
 
-  private async check(client: FhirClient, token: ProofToken, request: ProofRequest): Promise<string[]> {
-    switch (request.kind) {
-      case 'create':
-      case 'update':
-      case 'delete':
-        return this.checkWrite(client, token, request);
-      case 'batch': {
-        const questions = request.requests as QuestionRequest[];
-        const answers = await batchAnswers(client, questions);
-        const found = await Promise.all(
-          questions.map((question, index) => this.compare(question, token, answers[index]!)),
-        );
-        return found.flat().map(difference => `in a batch: ${difference}`);
-      }
-      default:
-        return this.compare(request, token, await answerTo(client, request));
-    }
-  }
-
-  private async compare(
-    request: QuestionRequest,
-    token: ProofToken,
-    answer: Awaited<ReturnType<typeof answerTo>>,
-  ): Promise<string[]> {
-    const expected = expectedAnswer(request, token, this.world);
-    const found = differences(request, expected, answer, await this.orderOf(request));
-    return found.map(difference => `${requestText(request)}: ${difference}`);
-  }
-
-  /** The last page link that another token got must not work for this one. */
-  private async tryForeignLink(client: FhirClient, caller: string): Promise<string[]> {
-    if (this.random.chance(0.9)) return [];
+  /** A page link or status URL that another caller got must not work for this one. */
+  private async tryForeignLink(client: FhirClient, caller: string): Promise<Finding[]> {
     const foreign = this.link;
+    if (foreign === undefined || foreign.caller === caller) return [];
     this.link = undefined;
-    if (foreign !== undefined && foreign.caller !== caller) {
-      const { status } = await client.get(foreign.url);
-      return status === 400 || status === 403 ? [] : [`the page link of ${foreign.caller}: ${status}`];
-    }
-    const { body } = await client.get('Observation?_count=1');
-    const url = body?.link?.find(({ relation }: Json) => relation === 'next')?.url;
-    if (url !== undefined) this.link = { caller, url };
-    return [];
-  }
-
-  private async checkWrite(client: FhirClient, token: ProofToken, request: WriteRequest): Promise<string[]> {
-    const expected = expectedVerdict(request, token, this.world);
-    const response = await write(client, request);
-    const verdict = response.status < 300 ? 'allowed' : response.status;
-    if (verdict === 'allowed') await this.world.note(this.administrator, request, response);
-    if (verdict === 'allowed') this.orders.clear();
-    return verdict === expected ? [] : [`${JSON.stringify(request)}: ${verdict} instead of ${expected}`];
-  }
-
-  private async orderOf(request: QuestionRequest): Promise<readonly string[]> {
-    const whole = wholeOf(request);
-    if (!whole) return [];
-    const key = requestText(whole);
-    const order = this.orders.get(key) ?? (await answerTo(this.administrator, whole)).found;
-    this.orders.set(key, order);
-    return order;
+    const { status, body } = await client.get(foreign.url);
+    if ([400, 403, 404, 410].includes(status) && body?.resourceType === 'OperationOutcome') return [];
+    return [
+      { request: foreign.url, difference: `${status} for the link of ${foreign.caller}`, answered: body },
+    ];
   }
 }
 
-/** All resources or versions of the kind, in the order of the request. */
-function wholeOf(request: QuestionRequest): QuestionRequest | undefined {
-  if (request.kind === 'history') return { ...request, count: 1000 };
-  if (request.kind !== 'search') return undefined;
-  const { resourceType, sort } = request;
-  return {
-    kind: 'search',
-    resourceType,
-    where: [],
-    inclusions: [],
-    total: false,
-    posted: false,
-    count: 1000,
-    ...(sort === undefined ? {} : { sort }),
-  };
+/** What is shown soonest by an app on one patient. */
+const LAUNCHED: ReadonlySet<Focus> = new Set([
+  'chain',
+  'has',
+  'iterate',
+  'list',
+  'graphql',
+  'lastn',
+  'document',
+  'meta',
+]);
+
+function writes(request: ProofRequest): boolean {
+  if ('writes' in request) return request.writes.length > 0;
+  return ['create', 'update', 'patch', 'delete'].includes(request.kind);
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => (part instanceof Set ? [...part] : part)) ?? '–';
 }

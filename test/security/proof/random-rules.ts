@@ -1,5 +1,5 @@
 import type { FhirClient, Json } from '../../support/fhir-client.js';
-import { PATIENTS } from './population.js';
+import { PATIENTS } from './draw.js';
 import type { Random } from './random.js';
 import type { ProofRule } from './rules.js';
 import type { ProofToken } from './visibility.js';
@@ -32,6 +32,7 @@ export function declaredPolicies(): Json {
   return Object.entries(POLICIES).map(([role, rules]) => ({
     name: role,
     roles: [role],
+    break_the_glass: role !== 'clerk',
     rules: rules.map(({ criterion, ...rule }) => ({
       ...rule,
       ...(criterion === undefined ? {} : { criteria: '_tag=urn:tag|t1' }),
@@ -64,8 +65,14 @@ export async function someConsents(administrator: FhirClient, world: World, rand
 }
 
 /** The same token in the hands of somebody whom rules may be about. */
-export function ruled(token: ProofToken, world: World, random: Random): ProofToken {
+export function ruled(
+  token: ProofToken,
+  world: World,
+  random: Random,
+  isOpened = random.chance(0.2),
+): ProofToken {
   const rules = { policies: POLICIES, ofType: (type: string): readonly Json[] => world.ofType(type) };
+  if (isOpened) return withBrokenGlass(rules, random);
   if (random.chance(0.2)) return { ...token, rules };
   if (random.chance(0.15))
     return { rules, scopes: [{ context: 'system', resourceType: '*', letters: 'cruds' }] };
@@ -77,6 +84,21 @@ export function ruled(token: ProofToken, world: World, random: Random): ProofTok
   const patients = random.chance(0.8) ? [] : (token.user?.patients ?? []);
   const patient = token.patient ?? random.pick(PATIENTS);
   return { rules, scopes, patient, user: { roles: [role], patients, fhirUser } };
+}
+
+/** A clinician has opened the record of one patient. */
+function withBrokenGlass(rules: NonNullable<ProofToken['rules']>, random: Random): ProofToken {
+  const resourceType = random.pick(['*', '*', 'Observation']);
+  return {
+    rules,
+    glass: random.pick(PATIENTS),
+    scopes: [{ context: 'user', resourceType, letters: random.pick(['rs', 'cruds']) }],
+    user: {
+      roles: [random.pick(['nurse', 'therapist', 'clinician'])],
+      patients: [],
+      fhirUser: `Practitioner/practitioner-${1 + random.below(3)}`,
+    },
+  };
 }
 
 function anActor(random: Random): Json {

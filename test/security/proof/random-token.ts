@@ -1,5 +1,5 @@
 import { codingsOf, type Criterion } from './criterion.js';
-import { PATIENTS } from './population.js';
+import { PATIENTS } from './draw.js';
 import { criterionText } from './request-text.js';
 import type { Random } from './random.js';
 import { searchDefinition } from './search-definitions.js';

@@ -1,6 +1,9 @@
-import type { Criterion, OwnCriterion } from './criterion.js';
-import type { Inclusion, QuestionRequest, SearchRequest } from './request.js';
-import { searchDefinition } from './search-definitions.js';
+import type { Criterion } from './criterion.js';
+import { filterText } from './filter-text.js';
+import { graphqlText } from './graphql.js';
+import type { Compartment, Inclusion, QuestionRequest, SearchRequest } from './request.js';
+
+type Parameter = readonly [name: string, value: string];
 
 /** Where the request goes, relative to the FHIR base, without its query. */
 export function pathOf(request: QuestionRequest): string {
@@ -10,32 +13,74 @@ export function pathOf(request: QuestionRequest): string {
     case 'vread':
       return `${request.resourceType}/${request.id}/_history/${request.versionId}`;
     case 'history':
-      return [request.resourceType, request.id, '_history'].filter(part => part !== undefined).join('/');
+      return joined(request.resourceType, request.id, '_history');
     case 'types':
-      return '';
+      return request.compartment === undefined ? '' : `${within(request.compartment)}*`;
     case 'count':
       return pathOf(request.search);
     case 'everything':
-      return `Patient/${request.id}/$everything`;
+      return joined(request.focus, request.id, '$everything');
+    case 'lastn':
+      return 'Observation/$lastn';
+    case 'document':
+      return `Composition/${request.id}/$document`;
+    case 'meta':
+      return joined(request.resourceType, request.id, '$meta');
+    case 'diff':
+      return '$diff';
+    case 'expand':
+      return `ValueSet/${request.id}/$expand`;
+    case 'graphql':
+      return joined(request.from?.resourceType, request.from?.id, '$graphql');
     case 'search':
-      return (
-        (request.compartment === undefined ? '' : `Patient/${request.compartment}/`) + request.resourceType
-      );
+      return `${request.compartment === undefined ? '' : within(request.compartment)}${request.resourceType}`;
   }
 }
 
+function joined(...parts: readonly (string | undefined)[]): string {
+  return parts.filter(part => part !== undefined).join('/');
+}
+
+function within({ type, id }: Compartment): string {
+  return `${type}/${id}/`;
+}
+
 export function queryOf(request: QuestionRequest): string {
+  return formOf(parametersOf(request));
+}
+
+function parametersOf(request: QuestionRequest): readonly Parameter[] {
   switch (request.kind) {
     case 'search':
-      return formOf(searchParameters(request));
+      return searchParameters(request);
     case 'count':
-      return formOf([...searchParameters(request.search), ['_summary', 'count']]);
+      return [...searchParameters(request.search), ['_summary', 'count']];
     case 'types':
-      return formOf([['_type', request.resourceTypes.join(',')], ...counted(request.count)]);
+      return [
+        ...typed(request.resourceTypes),
+        ...request.where.map(criterionParameter),
+        ...totalled(request.total),
+        ...counted(request.count),
+      ];
     case 'history':
-      return formOf(counted(request.count));
+      return [...pairOf(request.range), ...counted(request.count)];
+    case 'read':
+      return pairOf(request.shape);
+    case 'lastn':
+      return [
+        ['patient', request.patient],
+        ['max', String(request.max)],
+        ...request.where.map(criterionParameter),
+      ];
+    case 'diff':
+      return [
+        ['from', `${request.resourceType}/${request.from}`],
+        ['to', `${request.resourceType}/${request.to}`],
+      ];
+    case 'graphql':
+      return [['query', graphqlText(request)]];
     default:
-      return '';
+      return [];
   }
 }
 
@@ -49,61 +94,71 @@ export function criterionText(criterion: Criterion): string {
   return criterionParameter(criterion).join('=');
 }
 
-function criterionParameter(criterion: Criterion): readonly [name: string, value: string] {
-  if (criterion.kind === 'own') {
-    const { code, modifier, prefix, values } = criterion;
-    const name = modifier === undefined ? code : `${code}:${modifier}`;
-    return [name, values.map(value => `${prefix ?? ''}${value}`).join(',')];
-  }
-  const [name, value] = criterionParameter(criterion.inner);
-  if (criterion.kind === 'chain') return [`${criterion.code}:${criterion.target}.${name}`, value];
-  return [`_has:${criterion.source}:${criterion.by}:${name}`, value];
+/** The query of a conditional request. */
+export function conditionText(where: readonly Criterion[]): string {
+  return formOf(where.map(criterionParameter));
 }
 
-function searchParameters(search: SearchRequest): (readonly [string, string])[] {
-  const { where, filter, inclusions, sort, count, total } = search;
+export function criterionParameter(criterion: Criterion): Parameter {
+  switch (criterion.kind) {
+    case 'own': {
+      const { code, modifier, prefix, values } = criterion;
+      const name = modifier === undefined ? code : `${code}:${modifier}`;
+      return [name, values.map(value => `${prefix ?? ''}${value}`).join(',')];
+    }
+    case 'asked':
+      return [criterion.name, criterion.value];
+    case 'list':
+      return ['_list', criterion.id];
+    case 'below':
+      return [`${criterion.code}:below`, criterion.whole];
+    case 'chain': {
+      const [name, value] = criterionParameter(criterion.inner);
+      return [`${criterion.code}:${criterion.target}.${name}`, value];
+    }
+    case 'has': {
+      const [name, value] = criterionParameter(criterion.inner);
+      return [`_has:${criterion.source}:${criterion.by}:${name}`, value];
+    }
+  }
+}
+
+function searchParameters(search: SearchRequest): Parameter[] {
+  const { where, filter, inclusions, sort, count, total, shape } = search;
   return [
     ...where.map(criterionParameter),
     ...(filter ? [['_filter', filterText(filter, search.resourceType)] as const] : []),
     ...inclusions.map(inclusionParameter),
     ...(sort === undefined ? [] : [['_sort', sort] as const]),
-    ...(total ? [['_total', 'accurate'] as const] : []),
+    ...totalled(total),
+    ...pairOf(shape),
     ...counted(count),
   ];
 }
 
-function counted(count: number | undefined): (readonly [string, string])[] {
+function counted(count: number | undefined): Parameter[] {
   return count === undefined ? [] : [['_count', String(count)]];
 }
 
-function inclusionParameter({
-  reverse,
-  iterate,
-  source,
-  code,
-  target,
-}: Inclusion): readonly [string, string] {
+function typed(types: readonly string[]): Parameter[] {
+  return types.length === 0 ? [] : [['_type', types.join(',')]];
+}
+
+function totalled(total: string | undefined): Parameter[] {
+  return total === undefined ? [] : [['_total', total]];
+}
+
+function pairOf(text: string | undefined): Parameter[] {
+  if (text === undefined) return [];
+  const [name = '', value = ''] = text.split('=');
+  return [[name, value]];
+}
+
+function inclusionParameter({ reverse, iterate, source, code, target }: Inclusion): Parameter {
   const name = `${reverse ? '_revinclude' : '_include'}${iterate ? ':iterate' : ''}`;
   return [name, [source, code, target].filter(part => part !== undefined).join(':')];
 }
 
-function filterText({ negated, anyOf }: NonNullable<SearchRequest['filter']>, resourceType: string): string {
-  const tests = anyOf.map(criterion => testText(criterion, resourceType)).join(' or ');
-  return negated ? `not (${tests})` : tests;
-}
-
-function testText(criterion: Criterion, resourceType: string): string {
-  if (criterion.kind === 'own') return ownTest(criterion, resourceType);
-  if (criterion.kind === 'has') throw new Error('A filter cannot say _has');
-  return `${criterion.code}:${criterion.target}.${testText(criterion.inner, criterion.target)}`;
-}
-
-function ownTest({ code, prefix, values: [value] }: OwnCriterion, resourceType: string): string {
-  const isText = searchDefinition(resourceType, code)?.type === 'string';
-  if (isText) return `${code} sw "${value}"`;
-  return `${code} ${prefix ?? 'eq'} ${value}`;
-}
-
-function formOf(parameters: readonly (readonly [string, string])[]): string {
+function formOf(parameters: readonly Parameter[]): string {
   return new URLSearchParams(parameters.map(([name, value]): [string, string] => [name, value])).toString();
 }

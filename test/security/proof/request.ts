@@ -1,5 +1,6 @@
 import type { Json } from '../../support/fhir-client.js';
 import type { Criterion } from './criterion.js';
+import type { FilterTest } from './filter-test.js';
 
 /** What `_include` or `_revinclude` asks for. */
 export interface Inclusion {
@@ -11,41 +12,127 @@ export interface Inclusion {
   readonly target?: string;
 }
 
+/** One of the five of https://hl7.org/fhir/R4/compartmentdefinition.html */
+export interface Compartment {
+  readonly type: string;
+  readonly id: string;
+}
+
 export interface SearchRequest {
   readonly kind: 'search';
   readonly resourceType: string;
-  /** Id of the patient whose compartment is searched. */
-  readonly compartment?: string;
+  readonly compartment?: Compartment;
   readonly where: readonly Criterion[];
-  /** `_filter`: one of these must hold, or, if negated, none. */
-  readonly filter?: { readonly negated: boolean; readonly anyOf: readonly Criterion[] };
+  readonly filter?: FilterTest;
   readonly inclusions: readonly Inclusion[];
+  /** Keys, separated by commas. */
   readonly sort?: string;
   readonly count?: number;
-  readonly total: boolean;
+  readonly total?: 'accurate' | 'estimate';
+  /** What is shown of each resource: `_summary=text`, `_elements=status`. */
+  readonly shape?: string;
   /** Sent as a form. */
-  readonly posted: boolean;
+  readonly posted?: boolean;
+}
+
+export interface ReadRequest {
+  readonly kind: 'read';
+  readonly resourceType: string;
+  readonly id: string;
+  readonly head?: boolean;
+  /** Sent in a condition: the version that is known already, or that everything up to now is. */
+  readonly known?: string;
+  readonly shape?: string;
+}
+
+export interface HistoryRequest {
+  readonly kind: 'history';
+  readonly resourceType?: string;
+  readonly id?: string;
+  readonly count?: number;
+  /** `_since=…`, `_at=…` or `_sort=…`. */
+  readonly range?: string;
+}
+
+/** Several types, everywhere or in a compartment. */
+export interface TypesRequest {
+  readonly kind: 'types';
+  readonly resourceTypes: readonly string[];
+  readonly compartment?: Compartment;
+  readonly where: readonly Criterion[];
+  readonly count?: number;
+  readonly total?: 'accurate' | 'estimate';
+}
+
+/** Operations that show resources. */
+export type OperationRequest =
+  | { readonly kind: 'everything'; readonly focus: 'Patient' | 'Encounter'; readonly id?: string }
+  | {
+      readonly kind: 'lastn';
+      readonly patient: string;
+      readonly max: number;
+      readonly where: readonly Criterion[];
+    }
+  | { readonly kind: 'document'; readonly id: string }
+  | { readonly kind: 'meta'; readonly resourceType?: string; readonly id?: string }
+  | { readonly kind: 'diff'; readonly resourceType: string; readonly from: string; readonly to: string }
+  | { readonly kind: 'expand'; readonly id: string };
+
+/** A list or one resource by GraphQL, with the resources that it refers to. */
+export interface GraphqlRequest {
+  readonly kind: 'graphql';
+  readonly search: SearchRequest;
+  /** The element whose references are followed. */
+  readonly reference: string;
+  /** Searched from this resource on, by this parameter. */
+  readonly from?: { readonly resourceType: string; readonly id: string; readonly code: string };
 }
 
 export type WriteRequest =
-  | { readonly kind: 'create' | 'update'; readonly resource: Json }
-  | { readonly kind: 'delete'; readonly resourceType: string; readonly id: string };
-
-export type ProofRequest =
-  | { readonly kind: 'read'; readonly resourceType: string; readonly id: string }
-  | { readonly kind: 'vread'; readonly resourceType: string; readonly id: string; readonly versionId: string }
   | {
-      readonly kind: 'history';
-      readonly resourceType?: string;
-      readonly id?: string;
-      readonly count?: number;
+      readonly kind: 'create' | 'update';
+      readonly resource: Json;
+      /** Of a conditional request. */
+      readonly condition?: readonly Criterion[];
     }
-  | { readonly kind: 'types'; readonly resourceTypes: readonly string[]; readonly count?: number }
-  | { readonly kind: 'count'; readonly search: SearchRequest }
-  | { readonly kind: 'everything'; readonly id: string }
-  | { readonly kind: 'batch'; readonly requests: readonly ProofRequest[] }
-  | WriteRequest
-  | SearchRequest;
+  | {
+      readonly kind: 'patch';
+      readonly resourceType: string;
+      readonly id: string;
+      readonly language: 'json' | 'fhirpath';
+      /** What becomes of elements of the resource. */
+      readonly changes: Readonly<Record<string, Json>>;
+      readonly condition?: readonly Criterion[];
+    }
+  | {
+      readonly kind: 'delete';
+      readonly resourceType: string;
+      readonly id: string;
+      readonly condition?: readonly Criterion[];
+    };
 
 /** What changes nothing and stands alone. */
-export type QuestionRequest = Exclude<ProofRequest, WriteRequest | { readonly kind: 'batch' }>;
+export type QuestionRequest =
+  | ReadRequest
+  | { readonly kind: 'vread'; readonly resourceType: string; readonly id: string; readonly versionId: string }
+  | HistoryRequest
+  | TypesRequest
+  | { readonly kind: 'count'; readonly search: SearchRequest }
+  | OperationRequest
+  | GraphqlRequest
+  | SearchRequest;
+
+/** One Bundle; a batch has at most one write, and a transaction writes each resource once. */
+export interface BundleRequest {
+  readonly kind: 'batch' | 'transaction';
+  readonly writes: readonly WriteRequest[];
+  readonly questions: readonly QuestionRequest[];
+}
+
+/** A search that is answered later, by a status URL. */
+export interface DeferredRequest {
+  readonly kind: 'deferred';
+  readonly question: SearchRequest;
+}
+
+export type ProofRequest = QuestionRequest | WriteRequest | BundleRequest | DeferredRequest;

@@ -55,7 +55,17 @@ function read(resourceType: string, code: string): SearchDefinition | undefined 
     code,
     type: found.type,
     target: found.target ?? [],
-    valuesOf: resource => parts.flatMap((values: (resource: Json) => Json[]) => values(resource)),
+    valuesOf: remembered(resource => parts.flatMap((values: (resource: Json) => Json[]) => values(resource))),
+  };
+}
+
+/** No resource in memory is ever changed. */
+function remembered(valuesOf: (resource: Json) => Json[]): (resource: Json) => Json[] {
+  const known = new WeakMap<object, Json[]>();
+  return resource => {
+    const found = known.get(resource) ?? valuesOf(resource);
+    known.set(resource, found);
+    return found;
   };
 }
 

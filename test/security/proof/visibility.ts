@@ -20,6 +20,8 @@ export interface ProofToken {
   readonly patient?: string;
   /** What holds beside the token; absent where nobody has made any rules. */
   readonly rules?: ProofRules;
+  /** The patient whose record was opened beyond the rules. */
+  readonly glass?: string;
   /** Absent for a backend service. */
   readonly user?: ProofPerson;
 }
@@ -60,12 +62,17 @@ function bounds(token: ProofToken, context: string, letter: Letter, resource: Js
     const isOpen = !rules || !isRuled(token) || ruleSees(rules, user!, letter, resource);
     return isOpen && !isDenied(rules, user, letter, resource);
   }
-  if (own.some(each => isOf(each, letter, resource))) return true;
+  if ([...own, ...openedTo(token, letter)].some(each => isOf(each, letter, resource))) return true;
   const isOpen =
     rules && isRuled(token)
       ? ruleSees(rules, user!, letter, resource)
       : roleReaches(token, resource.resourceType);
   return isOpen && !isDenied(rules, user, letter, resource);
+}
+
+/** docs/security/break-the-glass.md: to look at, and by `user/` scopes. */
+function openedTo({ glass }: ProofToken, letter: Letter): readonly string[] {
+  return glass !== undefined && 'rs'.includes(letter) ? [glass] : [];
 }
 
 /** Whether a policy is about the person. */
@@ -75,7 +82,10 @@ export function isRuled({ rules, user }: ProofToken): boolean {
 
 function couldReach(token: ProofToken, context: string, letter: Letter, resourceType: string): boolean {
   if (context === 'system') return token.user === undefined;
-  const patients = context === 'patient' ? [token.patient].filter(Boolean) : (token.user?.patients ?? []);
+  const patients =
+    context === 'patient'
+      ? [token.patient].filter(Boolean)
+      : [...(token.user?.patients ?? []), ...openedTo(token, letter)];
   const { rules, user } = token;
   if (rules && isRuled(token)) {
     const isOpen = ruleReaches(rules, user!, letter, resourceType);

@@ -1,7 +1,6 @@
-import type { FhirClient, FhirResponse, Json } from '../../support/fhir-client.js';
-import { PATIENTS } from './population.js';
+import type { FhirClient, Json } from '../../support/fhir-client.js';
+import { PATIENTS } from './draw.js';
 import type { Random } from './random.js';
-import type { WriteRequest } from './request.js';
 
 /** One version as the server told it when it was written; a deletion has no resource. */
 export interface Version {
@@ -61,21 +60,14 @@ export class World {
     }
   }
 
-  /** Takes over what somebody has written. */
-  async note(administrator: FhirClient, request: WriteRequest, response: FhirResponse): Promise<void> {
-    const versionId = /"(\d+)"/.exec(response.headers.get('etag') ?? '')?.[1];
-    if (request.kind === 'delete') {
-      if (versionId !== undefined && this.current(`${request.resourceType}/${request.id}`) !== undefined)
-        this.add({ resourceType: request.resourceType, id: request.id, versionId });
-      return;
-    }
-    const location = /([A-Z]\w+)\/([^/]+)\/_history\/(\d+)$/.exec(response.headers.get('location') ?? '');
-    const { resourceType } = request.resource;
-    const id = location?.[2] ?? request.resource.id;
-    const { body } = await administrator.get(`${resourceType}/${id}`);
-    const known = this.versionsOf(resourceType, id).at(-1)?.versionId;
-    if (known !== body.meta.versionId)
-      this.add({ resourceType, id, versionId: body.meta.versionId, resource: body });
+  /** Takes over what somebody has written, if it is new. */
+  async note(administrator: FhirClient, resourceType: string, id: string): Promise<void> {
+    const { body } = await administrator.get(`${resourceType}/${id}/_history?_count=1`);
+    const [newest] = body?.entry ?? [];
+    const versionId = /"(\d+)"/.exec(newest?.response?.etag ?? '')?.[1];
+    if (versionId === undefined || versionId === this.versionsOf(resourceType, id).at(-1)?.versionId) return;
+    const { resource } = newest;
+    this.add({ resourceType, id, versionId, ...(resource === undefined ? {} : { resource }) });
   }
 
   private add(version: Version): void {

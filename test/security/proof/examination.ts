@@ -1,0 +1,200 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FhirClient, FhirResponse, Json } from '../../support/fhir-client.js';
+import type { AdministratorView } from './administrator-view.js';
+import { type Answer, answerTo, deferredAnswer, entryAnswer } from './answer.js';
+import { differences } from './comparison.js';
+import { expectedAnswer } from './expected.js';
+import type { Expected, Knowledge } from './knowledge.js';
+import { expectedWrite, type ExpectedWrite } from './expected-write.js';
+import type {
+  BundleRequest,
+  DeferredRequest,
+  ProofRequest,
+  QuestionRequest,
+  WriteRequest,
+} from './request.js';
+import { requestText } from './request-text.js';
+import { type ProofToken, sees } from './visibility.js';
+import type { World } from './world.js';
+import { write, writeEntry } from './write.js';
+
+/** Something that the server answered otherwise than the oracle. */
+export interface Finding {
+  readonly request: string;
+  readonly difference: string;
+  readonly expected?: unknown;
+  readonly answered?: unknown;
+}
+
+/** Why a transaction may be refused for one of its questions. */
+function reasonsIn({ status, orRefused }: Expected): number[] {
+  return orRefused ? [status, 400] : [status];
+}
+
+/** Puts requests of one token to the server, and compares. */
+export class Examination implements Knowledge {
+  constructor(
+    private readonly administrator: FhirClient,
+    readonly world: World,
+    readonly view: AdministratorView,
+    private readonly client: FhirClient,
+    readonly token: ProofToken,
+    /** Is told of each link to a next page. */
+    private readonly onLink: (url: string) => void,
+  ) {}
+
+  async examine(request: ProofRequest): Promise<Finding[]> {
+    switch (request.kind) {
+      case 'create':
+      case 'update':
+      case 'patch':
+      case 'delete':
+        return this.checkWrite(request);
+      case 'batch':
+      case 'transaction':
+        return this.checkBundle(request);
+      case 'deferred':
+        return this.checkDeferred(request);
+      default: {
+        await this.view.prepare(request);
+        const answer = await answerTo(this.client, request);
+        if (answer.next !== undefined) this.onLink(answer.next);
+        return this.compare(request, answer);
+      }
+    }
+  }
+
+  private async compare(request: QuestionRequest, answer: Answer): Promise<Finding[]> {
+    await this.view.prepare(request);
+    const expected = expectedAnswer(request, this);
+    const order = await this.view.order(request);
+    const { resources: _, ...answered } = answer;
+    return differences(request, expected, answer, order, this.world).map(difference => ({
+      request: requestText(request),
+      difference,
+      expected,
+      answered,
+    }));
+  }
+
+  private async checkWrite(request: WriteRequest): Promise<Finding[]> {
+    await this.view.prepare(request);
+    const expected = expectedWrite(request, this);
+    const response = await write(this.client, request);
+    const found = this.judge(request, expected, response.status);
+    if (response.status >= 300) return found;
+    const address = await this.note(request, expected, response.headers.get('location'));
+    return [...found, ...this.judgeBody(request, address, response)];
+  }
+
+  private judge(request: WriteRequest, { verdict }: ExpectedWrite, status: number): Finding[] {
+    const isDone = status < 300;
+    const isRight = isDone ? verdict === 'allowed' || verdict === 'unchanged' : verdict === status;
+    if (isRight) return [];
+    const difference = `${status} instead of ${verdict}`;
+    return [{ request: JSON.stringify(request), difference, expected: verdict, answered: status }];
+  }
+
+  /** docs/decisions, A7: a write is no way to read. */
+  private judgeBody(request: WriteRequest, address: string, { body }: FhirResponse): Finding[] {
+    if (request.kind === 'delete') return [];
+    const written = this.world.current(address);
+    const isShown = body?.id !== undefined && body.resourceType !== 'OperationOutcome';
+    const mayRead = written !== undefined && sees(this.token, 'r', written);
+    const found: string[] = [];
+    if (isShown !== mayRead) found.push(`${isShown ? 'shows' : 'hides'} what was written`);
+    if (isShown && !isDeepStrictEqual(body, written)) found.push('shows another content than was written');
+    return found.map(difference => ({ request: JSON.stringify(request), difference, answered: body }));
+  }
+
+  /** `Type/id` of what was written, which the world then knows. */
+  private async note(
+    request: WriteRequest,
+    { id: found }: ExpectedWrite,
+    location: string | null | undefined,
+  ): Promise<string> {
+    const { resourceType, id: named } = 'resource' in request ? request.resource : request;
+    const assigned = /([A-Z]\w+)\/([^/]+)\/_history\/\d+$/.exec(location ?? '')?.[2];
+    const id = found ?? assigned ?? named;
+    await this.world.note(this.administrator, resourceType, id);
+    this.view.forget();
+    return `${resourceType}/${id}`;
+  }
+
+  private async checkBundle(bundle: BundleRequest): Promise<Finding[]> {
+    const { kind, writes, questions } = bundle;
+    await this.view.prepare(bundle);
+    const expected = writes.map(request => expectedWrite(request, this));
+    const { status, body } = await this.client.post('', {
+      resourceType: 'Bundle',
+      type: kind,
+      entry: [
+        ...writes.map(writeEntry),
+        ...questions.map(request => ({ request: { method: 'GET', url: requestText(request) } })),
+      ],
+    });
+    if (kind === 'transaction' && status !== 200) return this.explain(bundle, expected, status, body);
+    const entries: readonly Json[] = body.entry;
+    const found: Finding[] = [];
+    for (const [index, request] of writes.entries()) {
+      const { response } = entries[index];
+      const written = Number.parseInt(response.status, 10);
+      found.push(...this.judge(request, expected[index]!, written));
+      if (written < 300) await this.note(request, expected[index]!, response.location);
+    }
+    for (const [index, question] of questions.entries()) {
+      found.push(...(await this.compare(question, entryAnswer(question, entries[writes.length + index]))));
+    }
+    return found.map(finding => ({ ...finding, request: `in a ${kind}: ${finding.request}` }));
+  }
+
+  /** A refused transaction must have been refused for one of its entries, and nothing of it may be written. */
+  private async explain(
+    { writes, questions }: BundleRequest,
+    expected: readonly ExpectedWrite[],
+    status: number,
+    body: Json,
+  ): Promise<Finding[]> {
+    const reasons = [
+      ...expected.map(({ verdict }) => verdict),
+      ...questions.map(question => expectedAnswer(question, this)).flatMap(reasonsIn),
+      // What the transaction itself deletes is gone for its own reads.
+      ...(writes.some(({ kind }) => kind === 'delete') ? [410] : []),
+    ];
+    const request = `transaction ${JSON.stringify({ writes, questions: questions.map(requestText) })}`;
+    const isExplained = reasons.some(reason => reason === status);
+    const found: Finding[] = isExplained
+      ? []
+      : [{ request, difference: `${status} for no reason`, expected: reasons, answered: body }];
+    for (const one of writes) {
+      const { resourceType, id } = 'resource' in one ? one.resource : one;
+      if (id === undefined) continue;
+      const known = this.world.versionsOf(resourceType, id).length;
+      await this.world.note(this.administrator, resourceType, id);
+      if (this.world.versionsOf(resourceType, id).length > known)
+        found.push({ request, difference: `${resourceType}/${id} was written all the same` });
+    }
+    return found;
+  }
+
+  /** Somebody else is told nothing of it: see `Proof`. */
+  private async checkDeferred({ question }: DeferredRequest): Promise<Finding[]> {
+    await this.view.prepare(question);
+    const { count: _, posted: _posted, ...whole } = question;
+    const text = requestText(whole);
+    const { status, headers } = await this.client.get(text, { Prefer: 'respond-async' });
+    if (status === 403) {
+      const { status: should } = expectedAnswer(whole, this);
+      return should === 403 ? [] : [{ request: text, difference: '403 at once' }];
+    }
+    const url = headers.get('content-location')!;
+    this.onLink(url);
+    for (;;) {
+      const response = await this.client.get(url);
+      if (response.status === 200) return this.compare(whole, deferredAnswer(whole, response.body));
+      if (response.status !== 202)
+        return [{ request: text, difference: `later ${response.status}`, answered: response.text }];
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
+}

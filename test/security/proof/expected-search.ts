@@ -1,0 +1,119 @@
+import type { Json } from '../../support/fhir-client.js';
+import { matches, referencesOf, type VisibleRecords } from './criterion.js';
+import { type Expected, FORBIDDEN, type Knowledge } from './knowledge.js';
+import { passes } from './filter-test.js';
+import type { Compartment, Inclusion, SearchRequest, TypesRequest } from './request.js';
+import { codesOf, searchDefinition } from './search-definitions.js';
+import { membersOf, reaches, sees } from './visibility.js';
+
+/** What a search may look at. */
+export function recordsOf({ token, world, view }: Knowledge): VisibleRecords {
+  return {
+    find(reference) {
+      const resource = world.current(reference);
+      return resource !== undefined && sees(token, 's', resource) ? resource : undefined;
+    },
+    ofType: type => world.ofType(type).filter(resource => sees(token, 's', resource)),
+    meeting: criterion => view.meeting(criterion),
+  };
+}
+
+export function searchOf(request: SearchRequest, knowledge: Knowledge): Expected {
+  const { resourceType, inclusions, total } = request;
+  const { token, world } = knowledge;
+  if (!reaches(token, 's', resourceType)) return FORBIDDEN;
+  const found = matchesOf(request, knowledge);
+  return {
+    status: 200,
+    found: references(found),
+    included: includedBy(
+      found,
+      inclusions,
+      world.all().filter(resource => sees(token, 'r', resource)),
+    ),
+    ...(total ? { total: found.length } : {}),
+  };
+}
+
+/** Of the resources that the token may search, those which meet all that is asked. */
+export function matchesOf(
+  { resourceType, compartment, where, filter }: Omit<SearchRequest, 'kind' | 'inclusions'>,
+  knowledge: Knowledge,
+): Json[] {
+  const records = recordsOf(knowledge);
+  return records
+    .ofType(resourceType)
+    .filter(resource => isIn(compartment, resource, knowledge))
+    .filter(resource => where.every(criterion => matches(criterion, resource, records)))
+    .filter(resource => filter === undefined || passes(filter, resource, records));
+}
+
+export function typesOf(
+  { resourceTypes, compartment, where, total }: TypesRequest,
+  knowledge: Knowledge,
+): Expected {
+  if (resourceTypes.some(type => !reaches(knowledge.token, 's', type))) return FORBIDDEN;
+  const found = [...new Set(resourceTypes)].flatMap(resourceType =>
+    matchesOf({ resourceType, where, ...(compartment ? { compartment } : {}) }, knowledge),
+  );
+  return { status: 200, found: references(found), ...(total ? { total: found.length } : {}) };
+}
+
+/** That of Patient by the oracle's own table, the others as an administrator finds them. */
+function isIn(compartment: Compartment | undefined, resource: Json, { view }: Knowledge): boolean {
+  if (compartment === undefined) return true;
+  if (compartment.type === 'Patient') return membersOf(resource).has(compartment.id);
+  return view.within(compartment, resource.resourceType).has(referenceTo(resource));
+}
+
+/** What `_include` and `_revinclude` bring of the readable resources, the matches left out. */
+function includedBy(
+  found: readonly Json[],
+  inclusions: readonly Inclusion[],
+  readable: readonly Json[],
+): ReadonlySet<string> {
+  const seen = new Map(found.map(resource => [referenceTo(resource), resource]));
+  let fresh = [...found];
+  for (let round = 0; fresh.length > 0; round++) {
+    const active = inclusions.filter(({ iterate }) => iterate || round === 0);
+    const next = active.flatMap(inclusion => followed(inclusion, fresh, readable));
+    fresh = [...new Set(next)].filter(resource => !seen.has(referenceTo(resource)));
+    for (const resource of fresh) seen.set(referenceTo(resource), resource);
+  }
+  const matched = references(found);
+  return new Set([...seen.keys()].filter(reference => !matched.has(reference)));
+}
+
+function followed(inclusion: Inclusion, from: readonly Json[], readable: readonly Json[]): Json[] {
+  const { reverse, source, code, target } = inclusion;
+  const isSource = ({ resourceType }: Json): boolean => source === '*' || resourceType === source;
+  if (reverse) {
+    const wanted = references(from);
+    return readable.filter(
+      resource => isSource(resource) && linksOf(resource, code).some(reference => wanted.has(reference)),
+    );
+  }
+  const wanted = new Set(
+    from
+      .filter(isSource)
+      .flatMap(resource => linksOf(resource, code))
+      .filter(reference => target === undefined || reference.startsWith(`${target}/`)),
+  );
+  return readable.filter(resource => wanted.has(referenceTo(resource)));
+}
+
+function linksOf(resource: Json, code: string): string[] {
+  if (code !== '*') return referencesOf(resource, code);
+  const { resourceType } = resource;
+  return codesOf(resourceType)
+    .filter(name => searchDefinition(resourceType, name)?.type === 'reference')
+    .flatMap(name => referencesOf(resource, name));
+}
+
+export function references(resources: readonly Json[]): ReadonlySet<string> {
+  return new Set(resources.map(referenceTo));
+}
+
+export function referenceTo({ resourceType, id }: Json): string {
+  return `${resourceType}/${id}`;
+}

@@ -1,0 +1,83 @@
+import type { Json } from '../../support/fhir-client.js';
+import type { Criterion } from './criterion.js';
+import { PATIENTS } from './draw.js';
+import { CATEGORY } from './population.js';
+import type { Random } from './random.js';
+import type { WriteRequest } from './request.js';
+import type { World } from './world.js';
+
+/** Draws writes: of what is there, of what belongs to others, and of what is nowhere. */
+export class WriteSource {
+  constructor(
+    private readonly random: Random,
+    private readonly world: World,
+  ) {}
+
+  /** A version of something, perhaps another's, as it is or under a new id. */
+  write(): WriteRequest {
+    const { random, world } = this;
+    const { resourceType, id, resource } = random.pick(world.everyVersion());
+    const condition = random.chance(0.25) ? { condition: this.condition(resourceType) } : {};
+    if (random.chance(0.3)) return { ...this.patch(resourceType, id), ...condition };
+    if (resource === undefined || random.chance(0.25))
+      return { kind: 'delete', resourceType, id, ...condition };
+    const other = random.pick(world.ofType(resourceType).concat(resource));
+    const free = random.chance(0.15) ? `${resourceType.toLowerCase()}-free-${random.below(4)}` : id;
+    if (random.chance(0.3))
+      return { kind: 'create', resource: { ...other, id: undefined, meta: this.meta(other) }, ...condition };
+    return {
+      kind: 'update',
+      resource: {
+        ...other,
+        id: 'condition' in condition ? undefined : free,
+        meta: this.meta(other),
+        language: random.pick(['fr', 'it']),
+      },
+      ...condition,
+    };
+  }
+
+  /** An Observation becomes like another. */
+  move(): WriteRequest {
+    const [one, other] = [0, 1].map(() => this.random.pick(this.world.ofType('Observation')));
+    return { kind: 'update', resource: { ...other, id: one.id, meta: undefined } };
+  }
+
+  patch(resourceType: string, id: string): Extract<WriteRequest, { kind: 'patch' }> {
+    const { random, world } = this;
+    const current = world.current(`${resourceType}/${id}`);
+    const changes: Record<string, Json> = { language: random.pick(['pl', 'cs']) };
+    if (current?.subject !== undefined && random.chance(0.4))
+      changes['subject'] = { reference: `Patient/${random.pick(PATIENTS)}` };
+    if (resourceType === 'Observation' && random.chance(0.3)) {
+      const code = random.pick(['laboratory', 'vital-signs']);
+      changes['category'] = [{ coding: [{ system: CATEGORY, code }] }];
+    }
+    const isList = Object.values(changes).some(Array.isArray);
+    const language = isList || random.chance(0.5) ? 'json' : 'fhirpath';
+    return { kind: 'patch', resourceType, id, language, changes };
+  }
+
+  /** What one, several or none of the type meets, or meets as far as somebody may know. */
+  condition(resourceType: string): readonly Criterion[] {
+    const { random, world } = this;
+    const resources = world.ofType(resourceType);
+    const withIdentifier = resources.flatMap(({ identifier }) => identifier ?? []);
+    if (withIdentifier.length > 0 && random.chance(0.6)) {
+      const { system, value } = random.pick(withIdentifier);
+      return [{ kind: 'own', code: 'identifier', values: [`${system}|${value}`] }];
+    }
+    const ids = resources.length === 0 ? ['nobody'] : random.some(resources, 2).map(({ id }) => id);
+    return [{ kind: 'own', code: '_id', values: random.chance(0.2) ? ['nobody'] : ids }];
+  }
+
+  /** Tags and security labels stay, go or come. */
+  private meta({ meta }: Json): Json {
+    if (this.random.chance(0.5)) return undefined;
+    const { tag } = meta ?? {};
+    const label = { system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' };
+    const security = this.random.chance(0.4) ? { security: [label] } : {};
+    const kept = { ...(tag ? { tag } : {}), ...security };
+    return Object.keys(kept).length === 0 ? undefined : kept;
+  }
+}
