@@ -28,6 +28,7 @@ import { CreateIdentityProviders1764000003100 } from './1764000003100-create-ide
 import { CreateInvitations1764000003300 } from './1764000003300-create-invitations.js';
 import { CreateSecondFactors1764000003400 } from './1764000003400-create-second-factors.js';
 import { DecideConsentsInFunctions1764000003500 } from './1764000003500-decide-consents-in-functions.js';
+import { PackAuditJournal1764000003600 } from './1764000003600-pack-audit-journal.js';
 import { BindPortalSessions1764000004100 } from './1764000004100-bind-portal-sessions.js';
 import { CreatePasskeys1764000004110 } from './1764000004110-create-passkeys.js';
 import { AdministerIdentityProviders1764000004300 } from './1764000004300-administer-identity-providers.js';
@@ -65,6 +66,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateInvitations1764000003300,
   CreateSecondFactors1764000003400,
   DecideConsentsInFunctions1764000003500,
+  PackAuditJournal1764000003600,
   BindPortalSessions1764000004100,
   CreatePasskeys1764000004110,
   AdministerIdentityProviders1764000004300,

@@ -40,18 +40,29 @@ export class AuditJournal implements OnApplicationShutdown {
     else await this.write([{ at: new Date().toISOString(), notes: [note] }]);
   }
 
-  /** Resolves when the entries are durable. Throws JournalUnavailableError, unless AUDIT_REQUIRED is off. */
-  async write(entries: readonly AuditEntry[]): Promise<void> {
+  /**
+   * Resolves when the entries are durable. Throws JournalUnavailableError, unless AUDIT_REQUIRED is off.
+   *
+   * @param inFlight how many requests are being answered, of which many will write.
+   */
+  async write(entries: readonly AuditEntry[], inFlight?: number): Promise<void> {
     if (entries.length === 0 || !this.environment.AUDIT_JOURNAL) return;
     try {
-      await this.writer.append(entries.map(entry => JSON.stringify(entry)));
+      await this.writer.append(
+        entries.map(entry => JSON.stringify(entry)),
+        inFlight,
+      );
       this.counts.written += entries.length;
     } catch (error) {
       if (!(error instanceof JournalUnavailableError)) throw error;
       this.failedAt = performance.now();
       this.counts.lost += entries.length;
-      this.logger.error(`${error.message}: ${entries.length} entries are lost`);
-      if (this.environment.AUDIT_REQUIRED) throw error;
+      const isAnswered = !this.environment.AUDIT_REQUIRED;
+      const outcome = isAnswered
+        ? 'lost, their requests answered'
+        : 'not written, their requests answered with 503';
+      this.logger.error(`${error.message}: ${entries.length} entries are ${outcome}`);
+      if (!isAnswered) throw error;
     }
   }
 

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 
 /** What the first row of a chain follows. */
 export const CHAIN_START = Buffer.alloc(32);
@@ -6,19 +6,21 @@ export const CHAIN_START = Buffer.alloc(32);
 /** A row of the journal as its hash covers it. */
 export interface ChainedRow {
   readonly writer: number;
+  /** Of the last of its entries, which are numbered along the chain. */
   readonly sequence: bigint;
   readonly recorded: Date;
-  readonly entry: string;
+  /** What one commit has written: JSON, and so without line breaks, a line for each entry. */
+  readonly entries: string;
 }
 
 /** HMAC-SHA-256 over the hash of the row before and all of this one: no row can go, come, change or move unseen. */
 export function chainHash(
-  secret: Buffer,
+  secret: Buffer | KeyObject,
   previous: Buffer,
-  { writer, sequence, recorded, entry }: ChainedRow,
+  { writer, sequence, recorded, entries }: ChainedRow,
 ): Buffer {
   return createHmac('sha256', secret)
     .update(previous)
-    .update(`${writer}:${sequence}:${recorded.getTime()}\n${entry}`)
+    .update(`${writer}:${sequence}:${recorded.getTime()}\n${entries}`)
     .digest();
 }

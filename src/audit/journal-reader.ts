@@ -1,21 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type TransactionClient } from '../database/database.js';
 import type { AuditEntry } from './audit-entry.js';
+import type { ChainedRow } from './hash-chain.js';
 
-/** A row of the journal. */
+/** An entry at its place in the journal. */
 export interface JournalRow {
   readonly writer: number;
   readonly sequence: bigint;
   readonly recorded: Date;
-  /** Keyed, so that what is derived from it cannot be guessed. */
+  /** Of the row, which holds what was committed with it. Keyed, so that what is derived from it cannot be guessed. */
   readonly hash: Buffer;
   readonly entry: AuditEntry;
 }
 
-interface Row extends Omit<JournalRow, 'entry'> {
-  readonly entry: string;
+interface Row extends ChainedRow {
+  readonly hash: Buffer;
 }
 
+/** Entries that are worked on at once; those of one row are not parted. */
 const BATCH = 200;
 
 /**
@@ -42,9 +44,9 @@ export class JournalReader {
     for (;;) {
       const values = [since, writer, String(sequence), BATCH];
       const rows = await this.database.query<Row>({ text: PAGE, values });
-      if (rows.length > 0) yield rows.map(lineOf).join('');
+      if (rows.length > 0) yield rows.flatMap(linesOf).join('');
       const last = rows.at(-1);
-      if (!last || rows.length < BATCH) return;
+      if (!last) return;
       ({ writer, sequence } = last);
     }
   }
@@ -54,7 +56,7 @@ export class JournalReader {
       await client.query({ text: LOCK, values: [`audit ${reader}`] });
       const rows = await client.query<Row>({ text: NEXT, values: [reader, BATCH] });
       if (rows.length === 0) return false;
-      await work(rows.map(row => ({ ...row, entry: JSON.parse(row.entry) as AuditEntry })));
+      await work(rows.flatMap(entriesOf));
       await this.advance(reader, rows, client);
       return true;
     });
@@ -67,21 +69,44 @@ export class JournalReader {
   }
 }
 
-/** The entry as it was written: its hash is over these bytes. */
-function lineOf({ writer, sequence, recorded, hash, entry }: Row): string {
-  const place = `"writer":${writer},"sequence":${sequence},"recorded":"${recorded.toISOString()}"`;
-  return `{${place},"hash":"${hash.toString('hex')}","entry":${entry}}\n`;
+function entriesOf({ writer, sequence, recorded, hash, entries }: Row): readonly JournalRow[] {
+  const lines = entries.split('\n');
+  const before = sequence - BigInt(lines.length);
+  return lines.map((line, index) => ({
+    writer,
+    sequence: before + BigInt(index + 1),
+    recorded,
+    hash,
+    entry: JSON.parse(line) as AuditEntry,
+  }));
 }
 
-const PAGE = `select writer, sequence, recorded, hash, entry from audit_journal
-  where recorded >= $1 and (writer, sequence) > ($2::integer, $3::bigint) order by writer, sequence limit $4`;
+/** The entries as they were written: the hash is over these bytes, of all lines that have it. */
+function linesOf({ writer, sequence, recorded, hash, entries }: Row): readonly string[] {
+  const lines = entries.split('\n');
+  const before = sequence - BigInt(lines.length);
+  const row = `"recorded":"${recorded.toISOString()}","hash":"${hash.toString('hex')}"`;
+  return lines.map(
+    (line, index) => `{"writer":${writer},"sequence":${before + BigInt(index + 1)},${row},"entry":${line}}\n`,
+  );
+}
+
+const PAGE = `select writer, sequence, recorded, hash, entries from (
+    select *, sum(count) over (order by writer, sequence) - count as before from (
+      select * from audit_journal
+      where recorded >= $1 and (writer, sequence) > ($2::integer, $3::bigint)
+      order by writer, sequence limit $4) page) counted
+  where before < $4 order by writer, sequence`;
 const LOCK = 'select pg_advisory_xact_lock(hashtextextended($1, 0))';
-const NEXT = `select j.writer, j.sequence, j.recorded, j.hash, j.entry from audit_writer w
-  left join audit_cursor c on c.reader = $1 and c.writer = w.id
-  cross join lateral (
-    select * from audit_journal j where j.writer = w.id and j.sequence > coalesce(c.sequence, 0)
-    order by j.sequence limit $2) j
-  limit $2`;
+const NEXT = `select writer, sequence, recorded, hash, entries from (
+    select *, sum(count) over (order by writer, sequence) - count as before from (
+      select j.* from audit_writer w
+      left join audit_cursor c on c.reader = $1 and c.writer = w.id
+      cross join lateral (
+        select * from audit_journal j where j.writer = w.id and j.sequence > coalesce(c.sequence, 0)
+        order by j.sequence limit $2) j
+      limit $2) next) counted
+  where before < $2 order by writer, sequence`;
 const ADVANCE = `insert into audit_cursor (reader, writer, sequence)
   select $1, writer, sequence from unnest($2::integer[], $3::bigint[]) as t (writer, sequence)
   on conflict (reader, writer) do update set sequence = excluded.sequence`;

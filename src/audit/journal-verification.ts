@@ -6,25 +6,26 @@ import { CHAIN_START, chainHash, type ChainedRow } from './hash-chain.js';
 type Query = <Row extends QueryResultRow>(statement: Statement) => Promise<Row[]>;
 
 interface StoredRow extends ChainedRow {
+  readonly count: number;
   readonly hash: Buffer;
 }
 
 /** What was found. */
 export interface VerificationReport {
-  readonly rows: number;
-  /** Rows of chains from before SECRETS_KEY was set. */
+  readonly entries: number;
+  /** Entries of chains from before SECRETS_KEY was set. */
   readonly unkeyed: number;
   readonly checkpoints: number;
   /** Each a sentence that names the row; empty if the journal is as it was written. */
   readonly findings: readonly string[];
 }
 
-const PAGE = 5_000;
+const PAGE = 1_000;
 
 /** Recomputes every hash of the journal: which row was altered, inserted or moved, and where some are gone. */
 export class JournalVerification {
   private readonly findings: string[] = [];
-  private rows = 0;
+  private entries = 0;
   private unkeyed = 0;
 
   constructor(
@@ -49,7 +50,7 @@ export class JournalVerification {
     await this.verifyCheckpoints(checkpoints);
     for (const checkpoint of kept) await this.verifyKept(checkpoint, checkpoints);
     return {
-      rows: this.rows,
+      entries: this.entries,
       unkeyed: this.unkeyed,
       checkpoints: checkpoints.length,
       findings: this.findings,
@@ -62,24 +63,30 @@ export class JournalVerification {
     let head: Buffer = CHAIN_START;
     let expected = 1n;
     for (;;) {
-      const page = await this.query<StoredRow>({ text: ROWS, values: [writer, String(expected - 1n), PAGE] });
+      const after = String(expected - 1n);
+      const page = await this.query<StoredRow>({ text: ROWS, values: [writer, after, PAGE] });
       for (const row of page) {
         const place = `Row ${row.sequence} of writer ${writer}`;
-        const isNext = row.sequence === expected;
-        if (!isNext)
-          this.findings.push(`${place}: the ${row.sequence - expected} row(s) before it are missing`);
+        const first = row.sequence - BigInt(row.count) + 1n;
+        const isNext = first === expected;
+        if (first > expected)
+          this.findings.push(`${place}: the ${first - expected} entries before it are missing`);
         const before = head;
         key ??= this.keys.find(each => chainHash(each, before, row).equals(row.hash));
-        const isWhole = key !== undefined && chainHash(key, head, row).equals(row.hash);
-        if (isNext && !isWhole)
+        const isWhole =
+          row.entries.split('\n').length === row.count &&
+          key !== undefined &&
+          chainHash(key, head, row).equals(row.hash);
+        if (first < expected || (isNext && !isWhole))
           this.findings.push(`${place}: was altered, inserted or moved (${row.recorded.toISOString()})`);
         // The hash that stands there: each broken row is told once, not all that follow.
         head = row.hash;
         expected = row.sequence + 1n;
       }
-      this.rows += page.length;
+      const entries = page.reduce((sum, { count }) => sum + count, 0);
+      this.entries += entries;
       const usesKey = key !== this.keys.at(-1);
-      if (!usesKey && this.keys.length > 1) this.unkeyed += page.length;
+      if (!usesKey && this.keys.length > 1) this.unkeyed += entries;
       if (page.length < PAGE) return usesKey;
     }
   }
@@ -122,7 +129,7 @@ export class JournalVerification {
 }
 
 const WRITERS = 'select distinct writer from audit_journal order by writer';
-const ROWS = `select writer, sequence, recorded, hash, entry from audit_journal
+const ROWS = `select writer, sequence, count, recorded, hash, entries from audit_journal
   where writer = $1 and sequence > $2 order by sequence limit $3`;
 const ROW = 'select hash from audit_journal where writer = $1 and sequence = $2';
 const CHECKPOINTS = 'select number, recorded, heads, hash from audit_checkpoint order by number';

@@ -23,12 +23,12 @@ try {
   } else {
     const keys = await loadChainKeys(async statement => database.query(statement), environment.SECRETS_KEY);
     const verification = new JournalVerification(async statement => database.query(statement), keys);
-    const { rows, unkeyed, checkpoints, findings } = await verification.run(
+    const { entries, unkeyed, checkpoints, findings } = await verification.run(
       file === undefined ? [] : readKept(file),
     );
     for (const finding of findings) process.stdout.write(`${finding}\n`);
-    if (unkeyed > 0) process.stdout.write(`${unkeyed} rows are chained without SECRETS_KEY\n`);
-    process.stdout.write(`${rows} rows, ${checkpoints} checkpoints, ${findings.length} findings\n`);
+    if (unkeyed > 0) process.stdout.write(`${unkeyed} entries are chained without SECRETS_KEY\n`);
+    process.stdout.write(`${entries} entries, ${checkpoints} checkpoints, ${findings.length} findings\n`);
     if (findings.length > 0) process.exitCode = 1;
   }
 } finally {

@@ -1,13 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actingPrincipal } from '../auth/resource-server/acting-principal.js';
-import type { Environment } from '../config/environment.js';
 import { TooManyRequestsError, TransientError } from '../fhir/errors/fhir-error.js';
 import { isFhirPath } from '../fhir/rest/fhir-path.js';
 import { callerAddress } from '../rate-limits/caller-address.js';
 import type { RateLimits } from '../rate-limits/rate-limits.js';
 import { refuseAdmission } from './refuse-admission.js';
-import { RequestsInFlight } from './requests-in-flight.js';
+import type { RequestsInFlight } from './requests-in-flight.js';
 
 const BUSY_SECONDS = 2;
 
@@ -17,10 +16,9 @@ const BUSY_SECONDS = 2;
  */
 export function admitRequests(
   fastify: FastifyInstance,
-  environment: Environment,
+  inFlight: RequestsInFlight,
   limits: () => RateLimits,
 ): void {
-  const inFlight = new RequestsInFlight(environment);
   fastify.addHook('onRequest', (request, reply, done) => {
     // What the server sends to itself has been let in already.
     if (actingPrincipal() || isHealthCheck(request)) {

@@ -5,6 +5,7 @@ import { AuditedRequest } from '../audit/audited-request.js';
 import { JournalUnavailableError } from '../audit/journal-unavailable.error.js';
 import { operationOutcome } from '../fhir/errors/operation-outcome.js';
 import { isFhirPath } from '../fhir/rest/fhir-path.js';
+import type { RequestsInFlight } from './requests-in-flight.js';
 
 const RETRY_AFTER = '5';
 const NOT_ANSWERED = 'What was asked for cannot be recorded now, and so it is not answered. Try again';
@@ -25,7 +26,11 @@ const PARAMETERS = ['resourceType', 'compartment', 'id', 'versionId'] as const;
  * of extensions too (docs/security/audit.md). It is to be added before the application is made: Nest mounts what
  * answers past Fastify, such as the authorization server, in a hook of its own.
  */
-export function auditRequests(fastify: FastifyInstance, journalOf: () => AuditJournal): void {
+export function auditRequests(
+  fastify: FastifyInstance,
+  journalOf: () => AuditJournal,
+  inFlight: RequestsInFlight,
+): void {
   const requests = new WeakMap<IncomingMessage, AuditedRequest>();
 
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -45,7 +50,8 @@ export function auditRequests(fastify: FastifyInstance, journalOf: () => AuditJo
     // Once only: an error on the way out comes by here again.
     if (!audited || !requests.delete(request.raw)) return payload;
     try {
-      await journalOf().write(audited.entries({ ...describe(request), status: reply.statusCode }));
+      const entries = audited.entries({ ...describe(request), status: reply.statusCode });
+      await journalOf().write(entries, inFlight.count);
       return payload;
     } catch (error) {
       if (!(error instanceof JournalUnavailableError)) throw error;

@@ -20,6 +20,7 @@ import { logRequests } from './log-requests.js';
 import { OperatorLogger } from './operator.logger.js';
 import { PREPARED } from './prepared.js';
 import { showRefusalsAsPages } from './refusal-page.js';
+import { RequestsInFlight } from './requests-in-flight.js';
 import { refuseCrossSiteForms, setSecurityHeaders } from './security-headers.js';
 
 /** Forms and OAuth requests are small; FHIR bodies have their own limit, MAX_BODY_BYTES. */
@@ -72,8 +73,9 @@ async function createWithin(
   });
   observeAnswers(adapter.getInstance(), () => app.get(Answers));
   nameRequests(adapter.getInstance());
-  auditRequests(adapter.getInstance(), () => app.get(AuditJournal, { strict: false }));
-  admitRequests(adapter.getInstance(), environment, () => app.get(RateLimits));
+  const inFlight = new RequestsInFlight(environment);
+  auditRequests(adapter.getInstance(), () => app.get(AuditJournal, { strict: false }), inFlight);
+  admitRequests(adapter.getInstance(), inFlight, () => app.get(RateLimits));
   adapter.getInstance().decorate(PREPARED, true);
   adapter.getInstance().addHook('onClose', async () => closed());
   const logger = await OperatorLogger.for(environment);

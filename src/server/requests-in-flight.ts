@@ -32,6 +32,10 @@ export class RequestsInFlight {
     this.mostBytes = Math.max(MOST_BODY_BYTES, environment.MAX_BODY_BYTES);
   }
 
+  get count(): number {
+    return this.requests;
+  }
+
   /** Whether there is room; the place is given back when the answer is out or the connection gone. */
   enter(request: FastifyRequest, response: ServerResponse): boolean {
     const bytes = this.bytesOf(request);

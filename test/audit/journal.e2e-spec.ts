@@ -32,6 +32,12 @@ beforeAll(async () => {
 });
 afterAll(async () => server?.close());
 
+const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity
+  where application_name = 'firekeeper audit' and datname = current_database()`;
+/** A commit takes so long. */
+const DAWDLE = `create function dawdle() returns trigger language plpgsql as $$
+  begin perform pg_sleep(0.3); return new; end $$`;
+
 describe('[S73] the audit journal', () => {
   it('says who read what, from where, in which request', async () => {
     const answer = await alice.get('Observation/of-alice');
@@ -154,22 +160,56 @@ describe('[S73] the audit journal', () => {
   it('is append-only', async () => {
     const database = server.get(Database);
     for (const text of [
-      `update audit_journal set entry = '{}'`,
+      `update audit_journal set entries = '{}'`,
       'delete from audit_journal',
       'truncate audit_journal',
     ])
       await expect(database.query({ text, values: [] })).rejects.toThrow(/append-only/);
   });
 
-  it('numbers what was written at the same time without a gap', async () => {
+  it('numbers what was written at the same time without a gap, and finds each by its number', async () => {
     await Promise.all(Array.from({ length: 50 }, async () => alice.get('Patient/alice')));
-    const rows = await server.get(Database).query<{ gaps: bigint }>({
-      text: `select count(*) as gaps from (select sequence - row_number() over (partition by writer order by sequence) as gap
-        from audit_journal) rows where gap <> 0`,
+    const database = server.get(Database);
+    const [rows] = await database.query<{ gaps: bigint; most: number }>({
+      text: `select count(*) filter (where sequence <> sum) as gaps, max(count) as most from (
+          select sequence, count, sum(count) over (partition by writer order by sequence) from audit_journal) rows`,
       values: [],
     });
-    expect(rows[0]?.gaps).toBe(0n);
+    expect(rows?.gaps).toBe(0n);
+    expect(rows?.most).toBeGreaterThan(1);
+    const found = await database.query<{ entry: string }>({
+      text: `select audit_entry(j.writer, place) as entry from audit_journal j, generate_series(sequence - count + 1, sequence) place
+        order by j.writer, place`,
+      values: [],
+    });
+    expect(found.map(({ entry }) => JSON.parse(entry) as AuditEntry)).toEqual(await journalOf(server));
   });
+
+  it.each(['idle', 'in the middle of a commit'])(
+    'loses nothing with a connection that is lost %s, and writes nothing twice',
+    async when => {
+      const run = async (text: string): Promise<unknown> => server.get(Database).query({ text, values: [] });
+      const terminate = async (): Promise<unknown> => run(TERMINATE);
+      let terminated: Promise<unknown> = Promise.resolve();
+      if (when === 'idle') await terminate();
+      else {
+        await run(DAWDLE);
+        await run(
+          'create trigger dawdle after insert on audit_journal for each row execute function dawdle()',
+        );
+        terminated = new Promise(resolve => setTimeout(resolve, 100)).then(terminate);
+      }
+      const before = server.get(AuditJournal).counts.lost;
+      const answers = await Promise.all(Array.from({ length: 5 }, async () => alice.get('Patient/alice')));
+      await terminated;
+      await run('drop trigger if exists dawdle on audit_journal');
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+      expect(server.get(AuditJournal).counts.lost).toBe(before);
+      const written = (await journalOf(server)).map(({ request }) => request);
+      for (const { headers } of answers)
+        expect(written.filter(request => request === headers.get('x-request-id'))).toHaveLength(1);
+    },
+  );
 
   it('answers nothing that it cannot hold, and heals', async () => {
     const database = server.get(Database);

@@ -4,11 +4,11 @@ import type { TestServer } from '../support/start-server.js';
 
 /** All entries, in the order in which they were written. */
 export async function journalOf(server: TestServer): Promise<AuditEntry[]> {
-  const rows = await server.get(Database).query<{ entry: string }>({
-    text: 'select entry from audit_journal order by writer, sequence',
+  const rows = await server.get(Database).query<{ entries: string }>({
+    text: 'select entries from audit_journal order by writer, sequence',
     values: [],
   });
-  return rows.map(({ entry }) => JSON.parse(entry) as AuditEntry);
+  return rows.flatMap(({ entries }) => entries.split('\n')).map(entry => JSON.parse(entry) as AuditEntry);
 }
 
 /** The entry of the request with this `X-Request-Id`. */

@@ -56,7 +56,8 @@ beforeEach(async () => {
   );
   for (const name of ['first', 'second']) {
     const writer = new JournalWriter(server.get(DatabaseServer).url);
-    for (let entry = 1; entry <= 10; entry++) await writer.append([JSON.stringify({ name, entry })]);
+    for (let entry = 1; entry <= 10; entry += 2)
+      await writer.append([entry, entry + 1].map(each => JSON.stringify({ name, entry: each })));
     await writer.end();
   }
   kept = exported((await server.get(CheckpointJob).make())!);
@@ -64,50 +65,70 @@ beforeEach(async () => {
 
 describe('[S73] audit:verify', () => {
   it('finds nothing in a journal as it was written', async () => {
-    expect(await verify([kept])).toEqual({ rows: 20, unkeyed: 0, checkpoints: 1, findings: [] });
+    expect(await verify([kept])).toEqual({ entries: 20, unkeyed: 0, checkpoints: 1, findings: [] });
   });
 
   it.each([
     [
-      'altered row',
-      [`update audit_journal set entry = '{"name":"nobody"}' where writer = 1 and sequence = 4`],
+      'altered entry',
+      [
+        `update audit_journal set entries = replace(entries, '"entry":4', '"entry":5') where writer = 1 and sequence = 4`,
+      ],
+      /^Row 4 of writer 1: was altered/,
+    ],
+    [
+      'removed entry',
+      [
+        `update audit_journal set entries = split_part(entries, e'\n', 1), count = 1 where writer = 1 and sequence = 4`,
+      ],
+      /^Row 4 of writer 1: the 1 entries before it are missing/,
+    ],
+    [
+      'removed entry whose place is still counted',
+      [`update audit_journal set entries = split_part(entries, e'\n', 2) where writer = 1 and sequence = 4`],
+      /^Row 4 of writer 1: was altered/,
+    ],
+    [
+      'changed number of entries',
+      ['update audit_journal set count = 3 where writer = 1 and sequence = 4'],
       /^Row 4 of writer 1: was altered/,
     ],
     [
       'changed time',
-      [`update audit_journal set recorded = recorded - interval '1 day' where writer = 2 and sequence = 9`],
-      /^Row 9 of writer 2: was altered/,
+      [`update audit_journal set recorded = recorded - interval '1 day' where writer = 2 and sequence = 8`],
+      /^Row 8 of writer 2: was altered/,
     ],
     [
       'removed row',
-      ['delete from audit_journal where writer = 1 and sequence = 5'],
-      /^Row 6 of writer 1: the 1 row\(s\) before it are missing/,
+      ['delete from audit_journal where writer = 1 and sequence = 6'],
+      /^Row 8 of writer 1: the 2 entries before it are missing/,
     ],
     [
       'removed row whose followers moved up',
       [
-        'delete from audit_journal where writer = 1 and sequence = 5',
-        'update audit_journal set sequence = sequence - 1 where writer = 1 and sequence > 5',
-      ],
-      /^Row 5 of writer 1: was altered, inserted or moved/,
-    ],
-    [
-      'inserted row',
-      [
-        'update audit_journal set sequence = sequence + 100 where writer = 1 and sequence > 5',
-        'update audit_journal set sequence = sequence - 99 where writer = 1 and sequence > 100',
-        `insert into audit_journal select writer, 6, recorded, hash, '{}' from audit_journal where writer = 1 and sequence = 5`,
+        'delete from audit_journal where writer = 1 and sequence = 6',
+        'update audit_journal set sequence = sequence - 2 where writer = 1 and sequence > 6',
       ],
       /^Row 6 of writer 1: was altered, inserted or moved/,
     ],
     [
+      'inserted row',
+      [
+        'update audit_journal set sequence = sequence + 100 where writer = 1 and sequence > 6',
+        'update audit_journal set sequence = sequence - 99 where writer = 1 and sequence > 100',
+        `insert into audit_journal (writer, sequence, count, recorded, hash, entries)
+          select writer, 7, 1, recorded, hash, '{}' from audit_journal where writer = 1 and sequence = 6`,
+      ],
+      /^Row 7 of writer 1: was altered, inserted or moved/,
+    ],
+    [
       'reordered rows',
       [
-        'update audit_journal set sequence = 100 where writer = 1 and sequence = 3',
-        'update audit_journal set sequence = 3 where writer = 1 and sequence = 4',
-        'update audit_journal set sequence = 4 where writer = 1 and sequence = 100',
+        'update audit_journal set sequence = 100 where writer = 1 and sequence = 4',
+        'update audit_journal set sequence = 4 where writer = 1 and sequence = 6',
+        'update audit_journal set sequence = 6 where writer = 1 and sequence = 100',
       ],
-      /^Row 3 of writer 1: was altered, inserted or moved/,
+      /^Row 4 of writer 1: was altered, inserted or moved/,
     ],
     [
       'cut tail',
@@ -120,7 +141,7 @@ describe('[S73] audit:verify', () => {
       /row 10 of writer 1, which it has seen, is missing/,
     ],
     ['altered checkpoint', [`update audit_checkpoint set heads = '[]'`], /^Checkpoint 1: was altered/],
-  ])('finds an %s and says which', async (_fault, statements, finding) => {
+  ])('finds: %s, and says which', async (_fault, statements, finding) => {
     await tamper(...statements);
     const { findings } = await verify();
     expect(
@@ -135,13 +156,13 @@ describe('[S73] audit:verify', () => {
     await write(first);
     await write(`${second},${first}`);
     expect(await verify([kept], `${second},${first}`)).toEqual({
-      rows: 24,
+      entries: 24,
       unkeyed: 20,
       checkpoints: 1,
       findings: [],
     });
     expect((await verify([], second)).findings).toContainEqual(
-      expect.stringMatching(/^Row 1 of writer 3: was altered/),
+      expect.stringMatching(/^Row 2 of writer 3: was altered/),
     );
     expect((await verify()).findings.length).toBeGreaterThan(0);
     await write();

@@ -39,7 +39,11 @@ export async function startTimes(): Promise<{ readonly cold: number; readonly wa
   return times;
 }
 
-export async function startBenchServer(databaseUrl: string): Promise<BenchServer> {
+/** @param environment what it is started with beside; by itself without the journal: audited-requests.bench.ts. */
+export async function startBenchServer(
+  databaseUrl: string,
+  environment: Readonly<Record<string, string>> = { AUDIT_JOURNAL: 'false' },
+): Promise<BenchServer> {
   const directory = await mkdtemp(join(tmpdir(), 'firekeeper-bench-'));
   const { privateKey, publicKey } = await generateKeyPair('ES384');
   const bootstrap = join(directory, 'bootstrap.json');
@@ -49,8 +53,7 @@ export async function startBenchServer(databaseUrl: string): Promise<BenchServer
     PORT: String(port),
     DATABASE_URL: databaseUrl,
     BOOTSTRAP_FILE: bootstrap,
-    // What it costs is measured by itself: audited-requests.bench.ts.
-    AUDIT_JOURNAL: 'false',
+    ...environment,
   });
   await process.ready();
   return {

@@ -2,7 +2,7 @@ import type { Measured } from './load/load.js';
 import type { Traffic } from './load/traffic.js';
 import { processorTime, processorTimeOfChildren } from './machine.js';
 
-const CONCURRENCY = 16;
+const CONCURRENCY = Number(process.env['BENCH_CONCURRENCY'] ?? 16);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 15);
 const ROUND_MS = Number(process.env['BENCH_ROUND_MS'] ?? 500);
 

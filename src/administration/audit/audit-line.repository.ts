@@ -13,7 +13,7 @@ export interface FoundLine extends Omit<AuditLine, 'at' | 'sequence'> {
   readonly entry: AuditEntry;
 }
 
-type Row = Omit<FoundLine, 'entry'> & { readonly entry: string };
+type Row = Omit<FoundLine, 'entry'> & { readonly entry: string | null };
 
 /** Finds entries of the journal: by an index beside it, never by reading all of it. */
 @Injectable()
@@ -37,8 +37,11 @@ export class AuditLineRepository {
   }
 
   async find(writer: number, sequence: string): Promise<AuditEntry | undefined> {
-    const [row] = await this.database.query<{ entry: string }>({ text: FIND, values: [writer, sequence] });
-    return row && (JSON.parse(row.entry) as AuditEntry);
+    const [row] = await this.database.query<{ entry: string | null }>({
+      text: FIND,
+      values: [writer, sequence],
+    });
+    return row?.entry ? (JSON.parse(row.entry) as AuditEntry) : undefined;
   }
 
   /** How many entries of the journal cannot be found yet. */
@@ -48,13 +51,16 @@ export class AuditLineRepository {
   }
 }
 
+/** What the journal has let go of meanwhile, when its time was over, is known by its line alone. */
 function foundLine({ entry, ...line }: Row): FoundLine {
+  if (entry === null) return { ...line, entry: { at: line.at.toISOString() } };
   return { ...line, entry: JSON.parse(entry) as AuditEntry };
 }
 
-const COLUMNS = `select l.at, l.writer, l.sequence, l.client, l.username, l.outcome, l.actions, l.types, l.patients, j.entry
-  from audit_line l join audit_journal j on j.writer = l.writer and j.sequence = l.sequence`;
-const FIND = 'select entry from audit_journal where writer = $1 and sequence = $2';
+const COLUMNS = `select l.at, l.writer, l.sequence, l.client, l.username, l.outcome, l.actions, l.types, l.patients,
+    audit_entry(l.writer, l.sequence) as entry
+  from audit_line l`;
+const FIND = 'select audit_entry($1, $2) as entry';
 const LAG = `select coalesce(sum(last.sequence - coalesce(c.sequence, 0)), 0)::bigint as lag
   from audit_writer w
   cross join lateral (select sequence from audit_journal where writer = w.id order by sequence desc limit 1) last

@@ -43,9 +43,9 @@ export class AuditEventsJob extends PeriodicJob {
     );
     const patientsOf = (resource: string): readonly string[] => patients.get(resource) ?? [];
     const events = new Map<string, Resource>(
-      rows.flatMap(({ hash, entry }) =>
+      rows.flatMap(({ hash, sequence, entry }) =>
         auditEventsOf(entry, patientsOf, this.environment).map(
-          (event, index) => [idOf(hash, index), event as unknown as Resource] as const,
+          (event, index) => [idOf(hash, `${sequence}.${index}`), event as unknown as Resource] as const,
         ),
       ),
     );
@@ -61,6 +61,6 @@ export class AuditEventsJob extends PeriodicJob {
 }
 
 /** Says nothing of how much else there is, nor of how many patients the same request concerned. */
-function idOf(hash: Buffer, index: number): string {
-  return createHmac('sha256', hash).update(String(index)).digest('hex').slice(0, 32);
+function idOf(hash: Buffer, place: string): string {
+  return createHmac('sha256', hash).update(place).digest('hex').slice(0, 32);
 }
