@@ -31,6 +31,7 @@ import { DecideConsentsInFunctions1764000003500 } from './1764000003500-decide-c
 import { PackAuditJournal1764000003600 } from './1764000003600-pack-audit-journal.js';
 import { CreateResourceTypes1764000004000 } from './1764000004000-create-resource-types.js';
 import { BindPortalSessions1764000004100 } from './1764000004100-bind-portal-sessions.js';
+import { CreateProvisionedUsers1764000004200 } from './1764000004200-create-provisioned-users.js';
 import { CreatePasskeys1764000004110 } from './1764000004110-create-passkeys.js';
 import { AdministerIdentityProviders1764000004300 } from './1764000004300-administer-identity-providers.js';
 import { CreateAuditLines1764000004400 } from './1764000004400-create-audit-lines.js';
@@ -70,6 +71,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   PackAuditJournal1764000003600,
   CreateResourceTypes1764000004000,
   BindPortalSessions1764000004100,
+  CreateProvisionedUsers1764000004200,
   CreatePasskeys1764000004110,
   AdministerIdentityProviders1764000004300,
   CreateAuditLines1764000004400,

@@ -21,6 +21,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { OpenApiModule } from './openapi/open-api.module.js';
 import { PortalModule } from './portal/portal.module.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
+import { ScimModule } from './scim/scim.module.js';
 import { SmartStyleModule } from './smart-style/smart-style.module.js';
 
 /** The modules, top to bottom in the order of their dependencies. */
@@ -53,6 +54,7 @@ export class AppModule {
         OpenApiModule,
         OperationsModule,
         AdministrationModule,
+        ScimModule,
         DeclaredContentModule,
         BootstrapModule,
       ],

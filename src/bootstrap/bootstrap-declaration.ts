@@ -5,6 +5,7 @@ import {
   type AnyProviderDeclaration,
   PROVIDER_DISCRIMINATOR,
 } from '../auth/identity/providers/provider-declarations.js';
+import { ProvisioningDeclaration } from '../auth/identity/provisioning/provisioning.declaration.js';
 import { UserDeclaration } from '../auth/identity/user-declaration.js';
 import { TrustedIssuerDeclaration } from '../auth/resource-server/trusted/trusted-issuer.declaration.js';
 import { ClientMetadata } from '../clients/client-metadata.js';
@@ -35,6 +36,13 @@ export class BootstrapDeclaration {
     keepDiscriminatorProperty: true,
   })
   identity_providers?: AnyProviderDeclaration[];
+
+  /** How the directory of the hospital keeps accounts here, by SCIM (docs/identity/scim.md). */
+  @IsOptional()
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => ProvisioningDeclaration)
+  provisioning?: ProvisioningDeclaration;
 
   /** Other authorization servers whose tokens are accepted: all of them (docs/identity/trusted-issuers.md). */
   @IsOptional()

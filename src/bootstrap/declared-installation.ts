@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { AccessPolicies } from '../access/policies/access-policies.js';
 import { IdentityProviderRepository } from '../auth/identity/providers/identity-provider.repository.js';
+import { Provisioning } from '../auth/identity/provisioning/provisioning.js';
 import { TrustedIssuers } from '../auth/resource-server/trusted/trusted-issuers.js';
 import { UserRepository } from '../auth/identity/user.repository.js';
 import type { Bundle } from 'fhir/r4.js';
@@ -26,6 +27,7 @@ export class DeclaredInstallation {
     private readonly users: UserRepository,
     private readonly trusted: TrustedIssuers,
     private readonly providers: IdentityProviderRepository,
+    private readonly provisioning: Provisioning,
     private readonly loads: BootstrapLoadRepository,
     private readonly loader: ResourceLoader,
     private readonly launchTypes: LaunchTypes,
@@ -62,12 +64,14 @@ export class DeclaredInstallation {
   private async publish({
     access_policies,
     identity_providers,
+    provisioning,
     trusted_issuers,
     launch_types,
     smart_style,
     brands,
   }: BootstrapDeclaration): Promise<void> {
     if (identity_providers) await this.providers.declare(identity_providers);
+    if (provisioning) await this.provisioning.publish(provisioning);
     if (access_policies) await this.policies.publish(access_policies);
     if (trusted_issuers) await this.trusted.publish(trusted_issuers);
     if (launch_types) await this.launchTypes.publish(launch_types);

@@ -4,6 +4,7 @@ import { validate, type ValidationError } from 'class-validator';
 import { brandBundleMistakes } from '../brands/brand-bundle.policy.js';
 import { clientMistakes } from '../clients/client.policy.js';
 import { providerMistakes } from './provider-mistakes.js';
+import { provisioningMistakes } from './provisioning-mistakes.js';
 import { launchTypeMistakes } from '../launch-context/launch-type.policy.js';
 import { BootstrapDeclaration } from './bootstrap-declaration.js';
 import { BootstrapError, type BootstrapMistake } from './bootstrap-error.js';
@@ -65,6 +66,7 @@ async function mistakesOf(declaration: BootstrapDeclaration, fhirBase: string): 
       message: 'is declared twice; capitals make no difference',
     })),
     ...providerMistakes(providers, clients),
+    ...provisioningMistakes(declaration.provisioning, providers),
     ...launchTypes.flatMap((type, index) =>
       launchTypeMistakes(type).map(({ path, message }) => ({
         path: `$.launch_types[${index}].${path}`,

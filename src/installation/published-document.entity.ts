@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** What an operator says about the installation. */
 export type DocumentKind =
-  'access-policies' | 'brand-bundle' | 'launch-types' | 'smart-style' | 'trusted-issuers';
+  'access-policies' | 'brand-bundle' | 'launch-types' | 'provisioning' | 'smart-style' | 'trusted-issuers';
 
 /** One version of a document of the operator's; earlier ones stay, for their addresses are known to apps. */
 @Entity('published_document')

@@ -69,6 +69,7 @@ async function send(
 }
 
 function contentType(path: string, method: string): string {
+  if (path.startsWith('/scim')) return 'application/scim+json';
   if (method === 'PATCH') return 'application/merge-patch+json';
   return path.startsWith('/fhir') ? 'application/fhir+json' : 'application/json';
 }
@@ -138,11 +139,17 @@ describe.each(Object.entries(CREDENTIALS))('With %s', (_name, credentials) => {
     for (const { status, headers: answered, text } of await sendAll(route, 'bob', headers)) {
       expect(status).toBe(401);
       expect(answered.get('www-authenticate')).toMatch(/^(?:Bearer|DPoP) /);
-      expect(JSON.parse(text)).toMatchObject({ resourceType: 'OperationOutcome' });
+      expect(JSON.parse(text)).toMatchObject(refusalAt(route.name));
       expect(text).not.toContain(MARK);
     }
   });
 });
+
+/** In the words of whom the route is for. */
+function refusalAt(route: string): object {
+  if (!route.includes(' /scim/')) return { resourceType: 'OperationOutcome' };
+  return { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '401' };
+}
 
 describe('Without the scope', () => {
   it.each(scoped)('$name answers 403 and names it', async route => {

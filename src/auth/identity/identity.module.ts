@@ -14,6 +14,11 @@ import { ProviderCondition } from './providers/provider-condition.entity.js';
 import { ProviderConditionRepository } from './providers/provider-condition.repository.js';
 import { ProviderTrials } from './trials/provider-trials.js';
 import { IdentityProviders } from './providers/identity-providers.js';
+import { ProvisionedAccountRepository } from './provisioning/provisioned-account.repository.js';
+import { ProvisionedAccounts } from './provisioning/provisioned-accounts.js';
+import { ProvisionedGroupRepository } from './provisioning/provisioned-group.repository.js';
+import { ProvisionedUserRepository } from './provisioning/provisioned-user.repository.js';
+import { Provisioning } from './provisioning/provisioning.js';
 import { SignInFailure } from './sign-in-failure.entity.js';
 import { SignInFailureRepository } from './sign-in-failure.repository.js';
 import { SignInThrottle } from './sign-in-throttle.js';
@@ -42,6 +47,11 @@ import { UserRepository } from './user.repository.js';
     ProviderTrials,
     PersonResolution,
     IdentityLinkRepository,
+    Provisioning,
+    ProvisionedAccountRepository,
+    ProvisionedUserRepository,
+    ProvisionedGroupRepository,
+    ProvisionedAccounts,
     FederatedAccounts,
     LinkedIdentityRepository,
     { provide: PasswordIdentityProvider, useClass: LocalIdentityProvider },
@@ -55,6 +65,10 @@ import { UserRepository } from './user.repository.js';
     ProviderConditionRepository,
     ProviderTrials,
     FederatedAccounts,
+    Provisioning,
+    ProvisionedUserRepository,
+    ProvisionedGroupRepository,
+    ProvisionedAccounts,
     LinkedIdentityRepository,
     PasswordIdentityProvider,
   ],

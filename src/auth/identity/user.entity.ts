@@ -33,6 +33,10 @@ export class User {
   @Column({ type: 'text', array: true })
   roles: Role[];
 
+  /** `scim` for those whom the directory of the hospital keeps (docs/identity/scim.md). */
+  @Column({ name: 'managed_by', type: 'text', nullable: true })
+  managedBy: string | null;
+
   /** Counted up by the database with each change of what the person may do. */
   @Column({ name: 'rights_generation', type: 'integer', default: 0 })
   rightsGeneration: number;

@@ -13,6 +13,7 @@ import { accessToken, BearerTokenStrategy } from './bearer-token.strategy.js';
 import { DpopRefusal } from './dpop/dpop-refusal.js';
 import { TokenPossession } from './dpop/token-possession.js';
 import { HandlerPolicies } from './handler-policies.js';
+import { StandingTokens } from './standing/standing-tokens.js';
 import { explainRefusal, invalidToken, missingToken, TokenRefusal, unprovenToken } from './token-refusal.js';
 import type { Principal } from './principal.js';
 import type { TokenBinding } from './token-binding.js';
@@ -31,6 +32,7 @@ export class BearerTokenGuard extends AuthGuard() {
     private readonly environment: Environment,
     private readonly limits: RateLimits,
     private readonly trusted: TrustedIssuers,
+    private readonly standing: StandingTokens,
   ) {
     super({
       // The strategy itself, not its name: names are global to the process, and tests run several servers in one.
@@ -67,8 +69,13 @@ export class BearerTokenGuard extends AuthGuard() {
     return true;
   }
 
-  /** Whom a token stands for that was verified before, or that another issuer has to answer for. */
+  /** Whom a token stands for that was verified before, is known by its hash, or is of another issuer. */
   private async known(token: string): Promise<Principal | undefined> {
+    if (this.standing.isOne(token)) {
+      const principal = await this.standing.principalOf(token);
+      if (principal) return principal;
+      throw invalidToken(this.environment.fhirBase, new TokenRefusal('The token has expired or was revoked'));
+    }
     const issuer = this.trusted.issuerOf(token);
     if (!issuer) return this.verified.find(token);
     try {

@@ -10,6 +10,7 @@ import { HandlerPolicies } from './handler-policies.js';
 import { MountedRoutes } from './mounted-routes.js';
 import { RouteTable } from './route-table.js';
 import { SmartScopeGuard } from './smart-scope.guard.js';
+import { StandingTokens } from './standing/standing-tokens.js';
 import { TrustedIssuers } from './trusted/trusted-issuers.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -28,12 +29,21 @@ import { VerifiedTokens } from './verified-tokens.js';
     HandlerPolicies,
     VerifiedTokens,
     TrustedIssuers,
+    StandingTokens,
     TokenPossession,
     ClientCertificates,
     BearerTokenStrategy,
     { provide: APP_GUARD, useClass: BearerTokenGuard },
     { provide: APP_GUARD, useClass: SmartScopeGuard },
   ],
-  exports: [TrustedIssuers, TokenPossession, ClientCertificates, RouteTable, DeclaredRoutes, MountedRoutes],
+  exports: [
+    TrustedIssuers,
+    StandingTokens,
+    TokenPossession,
+    ClientCertificates,
+    RouteTable,
+    DeclaredRoutes,
+    MountedRoutes,
+  ],
 })
 export class ResourceServerModule {}

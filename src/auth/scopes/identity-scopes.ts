@@ -25,11 +25,15 @@ export const MANAGE_IDENTITY_PROVIDERS = 'identity-providers.manage';
 /** Lets a program, or a person of the right role, search the audit journal: `/administration/audit`. Never granted without being registered. */
 export const READ_AUDIT = 'audit.read';
 
+/** Lets the directory of the hospital keep accounts and groups: `/scim/v2/…`. Never granted without being registered. */
+export const MANAGE_PROVISIONING = 'provisioning.manage';
+
 const OPERATOR_NAMES: ReadonlySet<string> = new Set([
   MANAGE_CLIENTS,
   MANAGE_USERS,
   MANAGE_SESSIONS,
   MANAGE_JOBS,
+  MANAGE_PROVISIONING,
   MANAGE_IDENTITY_PROVIDERS,
   READ_AUDIT,
   CREATE_LAUNCH_CONTEXTS,

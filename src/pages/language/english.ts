@@ -91,6 +91,7 @@ export const ENGLISH = {
       'several-persons': 'More than one person in the records has your number.',
       'inactive-person': 'Your entry in the records is not active any more.',
       'person-taken': 'Another account is this person already.',
+      'not-provisioned': 'Nobody has announced you here yet.',
       disabled: 'Your account here is disabled.',
     },
     steps: {
@@ -107,6 +108,7 @@ export const ENGLISH = {
       'several-persons': 'Tell the help desk: the entries have to be merged.',
       'inactive-person': 'Tell the help desk: your entry has to be made active.',
       'person-taken': 'Tell the help desk: an administrator has to take the old account apart from you.',
+      'not-provisioned': 'Ask the help desk to give you this application in the directory.',
       disabled: 'Ask an administrator to enable it.',
     },
   },

@@ -94,6 +94,7 @@ export const GERMAN: typeof ENGLISH = {
       'several-persons': 'Mehr als eine Person in den Akten trägt Ihre Nummer.',
       'inactive-person': 'Ihr Eintrag in den Akten ist nicht mehr aktiv.',
       'person-taken': 'Ein anderes Konto ist bereits diese Person.',
+      'not-provisioned': 'Sie sind hier noch nicht angemeldet worden.',
       disabled: 'Ihr Konto hier ist gesperrt.',
     },
     steps: {
@@ -114,6 +115,7 @@ export const GERMAN: typeof ENGLISH = {
       'several-persons': 'Sagen Sie dem Helpdesk Bescheid: Die Einträge müssen zusammengeführt werden.',
       'inactive-person': 'Sagen Sie dem Helpdesk Bescheid: Ihr Eintrag muss wieder aktiv werden.',
       'person-taken': 'Sagen Sie dem Helpdesk Bescheid: Das alte Konto muss von Ihnen getrennt werden.',
+      'not-provisioned': 'Bitten Sie den Helpdesk, Ihnen diese Anwendung im Verzeichnis zu geben.',
       disabled: 'Bitten Sie die Verwaltung, es freizugeben.',
     },
   },

@@ -31,12 +31,20 @@ export class IdentityLinkRepository {
     return isTaken(this.dataSource.manager, providerId, subject, fhirUser);
   }
 
+  /** The account as it is, if it is enabled. */
+  async noteSignIn(providerId: string, subject: string): Promise<User | undefined> {
+    const { manager } = this.dataSource;
+    await manager.update(IdentityLink, { providerId, subject }, { lastSignedInAt: new Date() });
+    const user = await findUser(manager, providerId, subject);
+    return user?.enabled ? user : undefined;
+  }
+
   /** Makes the account, or brings the known one up to date; or says what is in the way. */
   async save(account: LinkedAccount): Promise<User | 'disabled' | 'taken'> {
     const { providerId, subject, username, fhirUser } = account;
     return this.dataSource.transaction(async manager => {
       // first sign-ins at one moment, of one person or as one person, come one after the other
-      await manager.query('select pg_advisory_xact_lock($1)', [lockOf(providerId)]);
+      await lockProvider(manager, providerId);
       if (fhirUser !== null && (await isTaken(manager, providerId, subject, fhirUser))) return 'taken';
       const known = await findUser(manager, providerId, subject);
       if (known?.enabled === false) return 'disabled';
@@ -84,11 +92,21 @@ async function newUser(
   const wanted = `${providerId}/${username}`.toLowerCase();
   const isFree = !(await manager.existsBy(User, { username: wanted }));
   return manager.create(User, {
-    username: isFree ? wanted : `${providerId}/${hash('sha256', subject, 'hex').slice(0, 32)}`,
+    username: isFree ? wanted : usernameBySubject(providerId, subject),
     passwordHash: null,
     proxies: [],
     enabled: true,
   });
+}
+
+/** For somebody whose name is taken. */
+export function usernameBySubject(providerId: string, subject: string): string {
+  return `${providerId}/${hash('sha256', subject, 'hex').slice(0, 32)}`;
+}
+
+/** Until the transaction ends, nobody else makes or changes accounts of this provider. */
+export async function lockProvider(manager: EntityManager, providerId: string): Promise<void> {
+  await manager.query('select pg_advisory_xact_lock($1)', [lockOf(providerId)]);
 }
 
 function lockOf(providerId: string): string {

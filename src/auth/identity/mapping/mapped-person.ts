@@ -28,8 +28,8 @@ export function mapClaims(
   subject: string,
   claims: Claims,
 ): MappedPerson | MappingRefusal {
-  const failed = (mapping.require ?? []).find(({ claim, value }) => !textsAt(claims, claim).includes(value));
-  if (failed) return { refusal: 'not-admitted', detail: `${failed.claim} does not hold ${failed.value}` };
+  const unmet = unmetRequirement(mapping, claims);
+  if (unmet) return unmet;
   const roles = rolesOf(mapping, claims);
   const person = wantedPerson(mapping, claims, roles);
   if (person && 'refusal' in person) return person;
@@ -42,6 +42,12 @@ export function mapClaims(
     roles,
     ...(person ? { person } : {}),
   };
+}
+
+/** What everybody of the provider has to meet. */
+export function unmetRequirement({ require = [] }: ClaimMapping, claims: Claims): MappingRefusal | undefined {
+  const failed = require.find(({ claim, value }) => !textsAt(claims, claim).includes(value));
+  return failed && { refusal: 'not-admitted', detail: `${failed.claim} does not hold ${failed.value}` };
 }
 
 function rolesOf(mapping: ClaimMapping, claims: Claims): readonly Role[] {

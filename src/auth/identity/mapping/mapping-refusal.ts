@@ -7,6 +7,7 @@ export type RefusalReason =
   | 'several-persons'
   | 'inactive-person'
   | 'person-taken'
+  | 'not-provisioned'
   | 'disabled';
 
 export interface MappingRefusal {

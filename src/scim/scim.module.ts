@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { AdministrationModule } from '../administration/administration.module.js';
+import { IdentityModule } from '../auth/identity/identity.module.js';
+import { ScimDiscoveryController } from './discovery.controller.js';
+import { ScimGroups } from './groups/scim-groups.js';
+import { ScimGroupsController } from './groups/scim-groups.controller.js';
+import { ProvisioningController } from './provisioning.controller.js';
+import { ScimJsonBodies } from './protocol/scim-json.js';
+import { StandingTokensController } from './standing-tokens.controller.js';
+import { UserRefusals } from './users/user-refusals.js';
+import { ScimUsers } from './users/scim-users.js';
+import { ScimUsersController } from './users/scim-users.controller.js';
+
+/** SCIM 2.0 (RFC 7642 to 7644): the directory of the hospital keeps accounts and groups here (docs/identity/scim.md). */
+@Module({
+  imports: [IdentityModule, AdministrationModule],
+  controllers: [
+    ScimDiscoveryController,
+    ScimUsersController,
+    ScimGroupsController,
+    ProvisioningController,
+    StandingTokensController,
+  ],
+  providers: [ScimJsonBodies, ScimUsers, ScimGroups, UserRefusals],
+})
+export class ScimModule {}
