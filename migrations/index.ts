@@ -33,6 +33,7 @@ import { CreateResourceTypes1764000004000 } from './1764000004000-create-resourc
 import { BindPortalSessions1764000004100 } from './1764000004100-bind-portal-sessions.js';
 import { CreateProvisionedUsers1764000004200 } from './1764000004200-create-provisioned-users.js';
 import { CreatePasskeys1764000004110 } from './1764000004110-create-passkeys.js';
+import { MarkPasswordResets1764000004120 } from './1764000004120-mark-password-resets.js';
 import { AdministerIdentityProviders1764000004300 } from './1764000004300-administer-identity-providers.js';
 import { CreateAuditLines1764000004400 } from './1764000004400-create-audit-lines.js';
 import { CreateEhrFrame1764000004500 } from './1764000004500-create-ehr-frame.js';
@@ -73,6 +74,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   BindPortalSessions1764000004100,
   CreateProvisionedUsers1764000004200,
   CreatePasskeys1764000004110,
+  MarkPasswordResets1764000004120,
   AdministerIdentityProviders1764000004300,
   CreateAuditLines1764000004400,
   CreateEhrFrame1764000004500,

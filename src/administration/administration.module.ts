@@ -5,6 +5,7 @@ import { ClientsModule } from '../clients/clients.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { PagesModule } from '../pages/pages.module.js';
 import { AuditSearchModule } from './audit/audit-search.module.js';
+import { CredentialAdministrationModule } from './credentials/credential-administration.module.js';
 import { ClientAdministration } from './clients/client-administration.js';
 import { ClientsController } from './clients/clients.controller.js';
 import { ConsoleClientsController } from './console/console-clients.controller.js';
@@ -31,6 +32,7 @@ import { UsersController } from './users/users.controller.js';
     ClientsModule,
     IdentityModule,
     OperationsModule,
+    CredentialAdministrationModule,
     PagesModule,
     AuditSearchModule,
   ],

@@ -39,6 +39,7 @@ function panel(visitor: Visitor, user: User): Html {
       </div>
       <button class="button plain" type="submit" aria-describedby="${about}">Set the roles</button>
     </form>
+    <p><a href="/console/users/${id}/credentials">Password and second factor of ${username}</a></p>
     <div class="actions">
       ${enabled && actionForm(visitor, `users/${id}/invitation`, 'Invitation link', about)}
       ${actionForm(visitor, `users/${id}/revoke`, 'End all grants and sessions', about)}

@@ -1,14 +1,17 @@
-import { Body, Controller, Get, Param, Post, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { AuditJournal } from '../../audit/audit-journal.js';
+import { SignInThrottle } from '../../auth/identity/sign-in-throttle.js';
 import { UserRepository } from '../../auth/identity/user.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { chooseLanguage } from '../../pages/language/language.js';
 import { Pages } from '../../pages/pages.js';
 import { PortalError } from '../../portal/portal-error.js';
 import { PortalErrorFilter } from '../../portal/portal-error.filter.js';
 import { noteChange } from '../administered.js';
+import { SessionAdministration } from '../sessions/session-administration.js';
 import { invitationPage, SHORTEST_PASSWORD } from './invitation.page.js';
-import { InvitationRepository } from './invitation.repository.js';
+import { InvitationRepository, type RedeemedLink } from './invitation.repository.js';
 
 const LONGEST_PASSWORD = 1000;
 
@@ -19,15 +22,21 @@ export class InvitationController {
   constructor(
     private readonly invitations: InvitationRepository,
     private readonly users: UserRepository,
+    private readonly sessions: SessionAdministration,
+    private readonly throttle: SignInThrottle,
     private readonly journal: AuditJournal,
     private readonly pages: Pages,
   ) {}
 
   @Get(':token')
   @PublicEndpoint('an invited person chooses a password; judged by the token in the link')
-  async show(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+  async show(
+    @Param('token') token: string,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     if ((await this.invitations.userOf(token)) === undefined) throw noInvitation();
-    await this.pages.send(reply, invitationPage());
+    await this.pages.send(reply, invitationPage(chooseLanguage(undefined, acceptLanguage)));
   }
 
   @Post(':token')
@@ -35,24 +44,33 @@ export class InvitationController {
   async accept(
     @Param('token') token: string,
     @Body() body: unknown,
+    @Headers('accept-language') acceptLanguage: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if ((await this.invitations.userOf(token)) === undefined) throw noInvitation();
     const { password } = (body ?? {}) as { readonly password?: unknown };
     if (typeof password !== 'string' || password.length < SHORTEST_PASSWORD) {
-      await this.pages.send(reply, {
-        ...invitationPage(`Use at least ${SHORTEST_PASSWORD} characters.`),
-        status: 400,
-      });
-      return;
+      const page = invitationPage(chooseLanguage(undefined, acceptLanguage), true);
+      return this.pages.send(reply, { ...page, status: 400 });
     }
     if (password.length > LONGEST_PASSWORD) throw new PortalError(400, 'This password is too long.');
-    const userId = await this.invitations.redeem(token);
-    if (userId === undefined) throw noInvitation();
-    await this.users.setPassword(userId, password);
-    const user = await this.users.find(userId);
-    await noteChange(this.journal, 'user-changed', { account: user?.username ?? userId, change: 'password' });
+    const link = await this.invitations.redeem(token);
+    if (!link) throw noInvitation();
+    await this.users.setPassword(link.userId, password);
+    await this.settle(link);
     await reply.code(303).headers({ Location: '/sign-in', 'Cache-Control': 'no-store' }).send();
+  }
+
+  /** Whoever was slowed down for guessing at the old password may try the new one at once. */
+  private async settle({ userId, endsSessions }: RedeemedLink): Promise<void> {
+    const user = await this.users.find(userId);
+    const ended = endsSessions ? await this.sessions.endAllOf(userId) : 0;
+    if (user) await this.throttle.forget(user.username);
+    await noteChange(this.journal, 'user-changed', {
+      account: user?.username ?? userId,
+      change: 'password',
+      ...(endsSessions ? { ended: String(ended) } : {}),
+    });
   }
 }
 

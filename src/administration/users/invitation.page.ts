@@ -1,18 +1,22 @@
 import { html } from '../../pages/html.js';
+import type { Language } from '../../pages/language/language.js';
+import { messagesIn } from '../../pages/language/messages.js';
 import type { Page } from '../../pages/page.js';
 
 /** NIST SP 800-63B §5.1.1.2 asks for eight; a person chooses this one once. */
 export const SHORTEST_PASSWORD = 12;
 
 /** Where an invited person sets the password. */
-export function invitationPage(mistake?: string): Page {
+export function invitationPage(language: Language, isTooShort = false): Page {
+  const words = messagesIn(language).invitation;
   return {
-    title: 'Choose your password',
+    title: words.title,
+    language,
     frame: 'card',
     body: html`<form method="post" class="stack">
-      <h1>Choose your password</h1>
-      ${mistake !== undefined && html`<p class="notice" role="alert">${mistake}</p>`}
-      <label for="password">Password, at least ${SHORTEST_PASSWORD} characters</label>
+      <h1>${words.title}</h1>
+      ${isTooShort && html`<p class="notice" role="alert">${words.tooShort(SHORTEST_PASSWORD)}</p>`}
+      <label for="password">${words.password(SHORTEST_PASSWORD)}</label>
       <input
         id="password"
         name="password"
@@ -22,7 +26,7 @@ export function invitationPage(mistake?: string): Page {
         autocomplete="new-password"
         required
       />
-      <button class="button" type="submit">Set the password</button>
+      <button class="button" type="submit">${words.submit}</button>
     </form>`,
   };
 }

@@ -49,6 +49,12 @@ export const ENGLISH = {
   },
   passkeys: ENGLISH_PASSKEYS,
   ways: ENGLISH_WAYS,
+  invitation: {
+    title: 'Choose your password',
+    password: (count: number) => `Password, at least ${count} characters`,
+    tooShort: (count: number) => `Use at least ${count} characters.`,
+    submit: 'Set the password',
+  },
   security: {
     title: 'Password and second factor',
     passwordHeading: 'Change your password',

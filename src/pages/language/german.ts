@@ -50,6 +50,12 @@ export const GERMAN: typeof ENGLISH = {
   },
   passkeys: GERMAN_PASSKEYS,
   ways: GERMAN_WAYS,
+  invitation: {
+    title: 'Wählen Sie Ihr Passwort',
+    password: (count: number) => `Passwort, mindestens ${count} Zeichen`,
+    tooShort: (count: number) => `Nehmen Sie mindestens ${count} Zeichen.`,
+    submit: 'Passwort setzen',
+  },
   security: {
     title: 'Passwort und zweiter Faktor',
     passwordHeading: 'Passwort ändern',
