@@ -7,6 +7,8 @@ import { callerAddress } from '../../../rate-limits/caller-address.js';
 import { RateLimits } from '../../../rate-limits/rate-limits.js';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
 import { AuthorizationServer } from '../authorization-server.js';
+import { answeredBesidePage, askedBesidePage } from '../embedded/embedded.pages.js';
+import { besideFrameCookie, isBesideFrame, isEmbedded } from '../embedded/embedded-request.js';
 import { Detour } from '../federation/detour.js';
 import { onwardPage } from '../pages/onward.page.js';
 import { Answer } from './answer.js';
@@ -19,6 +21,9 @@ import { InteractionError } from './interaction.error.js';
 import { InteractionLoader } from './interaction.loader.js';
 import { OwnPages } from './own-pages.js';
 import { Questions } from './questions.js';
+
+/** How often the page in a frame looks whether the question was answered beside it. */
+const SECONDS_BETWEEN_LOOKS = 2;
 
 /** The pages a person goes through while an authorization request is on hold: one address, one question at a time. */
 @Controller('interaction/:uid')
@@ -39,18 +44,25 @@ export class InteractionController {
   async ask(
     @Param('uid') uid: string,
     @Query('search') search: unknown,
+    @Query('beside') beside: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const interaction = await this.interactions.load(uid, request, reply);
-    const question = this.questions.of(interaction.details);
+    const { details, view } = interaction;
+    // the question was answered beside the frame in which the app waits
+    if (isEmbedded(request) && details.result) return this.seeOther(reply, details.returnTo);
+    if (beside !== undefined) void reply.header('Set-Cookie', besideFrameCookie(uid));
+    const question = this.questions.of(details);
     const text = typeof search === 'string' ? search.slice(0, 200) : '';
-    if (this.ownPages.wants(request)) return this.ownPages.leadTo(reply, uid);
-    await this.reply(
-      request,
-      reply,
-      refusedToAnother(interaction) ?? (await question.ask(interaction, text)),
-    );
+    if (!isEmbedded(request) && this.ownPages.wants(request)) return this.ownPages.leadTo(reply, uid);
+    const outcome = refusedToAnother(interaction) ?? (await question.ask(interaction, text));
+    if (isEmbedded(request) && !(outcome instanceof Answer)) {
+      void reply.header('Refresh', String(SECONDS_BETWEEN_LOOKS));
+      const page = askedBesidePage(view.app.name, `/interaction/${uid}?beside=yes`, view.language ?? 'en');
+      return this.pages.send(reply, page);
+    }
+    await this.reply(request, reply, outcome, interaction);
   }
 
   @Post()
@@ -71,7 +83,7 @@ export class InteractionController {
     // One password tried on many user names: no single one of them would notice.
     if (prompt.name === 'login' && isRefusal(outcome))
       this.limits.note('sign-in-failures', callerAddress(request.ip));
-    await this.reply(request, reply, outcome);
+    await this.reply(request, reply, outcome, interaction);
   }
 
   private async checkForm({ details }: CurrentInteraction, form: FormFields): Promise<void> {
@@ -87,6 +99,7 @@ export class InteractionController {
     request: FastifyRequest,
     reply: FastifyReply,
     outcome: Page | Answer | Detour,
+    { view }: CurrentInteraction,
   ): Promise<void> {
     const asJson = this.ownPages.asksForJson(request);
     if (outcome instanceof Detour) return this.leadOn(request, reply, outcome, asJson);
@@ -94,7 +107,13 @@ export class InteractionController {
       return asJson ? this.ownPages.sendQuestion(request, reply, outcome) : this.pages.send(reply, outcome);
     const next = await this.server.provider.interactionResult(request.raw, reply.raw, outcome.result);
     if (asJson) return this.ownPages.send(request, reply, 200, { redirect_to: next });
-    await reply.code(303).headers({ Location: next, 'Cache-Control': 'no-store' }).send();
+    if (isBesideFrame(request))
+      return this.pages.send(reply, answeredBesidePage(view.app.name, view.language ?? 'en'));
+    await this.seeOther(reply, next);
+  }
+
+  private async seeOther(reply: FastifyReply, location: string): Promise<void> {
+    await reply.code(303).headers({ Location: location, 'Cache-Control': 'no-store' }).send();
   }
 
   /** After a form, a page of ours goes on by itself: see `onwardPage`. */
@@ -106,8 +125,7 @@ export class InteractionController {
   ): Promise<void> {
     if (asJson) return this.ownPages.send(request, reply, 200, { redirect_to: location });
     if (request.method === 'GET') {
-      await reply.code(303).headers({ Location: location, 'Cache-Control': 'no-store' }).send();
-      return;
+      return this.seeOther(reply, location);
     }
     const language = chooseLanguage(undefined, request.headers['accept-language']);
     void reply.header('Refresh', `0; url=${location}`);
