@@ -2,6 +2,7 @@ import { drawBanner, drawNameless } from './banner.js';
 import { chartCard, messageCard } from './card.js';
 import { CHARTS } from './charts.js';
 import { element } from './dom.js';
+import { Ehr } from './ehr.js';
 import { button, explain, welcome } from './messages.js';
 import { drawRanges } from './ranges.js';
 import { readingsOf } from './readings.js';
@@ -9,6 +10,7 @@ import { authorizeStandalone, isGranted, mayReadPatient } from './smart.js';
 
 const main = document.querySelector('#main');
 const banner = document.querySelector('#banner');
+const tools = document.querySelector('#tools');
 const ranges = document.querySelector('#ranges');
 
 const query = new URLSearchParams(window.location.search);
@@ -55,6 +57,17 @@ async function show(client) {
     client.state.tokenResponse.need_patient_banner === false ? undefined : showBanner(client, granted),
   ]);
   draw(charts);
+  await showEmbedded(new Ehr(client.state.tokenResponse));
+}
+
+/** Inside an EHR that answers: says so, and offers the way back. */
+async function showEmbedded(ehr) {
+  if (!(await ehr.isThere())) return;
+  tools.replaceChildren(
+    element('span', { class: 'quiet' }, 'Inside the health record'),
+    ...(ehr.mayAct ? [button('Done', () => ehr.done(), 'again')] : []),
+  );
+  tools.hidden = false;
 }
 
 async function showBanner(client, granted) {

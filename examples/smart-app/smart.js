@@ -6,9 +6,9 @@ const CLIENT_ID = 'firekeeper-vitals';
 /** One scope for each chart, so that a person can allow the weight and keep the blood pressure to herself. */
 const SCOPES = ['openid', 'fhirUser', 'patient/Patient.rs', ...CHARTS.map(chart => chart.scope)];
 
-/** The EHR sends people here with `iss` and `launch`. */
+/** The EHR sends people here with `iss` and `launch`; it may have embedded the app, and hear when it is done. */
 export function authorizeLaunched() {
-  return authorize({ scope: ['launch', ...SCOPES] });
+  return authorize({ scope: ['launch', 'messaging/ui', ...SCOPES] });
 }
 
 /** The app begins by itself and asks for a patient. */

@@ -1,4 +1,5 @@
 import { CONTROLS } from './style/controls.css.js';
+import { EHR } from './style/ehr.css.js';
 import { FOUNDATION } from './style/foundation.css.js';
 import { FRAME } from './style/frame.css.js';
 import { INTERACTION } from './style/interaction.css.js';
@@ -6,4 +7,4 @@ import { PORTAL } from './style/portal.css.js';
 import { RECORD } from './style/record.css.js';
 
 /** The one stylesheet of all pages, without the typeface, whose address carries a hash. */
-export const STYLESHEET = [FOUNDATION, FRAME, CONTROLS, INTERACTION, PORTAL, RECORD].join('\n');
+export const STYLESHEET = [FOUNDATION, FRAME, CONTROLS, INTERACTION, PORTAL, RECORD, EHR].join('\n');

@@ -45,7 +45,7 @@ export class HomeController {
     const visitor = await this.visitors.of(request);
     if (!visitor) return this.pages.send(reply, await this.landing());
     const [only, ...others] = visitor.rights.patients;
-    const app = typeof clientId === 'string' ? await this.apps.find(clientId) : undefined;
+    const app = typeof clientId === 'string' ? await this.apps.find(visitor, clientId) : undefined;
     if (!visitor.seesManyPatients && only !== undefined && others.length === 0) {
       throw new Redirection(`/patients/${encodeURIComponent(only)}`);
     }

@@ -24,6 +24,7 @@ import { AccountController } from './account/account.controller.js';
 import { BreakGlassPageController } from './break-glass/break-glass-page.controller.js';
 import { GlassReviewController } from './break-glass/glass-review.controller.js';
 import { OwnGlassController } from './break-glass/own-glass.controller.js';
+import { FrameModule } from './frame/frame.module.js';
 import { GalleryApps } from './gallery/gallery-apps.js';
 import { GalleryController } from './gallery/gallery.controller.js';
 import { HomeController } from './home.controller.js';
@@ -56,6 +57,7 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     SecondFactorModule,
     IssuedTokensModule,
     ClientsModule,
+    FrameModule,
     InteractionsModule,
     LaunchContextModule,
     PagesModule,

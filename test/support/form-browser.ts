@@ -24,8 +24,6 @@ const MANY_REDIRECTS = 20;
 
 /** A browser as far as HTML forms go: cookies, redirects, no script. */
 export class FormBrowser {
-  private readonly cookies = new Map<string, { value: string; path: string; host: string }>();
-
   /**
    * `stopAt` names addresses outside the server, such as an app's redirect URI: they are not fetched. `through` says
    * where an address is asked, if one of several nodes answers for it.
@@ -34,7 +32,14 @@ export class FormBrowser {
     private readonly stopAt: (url: string) => boolean,
     private readonly through: (url: string) => string = url => url,
     private readonly language = 'en',
+    private readonly more: Readonly<Record<string, string>> = {},
+    private readonly cookies = new Map<string, { value: string; path: string; host: string }>(),
   ) {}
+
+  /** The same browser, which sends these headers too: as from a frame. */
+  with(headers: Readonly<Record<string, string>>): FormBrowser {
+    return new FormBrowser(this.stopAt, this.through, this.language, headers, this.cookies);
+  }
 
   open(url: string): Promise<Visit> {
     return this.go(url, { method: 'GET' });
@@ -100,6 +105,7 @@ export class FormBrowser {
     return {
       Accept: 'text/html',
       'Accept-Language': this.language,
+      ...this.more,
       ...(pairs.length > 0 ? { Cookie: pairs.join('; ') } : {}),
     };
   }

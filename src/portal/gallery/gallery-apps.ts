@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { parseSmartScope } from '../../auth/scopes/smart-scope.js';
+import { scopeWords } from '../../auth/scopes/identity-scopes.js';
 import type { Client } from '../../clients/client.entity.js';
 import { ClientRepository } from '../../clients/client.repository.js';
-import { PORTAL_CLIENT_ID } from '../portal-client.js';
 import type { Visitor } from '../session/visitor.js';
+import { isFor } from './audience.js';
 
 /** An app as the gallery shows it. */
 export interface GalleryApp {
@@ -23,22 +23,13 @@ export class GalleryApps {
   constructor(private readonly clients: ClientRepository) {}
 
   async of(visitor: Visitor): Promise<readonly GalleryApp[]> {
-    const audience = visitor.seesManyPatients ? 'clinicians' : 'patients';
     return (await this.clients.list())
-      .filter(client => client.grantTypes.includes('authorization_code') && isFor(audience, client))
+      .filter(client => client.grantTypes.includes('authorization_code') && isFor(visitor, client))
       .flatMap(client => {
         const href = addressOf(client, visitor);
         return href === undefined ? [] : [appOf(client, href)];
       });
   }
-}
-
-/** Unless it says for whom it is: what asks for more than the record of one patient is not for patients. */
-function isFor(audience: 'clinicians' | 'patients', { clientId, about, scope }: Client): boolean {
-  if (clientId === PORTAL_CLIENT_ID) return false;
-  if (about.firekeeper_audience !== undefined) return about.firekeeper_audience === audience;
-  if (audience === 'clinicians') return true;
-  return scopesOf(scope).every(each => (parseSmartScope(each)?.context ?? 'patient') === 'patient');
 }
 
 /** An EHR launch opens it on a record; an app without one is opened where it lives. */
@@ -59,10 +50,6 @@ function appOf({ clientId, name, logoUri, about, scope }: Client, href: string):
     href,
     ...(logoUri === null ? {} : { logoUri }),
     ...(description === undefined ? {} : { description }),
-    ...(scope === null ? {} : { scopes: scopesOf(scope) }),
+    ...(scope === null ? {} : { scopes: scopeWords(scope) }),
   };
-}
-
-function scopesOf(scope: string | null): readonly string[] {
-  return (scope ?? '').split(' ').filter(each => each !== '');
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Client } from '../../clients/client.entity.js';
 import { ClientRepository } from '../../clients/client.repository.js';
+import { isFor } from '../gallery/audience.js';
+import type { Visitor } from '../session/visitor.js';
 
 /** An app that can be opened from the portal. */
 export interface AppCard {
@@ -8,6 +10,8 @@ export interface AppCard {
   readonly name: string;
   readonly logoUri?: string;
   readonly homepageUri?: string;
+  /** Where its pages are: from no other origin does it speak. */
+  readonly addresses: readonly string[];
 }
 
 @Injectable()
@@ -20,15 +24,22 @@ export class AppList {
     return clients.filter(client => client.launchUri !== null).map(cardOf);
   }
 
-  async find(clientId: string): Promise<AppCard | undefined> {
-    return (await this.launchable()).find(app => app.clientId === clientId);
+  /** Those of them that are for this person. */
+  async for(visitor: Visitor): Promise<readonly AppCard[]> {
+    const clients = await this.clients.list();
+    return clients.filter(client => client.launchUri !== null && isFor(visitor, client)).map(cardOf);
+  }
+
+  async find(visitor: Visitor, clientId: string): Promise<AppCard | undefined> {
+    return (await this.for(visitor)).find(app => app.clientId === clientId);
   }
 }
 
-function cardOf({ clientId, name, logoUri, homepageUri }: Client): AppCard {
+function cardOf({ clientId, name, logoUri, homepageUri, launchUri, redirectUris }: Client): AppCard {
   return {
     clientId,
     name,
+    addresses: [launchUri, ...redirectUris].filter(uri => uri !== null),
     ...(logoUri === null ? {} : { logoUri }),
     ...(homepageUri === null ? {} : { homepageUri }),
   };

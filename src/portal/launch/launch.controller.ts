@@ -39,7 +39,7 @@ export class LaunchController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const app = await this.apps.find(clientId);
+    const app = await this.apps.find(visitor, clientId);
     if (!app) throw new PortalError(404, 'There is no such app.');
     const patient = await this.patientOf(visitor, patientId);
     const encounterId = await this.encounterOf(visitor, patient, encounter);

@@ -29,7 +29,7 @@ function appLink(app: AppCard, patientId: string, encounterId: string | undefine
   const query = encounterId === undefined ? '' : `?encounter=${encodeURIComponent(encounterId)}`;
   const address = `/patients/${encodeURIComponent(patientId)}/launch/${encodeURIComponent(app.clientId)}${query}`;
   return html`<a class="choice app" href="${address}">
-    ${logo(app)}
+    ${appIcon(app)}
     <span class="choice-text">
       <span class="choice-name">${app.name}</span>
       <span class="choice-facts">Open with this patient</span>
@@ -38,7 +38,7 @@ function appLink(app: AppCard, patientId: string, encounterId: string | undefine
   </a>`;
 }
 
-function logo({ logoUri, name }: AppCard): Html {
+export function appIcon({ logoUri, name }: AppCard): Html {
   if (logoUri !== undefined) {
     return html`<img class="app-logo" src="${logoUri}" alt="" width="44" height="44" />`;
   }

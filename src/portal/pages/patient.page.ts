@@ -30,20 +30,27 @@ export function patientPage(view: PatientPageView): Page {
     body: html`<div class="record">
       ${view.hasOthers && html`<p class="back"><a href="/">All patients</a></p>`}
       ${banner(record.banner, record.allergies)}
+      ${
+        view.apps.length > 0 &&
+        html`<p class="small">
+          <a href="/patients/${encodeURIComponent(record.banner.id)}/frame">Apps beside the record</a>
+        </p>`
+      }
       <div class="columns">
         <div class="main-column">
           ${vitalPanel(record.vitals)} ${problemPanel(record.problems)} ${medicinePanel(record.medicines)}
           ${resultPanel(record.results)}
         </div>
         <div class="side-column">
-          ${appPanel(view)} ${visitPanel(record.banner.id, record.visits, view.encounter)}
+          ${appPanel(view)}
+          ${visitPanel(`/patients/${encodeURIComponent(record.banner.id)}`, record.visits, view.encounter)}
         </div>
       </div>
     </div>`,
   };
 }
 
-function banner(person: BannerView, allergies: RecordView['allergies']): Html {
+export function banner(person: BannerView, allergies: RecordView['allergies']): Html {
   return html`<header class="banner">
     ${portrait(person.name)}
     <div class="banner-text">

@@ -87,9 +87,9 @@ export function resultPanel(results: RecordView['results']): Html {
   );
 }
 
-/** Each visit can be chosen as the one that apps are opened on. */
+/** Each visit can be chosen as the one that apps are opened on: on this page. */
 export function visitPanel(
-  patientId: string,
+  page: string,
   visits: readonly EncounterSummary[],
   chosen: EncounterSummary | undefined,
 ): Html {
@@ -109,9 +109,7 @@ export function visitPanel(
               ${
                 visit.id === chosen?.id
                   ? html`<span class="tag">chosen</span>`
-                  : html`<a
-                      class="small"
-                      href="/patients/${encodeURIComponent(patientId)}?encounter=${encodeURIComponent(visit.id)}"
+                  : html`<a class="small" href="${page}?encounter=${encodeURIComponent(visit.id)}"
                       >Use for apps<span class="unseen"
                         >, the visit of ${dateInWords(visit.start ?? '')}</span
                       ></a

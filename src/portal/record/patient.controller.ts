@@ -36,7 +36,7 @@ export class PatientController {
     @Query('encounter') encounter: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const [record, apps] = await Promise.all([this.recordOf(visitor, id), this.apps.launchable()]);
+    const [record, apps] = await Promise.all([this.recordOf(visitor, id), this.apps.for(visitor)]);
     const chosen = record.visits.find(visit => visit.id === encounter);
     const page = patientPage({
       record,

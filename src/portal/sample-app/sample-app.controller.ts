@@ -6,7 +6,10 @@ import { PortalErrorFilter } from '../portal-error.filter.js';
 import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
 import { readSampleApp, type SampleAppFile } from './sample-app-files.js';
 
-/** The app may call any FHIR server, for `?iss=` may name one; it loads nothing from anywhere else. */
+/**
+ * The app may call any FHIR server, for `?iss=` may name one; it loads nothing from anywhere else. The EHR frame of the
+ * portal may embed it.
+ */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -16,7 +19,7 @@ const POLICY = [
   "connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'none'",
+  "frame-ancestors 'self'",
 ].join('; ');
 
 /** Serves the sample app, `examples/smart-app`, as a web server of its own would. */
@@ -56,6 +59,7 @@ export class SampleAppController {
         'Cache-Control': 'no-cache',
         'Content-Security-Policy': POLICY,
         'X-Content-Type-Options': 'nosniff',
+        'X-Frame-Options': 'SAMEORIGIN',
       })
       .send(file.content);
   }

@@ -2,13 +2,14 @@ import type { User } from '../../auth/identity/user.entity.js';
 import type { UserRights } from '../../auth/resource-server/principal.js';
 import { parseSmartScopes } from '../../auth/scopes/smart-scope.js';
 import type { BrokenGlassGrant } from '../../access/break-glass/broken-glass.entity.js';
-import { AccessFilter } from '../../fhir/access/access-filter.js';
+import { AccessFilter, type TokenAccess } from '../../fhir/access/access-filter.js';
 import type { AccessRules } from '../../fhir/access/policy.js';
 import { PORTAL_CLIENT_ID } from '../portal-client.js';
 import type { PortalSession } from './portal-session.entity.js';
 
-/** The portal only shows; it never writes into a record. */
+/** The portal shows. It writes only what somebody has looked at as a draft and puts into the record that is open. */
 const PORTAL_SCOPES = 'user/*.rs';
+const DRAFT_SCOPES = 'patient/*.cruds';
 
 /** Somebody who is signed in, with what the person may see. */
 export class Visitor {
@@ -19,22 +20,32 @@ export class Visitor {
     readonly user: User,
     readonly rights: UserRights,
     readonly session: PortalSession,
-    rules: AccessRules,
+    private readonly rules: AccessRules,
     /** The record that the person has opened beyond the policy, while it lasts. */
     readonly brokenGlass: BrokenGlassGrant | undefined,
   ) {
-    const token = {
-      subject: user.id,
-      clientId: PORTAL_CLIENT_ID,
-      scopes: new Set([PORTAL_SCOPES]),
-      smartScopes: parseSmartScopes(PORTAL_SCOPES),
-      user: rights,
-    };
-    this.access = AccessFilter.forToken({ ...token, ...(brokenGlass ? { brokenGlass } : {}) }, rules);
+    this.access = this.accessBy(PORTAL_SCOPES, brokenGlass ? { brokenGlass } : {});
+  }
+
+  /** What the person may write into this one record, and nothing beside it. */
+  writingInto(patient: string): AccessFilter {
+    return this.accessBy(DRAFT_SCOPES, { patient });
   }
 
   /** A person without a role sees the few records that are the own or in the own care. */
   get seesManyPatients(): boolean {
     return this.rights.roles.some(role => role !== 'patient');
+  }
+
+  private accessBy(scopes: string, more: Partial<TokenAccess>): AccessFilter {
+    const { user, rights, rules } = this;
+    const token = {
+      subject: user.id,
+      clientId: PORTAL_CLIENT_ID,
+      scopes: new Set([scopes]),
+      smartScopes: parseSmartScopes(scopes),
+      user: rights,
+    };
+    return AccessFilter.forToken({ ...token, ...more }, rules);
   }
 }

@@ -4,5 +4,10 @@ import { ValidateController } from './validate.controller.js';
 import { WriteRehearsal } from './write-rehearsal.js';
 
 /** `$validate` on every type. */
-@Module({ imports: [StorageModule], controllers: [ValidateController], providers: [WriteRehearsal] })
+@Module({
+  imports: [StorageModule],
+  controllers: [ValidateController],
+  providers: [WriteRehearsal],
+  exports: [WriteRehearsal],
+})
 export class ValidateModule {}

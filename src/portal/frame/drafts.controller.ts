@@ -1,0 +1,95 @@
+import { Body, Controller, Get, Headers, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { FhirError } from '../../fhir/errors/fhir-error.js';
+import { FormFields } from '../../pages/form-fields.js';
+import { chooseLanguage } from '../../pages/language/language.js';
+import { Pages } from '../../pages/pages.js';
+import { draftsPage } from '../pages/draft-panel.js';
+import { navigation } from '../pages/navigation.js';
+import { PortalError } from '../portal-error.js';
+import { PortalErrorFilter } from '../portal-error.filter.js';
+import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
+import { requireFormToken } from '../session/form-token.js';
+import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { Visitor } from '../session/visitor.js';
+import { DraftViews } from './draft-views.js';
+import { Scratchpad } from './scratchpad.js';
+
+/** The drafts that apps have laid beside a record: the person puts them into it, or throws them away. */
+@Controller('patients/:patient/frame/drafts')
+@UseFilters(PortalErrorFilter)
+@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+export class DraftsController {
+  constructor(
+    private readonly scratchpad: Scratchpad,
+    private readonly drafts: DraftViews,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  @PublicEndpoint('the drafts of the session of the signed-in person')
+  async show(
+    @SignedIn() visitor: Visitor,
+    @Param('patient') patient: string,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.send(reply, visitor, patient, acceptLanguage);
+  }
+
+  @Post()
+  @PublicEndpoint('puts a draft into the record with the rights of the signed-in person, or throws it away')
+  async decide(
+    @SignedIn() visitor: Visitor,
+    @Param('patient') patient: string,
+    @Body() body: unknown,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    requireFormToken(body, visitor);
+    const fields = FormFields.of(body);
+    const location = fields.one('draft');
+    const decision = fields.one('decision');
+    if (decision === 'discard') await this.scratchpad.remove(visitor, patient, location);
+    else if (decision !== 'commit') throw new PortalError(400, 'The decision must be commit or discard.');
+    else {
+      const refusal = await this.commit(visitor, patient, location);
+      if (refusal !== undefined) return this.send(reply, visitor, patient, acceptLanguage, refusal);
+    }
+    const address = `/patients/${encodeURIComponent(patient)}/frame/drafts`;
+    await reply.code(303).headers({ Location: address, 'Cache-Control': 'no-store' }).send();
+  }
+
+  /** Why it is refused; undefined if it is in the record now. */
+  private async commit(visitor: Visitor, patient: string, location: unknown): Promise<string | undefined> {
+    try {
+      await this.scratchpad.commit(visitor, patient, location);
+      return undefined;
+    } catch (error) {
+      if (error instanceof FhirError && error.status < 500 && error.status !== 404) return error.message;
+      throw error;
+    }
+  }
+
+  private async send(
+    reply: FastifyReply,
+    visitor: Visitor,
+    patient: string,
+    acceptLanguage: string | undefined,
+    refusal?: string,
+  ): Promise<void> {
+    const language = chooseLanguage(undefined, acceptLanguage);
+    const page = draftsPage(
+      {
+        patient,
+        language,
+        csrf: visitor.session.csrf,
+        drafts: await this.drafts.of(visitor, patient),
+        ...(refusal === undefined ? {} : { refusal }),
+      },
+      navigation(visitor, [], language),
+    );
+    await this.pages.send(reply, page);
+  }
+}

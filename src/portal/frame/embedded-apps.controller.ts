@@ -1,0 +1,108 @@
+import { Body, Controller, HttpCode, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { parseJson } from '../../fhir/model/json.js';
+import { LaunchContextService } from '../../launch-context/launch-context.service.js';
+import { PatientDirectory } from '../../launch-context/patient-directory.js';
+import { FormFields } from '../../pages/form-fields.js';
+import { AppList } from '../launch/app-list.js';
+import { PortalError } from '../portal-error.js';
+import { PortalErrorFilter } from '../portal-error.filter.js';
+import { requireFormToken } from '../session/form-token.js';
+import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { Visitor } from '../session/visitor.js';
+import { EmbeddedAppRepository } from './embedded-app.repository.js';
+import { failed } from './messages/message.js';
+import { Messages } from './messages/messages.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** What the script of the frame asks for: to open an app, to answer its message, to close it. */
+@Controller('patients/:patient/frame')
+@UseFilters(PortalErrorFilter)
+@UseGuards(PortalSessionGuard)
+export class EmbeddedAppsController {
+  constructor(
+    private readonly launches: LaunchContextService,
+    private readonly directory: PatientDirectory,
+    private readonly apps: AppList,
+    private readonly embedded: EmbeddedAppRepository,
+    private readonly messages: Messages,
+  ) {}
+
+  @Post('apps')
+  @PublicEndpoint('opens an app in the frame, on a patient whom the signed-in person may see')
+  async open(
+    @SignedIn() visitor: Visitor,
+    @Param('patient') patient: string,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    requireFormToken(body, visitor);
+    const fields = FormFields.of(body);
+    const app = await this.apps.find(visitor, fields.one('client_id') ?? '');
+    if (!app) throw new PortalError(404, 'There is no such app.');
+    const encounter = fields.one('encounter');
+    await this.checkReach(visitor, patient, encounter);
+    const { id, launchUrl } = await this.launches.create({
+      clientId: app.clientId,
+      userId: visitor.user.id,
+      patient,
+      ...(encounter === undefined ? {} : { encounter }),
+      needPatientBanner: false,
+      embeddedIn: visitor.session.idHash,
+    });
+    const origins = [...new Set(app.addresses.map(each => new URL(each).origin))];
+    await send(reply, { id, launch_url: launchUrl, origins });
+  }
+
+  /** The origin of the message was compared by the browser; all else is compared here. */
+  @Post('messages')
+  @PublicEndpoint(
+    'answers a message of an app in the frame, which proves by its handle which launch it is of',
+  )
+  async answer(
+    @SignedIn() visitor: Visitor,
+    @Param('patient') patient: string,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    requireFormToken(body, visitor);
+    const fields = FormFields.of(body);
+    const [id = '', handle = '', type = ''] = ['app', 'handle', 'type'].map(name => fields.one(name));
+    const app = await this.embedded.find(visitor, { id, handle, patient });
+    if (!app)
+      return send(reply, failed('messagingHandle is not the one of this launch, or the app was closed'));
+    const payload = payloadIn(fields);
+    if (!payload) return send(reply, failed('payload must be an object'));
+    await send(reply, await this.messages.answer({ app, visitor, type, payload }));
+  }
+
+  @Post('closed')
+  @HttpCode(204)
+  @PublicEndpoint('takes no more messages of an app whose tab was closed')
+  async close(@SignedIn() visitor: Visitor, @Body() body: unknown): Promise<void> {
+    requireFormToken(body, visitor);
+    const ids = FormFields.of(body).all('app');
+    await Promise.all(ids.map(async id => this.launches.endMessaging(id, visitor.session.idHash)));
+  }
+
+  private async checkReach({ rights }: Visitor, patient: string, encounter?: string): Promise<void> {
+    const isReached =
+      encounter === undefined
+        ? await this.directory.find(rights, patient)
+        : await this.directory.findEncounter(rights, patient, encounter);
+    if (!isReached) throw new PortalError(404, 'There is no such record, or it is not yours to see.');
+  }
+}
+
+/** It comes as text, so that numbers keep their digits. */
+function payloadIn(fields: FormFields): Readonly<Record<string, unknown>> | undefined {
+  const payload = parseJson(fields.one('payload') ?? '{}');
+  const isObject = typeof payload === 'object' && payload !== null && !Array.isArray(payload);
+  return isObject ? (payload as Readonly<Record<string, unknown>>) : undefined;
+}
+
+async function send(reply: FastifyReply, body: object): Promise<void> {
+  await reply.headers({ 'Content-Type': JSON_TYPE, 'Cache-Control': 'no-store' }).send(JSON.stringify(body));
+}

@@ -1,0 +1,30 @@
+import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A resource that an app has laid beside the record; it is in no record (SMART Web Messaging 1.0, "Scratchpad"). */
+@Entity('scratchpad_draft')
+@Index('scratchpad_draft_of', ['session', 'patient'])
+export class ScratchpadDraft {
+  @PrimaryColumn({ type: 'uuid' })
+  id: string;
+
+  /** `PortalSession.idHash`: the scratchpad ends with the session. */
+  @Column({ type: 'text' })
+  session: string;
+
+  /** Logical id of the Patient whose record was open. */
+  @Column({ type: 'text' })
+  patient: string;
+
+  @Column({ name: 'client_id', type: 'text' })
+  clientId: string;
+
+  @Column({ name: 'resource_type', type: 'text' })
+  resourceType: string;
+
+  /** JSON, with every digit as the app has sent it. */
+  @Column({ type: 'text' })
+  content: string;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+}
