@@ -45,6 +45,7 @@ export type AuditEventKind =
   | 'client-changed'
   | 'policy-changed'
   | 'identity-provider-changed'
+  | 'installation-changed'
   | 'user-changed'
   | 'session-ended'
   | 'app-revoked'

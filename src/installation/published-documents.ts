@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { auditedRequest } from '../audit/audited-request.js';
 import { DatabaseNotifications } from '../database/database-notifications.js';
 import type { DocumentKind, PublishedDocument } from './published-document.entity.js';
 import { DOCUMENT_CHANNEL, PublishedDocumentRepository } from './published-document.repository.js';
@@ -52,6 +53,7 @@ export class PublishedDocuments implements OnModuleInit, BeforeApplicationShutdo
     if (known?.version === version) return known;
     const document = { kind, version, content, publishedAt: new Date() };
     await this.documents.publish(document);
+    noteChange(kind, known?.version, version);
     await this.reload();
     return document;
   }
@@ -69,6 +71,13 @@ export class PublishedDocuments implements OnModuleInit, BeforeApplicationShutdo
   private async read(): Promise<void> {
     this.latest = new Map((await this.documents.current()).map(document => [document.kind, document]));
   }
+}
+
+/** Policies are noted by whoever publishes them, in words of their own. */
+function noteChange(document: DocumentKind, before = 'none', version: string): void {
+  if (document === 'access-policies') return;
+  const detail = { document, before, version };
+  auditedRequest()?.note({ kind: 'installation-changed', outcome: 'success', detail });
 }
 
 /** Names a content: the same for the same text. */

@@ -1,8 +1,8 @@
 import type { AuditEvent, AuditEventEntity } from 'fhir/r4.js';
 import type { AuditAccess, AuditCaller, AuditEntry, AuditNote } from '../../audit/audit-entry.js';
 import { agentsOf } from './agents.js';
-import { dataEntity, patientEntity, queryEntity, refusedEntity, requestEntity } from './entities.js';
-import { accessCodes, type EventCodes, noteCodes, refusedCodes } from './event-codes.js';
+import { dataEntity, patientEntity, queryEntity, namedEntity, requestEntity } from './entities.js';
+import { accessCodes, type EventCodes, noteCodes, requestCodes } from './event-codes.js';
 
 const BALP = 'https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.';
 const SOURCE_TYPE = 'http://terminology.hl7.org/CodeSystem/security-source-type';
@@ -38,10 +38,13 @@ export function auditEventsOf(
     ...(entry.accesses ?? []).flatMap(access => accessEvents(access, caller, patientsOf, installation)),
     ...(entry.notes ?? []).map(note => noteEvent(note, caller, installation)),
   ];
-  const isRefused = (entry.status ?? 200) >= 400 && events.length === 0;
-  return [...events, ...(isRefused ? [refusedEvent(entry, caller)] : [])].map(event =>
-    resourceOf(event, entry, installation),
-  );
+  if (events.length === 0 && deservesAnEvent(entry)) events.push(requestEvent(entry, caller));
+  return events.map(event => resourceOf(event, entry, installation));
+}
+
+/** What was refused, and what somebody may have changed whose handler has told nothing of it. */
+function deservesAnEvent({ status = 200, caller, what = '' }: AuditEntry): boolean {
+  return status >= 400 || (caller !== undefined && !/^(?:GET|HEAD|OPTIONS) /.test(what));
 }
 
 function accessEvents(
@@ -84,14 +87,10 @@ function noteEvent(note: AuditNote, caller: AuditCaller, { fhirBase }: Installat
   };
 }
 
-function refusedEvent({ what = '', about, status = 0 }: AuditEntry, caller: AuditCaller): Event {
-  return {
-    codes: refusedCodes(what),
-    outcome: status >= 500 ? '8' : '4',
-    caller,
-    entities: [refusedEntity(about ?? what)],
-    reason: `HTTP ${status}`,
-  };
+function requestEvent({ what = '', about, status = 0 }: AuditEntry, caller: AuditCaller): Event {
+  const event = { codes: requestCodes(what), caller, entities: [namedEntity(about || what)] };
+  if (status < 400) return { ...event, outcome: '0' };
+  return { ...event, outcome: status >= 500 ? '8' : '4', reason: `HTTP ${status}` };
 }
 
 function resourceOf(event: Event, entry: AuditEntry, { fhirBase, issuer }: Installation): AuditEvent {

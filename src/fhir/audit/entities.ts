@@ -26,7 +26,7 @@ export function dataEntity(resource: string): AuditEventEntity {
 }
 
 /** What was asked for and refused: by name, since a reference would put the event into a compartment. */
-export function refusedEntity(about: string): AuditEventEntity {
+export function namedEntity(about: string): AuditEventEntity {
   return {
     what: { display: about },
     type: SYSTEM_OBJECT,

@@ -52,8 +52,8 @@ const ACCESSES: Readonly<Record<AuditInteraction, AccessCodes>> = {
   'delete-history': ['delete-history', 'D'],
 };
 
-/** What was refused has no access: what it would have been is in its method. */
-export function refusedCodes(what: string): EventCodes {
+/** Of a request of which nothing more is known than that it came: what it is or would have been is in its method. */
+export function requestCodes(what: string): EventCodes {
   const [method = ''] = what.split(' ', 1);
   const code = what.includes('$') ? 'operation' : (METHODS[method] ?? 'read');
   const isRead = method === 'GET' || method === 'HEAD';
@@ -99,6 +99,7 @@ const NOTES: Readonly<Record<AuditEventKind, readonly [type: Coding, subtype?: C
   'client-changed': [ALERT, dicom('110129', 'Security Configuration')],
   'policy-changed': [ALERT, dicom('110136', 'Security Roles Changed')],
   'identity-provider-changed': [ALERT, dicom('110129', 'Security Configuration')],
+  'installation-changed': [ALERT, dicom('110129', 'Security Configuration')],
   'user-changed': [ALERT, dicom('110137', 'User security Attributes Changed')],
   'session-ended': [AUTHENTICATION, dicom('110123', 'Logout')],
   'app-revoked': [ALERT, dicom('110137', 'User security Attributes Changed')],
