@@ -77,6 +77,13 @@ export function setAddedNames(names: readonly string[]): void {
 /** What the database says of the types that modules add (docs/decisions/2611-custom-resource-types.md). */
 export function setAddedNumbers(given: ReadonlyMap<string, number>, hidden: boolean): void {
   for (const [name, number] of given) {
+    // Of another server in this process, with another database.
+    const known = numbers.get(name);
+    if (known && known !== number) {
+      throw new Error(
+        `This database has the number ${number} for the type ${name}, that of another server in this process ${known}: start them in processes of their own`,
+      );
+    }
     numbers.set(name, number);
     namesOfAdded.set(number, name);
   }

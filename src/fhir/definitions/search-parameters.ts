@@ -1,6 +1,11 @@
-import { addedType } from './added-types.js';
+import { addedType, addedTypes, derivedMap } from './added-types.js';
 import { readGenerated } from './generated-files.js';
-import type { ParameterUse, SearchParameterComponent, SearchParameterType } from './generated-files.js';
+import type {
+  ParameterRecord,
+  ParameterUse,
+  SearchParameterComponent,
+  SearchParameterType,
+} from './generated-files.js';
 
 export type { SearchParameterComponent, SearchParameterType };
 
@@ -33,7 +38,10 @@ const GENERATED = readGenerated('search-parameters');
 type ParametersByCode = ReadonlyMap<string, SearchParameterDefinition>;
 
 const NONE: ParametersByCode = new Map();
-const byType = new Map<string, ParametersByCode>();
+const byType = derivedMap<ParametersByCode>();
+
+/** R4 writes `Reference(Any)` as all types that it has, but Parameters. */
+const ANY_TYPE = 145;
 
 /** Every search parameter of a type by its code, those of Resource and DomainResource included. */
 export function searchParametersOf(resourceType: string): ParametersByCode {
@@ -55,13 +63,17 @@ function definitionOf(
   const record = GENERATED.parameters[index];
   if (record === undefined) return [];
   const definition: SearchParameterDefinition = {
-    targets: [],
     components: [],
     comparators: [],
     multipleOr: true,
     ...record,
+    targets: targetsOf(record),
     resourceType,
     ...(expression === undefined ? {} : { expression }),
   };
   return [[record.code, definition]];
+}
+
+function targetsOf({ targets = [] }: ParameterRecord): readonly string[] {
+  return targets.length < ANY_TYPE ? targets : [...targets, ...addedTypes().map(({ name }) => name)];
 }
