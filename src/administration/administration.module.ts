@@ -7,8 +7,11 @@ import { PagesModule } from '../pages/pages.module.js';
 import { AuditSearchModule } from './audit/audit-search.module.js';
 import { CredentialAdministrationModule } from './credentials/credential-administration.module.js';
 import { ClientAdministration } from './clients/client-administration.js';
+import { ClientRemovalRepository } from './clients/client-removal.repository.js';
 import { ClientsController } from './clients/clients.controller.js';
-import { ConsoleClientsController } from './console/console-clients.controller.js';
+import { ConsoleClientsController } from './console/clients/console-clients.controller.js';
+import { ConsoleIdentityProvidersController } from './console/identity-providers/console-identity-providers.controller.js';
+import { ConsoleMappingController } from './console/identity-providers/console-mapping.controller.js';
 import { ConsoleOperationController } from './console/console-operation.controller.js';
 import { ConsoleUsersController } from './console/console-users.controller.js';
 import { OverviewController } from './console/overview.controller.js';
@@ -47,10 +50,13 @@ import { UsersController } from './users/users.controller.js';
     OverviewController,
     ConsoleClientsController,
     ConsoleUsersController,
+    ConsoleIdentityProvidersController,
+    ConsoleMappingController,
     ConsoleOperationController,
   ],
   providers: [
     ClientAdministration,
+    ClientRemovalRepository,
     UserAdministration,
     InvitationRepository,
     SessionAdministration,

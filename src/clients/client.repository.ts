@@ -13,6 +13,13 @@ import { Client, type ClientInformation } from './client.entity.js';
 import { type HeldSecrets, NO_SECRET, replacedSecret } from './secret-overlap.js';
 import { InvalidClientMetadataError } from './invalid-client-metadata.error.js';
 
+/** Which part of the registered clients. */
+export interface ClientSearch {
+  readonly text?: string | undefined;
+  readonly after?: readonly string[] | undefined;
+  readonly limit: number;
+}
+
 /** The registered apps and services. */
 @Injectable()
 export class ClientRepository {
@@ -35,9 +42,17 @@ export class ClientRepository {
     return this.clients.find({ where: { enabled: true }, order: { name: 'ASC', clientId: 'ASC' } });
   }
 
-  /** With those that are disabled, for whoever registers them. */
-  async listAll(): Promise<readonly Client[]> {
-    return this.clients.find({ order: { name: 'ASC', clientId: 'ASC' } });
+  /** Disabled ones too, by name: those with the text in their name or id; `after` is the name and id behind which it goes on. */
+  async search({ text = '', after, limit }: ClientSearch): Promise<readonly Client[]> {
+    const query = this.clients
+      .createQueryBuilder('client')
+      .orderBy('client.name')
+      .addOrderBy('client.clientId');
+    const like = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    if (text !== '') query.andWhere('(client.name ilike :like or client.clientId ilike :like)', { like });
+    const [name, clientId] = after ?? [];
+    if (after) query.andWhere('(client.name, client.clientId) > (:name, :clientId)', { name, clientId });
+    return query.limit(limit).getMany();
   }
 
   /** Disabled or not, for whoever registers it. */

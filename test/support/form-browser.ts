@@ -4,7 +4,7 @@ import { decodeHtml } from './html-text.js';
 export interface Form {
   readonly action: string;
   readonly method: string;
-  /** Hidden fields, ticked boxes, and what text fields hold already. */
+  /** Hidden fields, ticked boxes, what is selected, and what text fields hold already. */
   readonly fields: URLSearchParams;
   /** Every value that a field of this name may take: tick boxes, ticked or not, and buttons. */
   choices(name: string): readonly string[];
@@ -153,6 +153,15 @@ function formOf(url: string, attributes: string, body: string): Form {
     const isChoice = input['type'] === 'checkbox' || input['type'] === 'radio';
     if (input.isButton || !input['name'] || (isChoice && input['checked'] === undefined)) continue;
     fields.append(input['name'], input['value'] ?? '');
+  }
+  for (const [, each = '', content = ''] of body.matchAll(/<textarea([^>]*)>([\s\S]*?)<\/textarea\s*>/g)) {
+    // a browser leaves out the first line break
+    fields.append(attributesOf(each)['name'] ?? '', decodeHtml(content.replace(/^\n/, '')));
+  }
+  for (const [, each = '', content = ''] of body.matchAll(/<select([^>]*)>([\s\S]*?)<\/select>/g)) {
+    const options = [...content.matchAll(/<option([^>]*)>/g)].map(([, text = '']) => attributesOf(text));
+    const chosen = options.find(option => option['selected'] !== undefined) ?? options[0];
+    fields.append(attributesOf(each)['name'] ?? '', chosen?.['value'] ?? '');
   }
   const { action = url, method = 'get' } = attributesOf(attributes);
   return {

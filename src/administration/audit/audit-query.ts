@@ -2,6 +2,7 @@ import { isResourceType } from '../../fhir/definitions/resource-types.js';
 import { InvalidError } from '../../fhir/errors/fhir-error.js';
 import { parseInstant } from '../../fhir/model/instant.js';
 import { refuseMistakes } from '../../installation/read-declared.js';
+import { textIn } from '../paging/slice.js';
 import { AUDIT_OUTCOMES, type AuditOutcome } from './audit-line.js';
 
 const DAY_MS = 86_400_000;
@@ -23,12 +24,7 @@ const TEXTS = ['user', 'client', 'patient', 'action'] as const;
 
 /** Reads a search as it was sent; what is empty was left out. The last 24 hours, if no time is said. */
 export function readAuditQuery(sent: Readonly<Record<string, unknown>>, now = Date.now()): AuditQuery {
-  const text = (name: string): string | undefined => {
-    const value = sent[name];
-    if (value !== undefined && (typeof value !== 'string' || value.includes('\0') || value.length > 200))
-      throw new InvalidError(`${name} must be one text of 200 characters at most`);
-    return value?.trim() || undefined;
-  };
+  const text = (name: string): string | undefined => textIn(sent, name);
   const to = timeOf('to', text('to')) ?? now;
   const from = timeOf('from', text('from')) ?? to - DAY_MS;
   const [outcome, type] = [text('outcome'), text('type')];

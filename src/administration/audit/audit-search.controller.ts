@@ -30,7 +30,10 @@ export class AuditSearchController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<readonly Sent[]> {
     requireOperator(principal, READ_AUDIT);
-    const { items, next } = await this.search.page(readAuditQuery(sent), sliceRequest(sent, 3));
+    const { items, next } = await this.search.page(
+      readAuditQuery(sent),
+      sliceRequest(sent, 'time', 'count', 'count'),
+    );
     linkNext(reply, sent, next);
     return items.map(lineView);
   }

@@ -9,6 +9,8 @@ import { ClientRepository } from '../../clients/client.repository.js';
 import { InvalidClientMetadataError } from '../../clients/invalid-client-metadata.error.js';
 import { ConflictError, InvalidError } from '../../fhir/errors/fhir-error.js';
 import { found, noteChange } from '../administered.js';
+import { type Slice, sliceOf, sliceRequest, textIn } from '../paging/slice.js';
+import { ClientRemovalRepository } from './client-removal.repository.js';
 
 /** A client, and its secret if it has just got one: nobody can read it again. */
 export interface AdministeredClient {
@@ -21,11 +23,16 @@ export interface AdministeredClient {
 export class ClientAdministration {
   constructor(
     private readonly clients: ClientRepository,
+    private readonly removal: ClientRemovalRepository,
     private readonly journal: AuditJournal,
   ) {}
 
-  list(): Promise<readonly Client[]> {
-    return this.clients.listAll();
+  /** By name; `search` is in the name or the id. */
+  async list(sent: Readonly<Record<string, unknown>>): Promise<Slice<Client>> {
+    const { limit, after } = sliceRequest(sent, 'text', 'text');
+    const text = textIn(sent, 'search');
+    const clients = await this.clients.search({ text, after, limit: limit + 1 });
+    return sliceOf(clients, limit, ({ name, clientId }) => [name, clientId]);
   }
 
   async find(clientId: string): Promise<Client> {
@@ -75,6 +82,14 @@ export class ClientAdministration {
     const change = isEnabled ? 'enabled' : 'disabled';
     await noteChange(this.journal, 'client-changed', { client: clientId, change });
     return this.find(clientId);
+  }
+
+  /** With everything that was granted to it. One of the bootstrap file comes back at the next start. */
+  async remove(clientId: string): Promise<void> {
+    await this.find(clientId);
+    await this.clients.disable(clientId);
+    await this.removal.remove(clientId);
+    await noteChange(this.journal, 'client-changed', { client: clientId, change: 'deleted' });
   }
 
   private async declare(metadata: ClientMetadata): Promise<AdministeredClient> {

@@ -1,4 +1,17 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Put } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { clientInformation } from '../../auth/authorization-server/registration/client-information.js';
 import { issuedSecret } from '../../auth/authorization-server/registration/issued-secret.js';
 import { DelegatedScopes } from '../../auth/resource-server/decorators/delegated-scopes.decorator.js';
@@ -10,6 +23,7 @@ import type { Client } from '../../clients/client.entity.js';
 import { InvalidError } from '../../fhir/errors/fhir-error.js';
 import { requireOperator } from '../../installation/operator.js';
 import { administeredBy } from '../administered.js';
+import { linkNext } from '../paging/slice.js';
 import { type AdministeredClient, ClientAdministration } from './client-administration.js';
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -21,9 +35,15 @@ export class ClientsController {
 
   @Get()
   @DelegatedScopes(administeredBy(MANAGE_CLIENTS))
-  async list(@CurrentPrincipal() principal: Principal): Promise<readonly Answer[]> {
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query() sent: Answer,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<readonly Answer[]> {
     requireOperator(principal, MANAGE_CLIENTS);
-    return (await this.clients.list()).map(viewOf);
+    const { items, next } = await this.clients.list(sent);
+    linkNext(reply, sent, next);
+    return items.map(viewOf);
   }
 
   @Post()
@@ -65,6 +85,15 @@ export class ClientsController {
   ): Promise<Answer> {
     requireOperator(principal, MANAGE_CLIENTS);
     return withSecret(await this.clients.replaceSecret(clientId, overlapOf(body)));
+  }
+
+  /** With everything that was granted to it. */
+  @Delete(':client')
+  @HttpCode(204)
+  @DelegatedScopes(administeredBy(MANAGE_CLIENTS))
+  async remove(@CurrentPrincipal() principal: Principal, @Param('client') clientId: string): Promise<void> {
+    requireOperator(principal, MANAGE_CLIENTS);
+    await this.clients.remove(clientId);
   }
 
   @Post(':client/disable')

@@ -6,18 +6,34 @@ import type { Visitor } from '../../portal/session/visitor.js';
 const ROOMS: readonly (readonly [path: string, name: string])[] = [
   ['', 'Overview'],
   ['/clients', 'Apps and services'],
+  ['/identity-providers', 'Identity providers'],
   ['/users', 'People'],
   ['/tokens', 'Tokens'],
   ['/jobs', 'Jobs'],
   ['/settings', 'Settings'],
 ];
 
+/** What stands around the content of a page of the console. */
+interface Surroundings {
+  /** The room to which it belongs. */
+  readonly room?: string;
+  readonly status?: number;
+  /** What can be done beside the heading. */
+  readonly beside?: HtmlValue;
+}
+
 /** A page of the console: the ways to the other rooms, then its own content. */
-export function consolePage(visitor: Visitor, heading: string, content: HtmlValue): Page {
+export function consolePage(
+  visitor: Visitor,
+  heading: string,
+  content: HtmlValue,
+  { status, beside }: Surroundings = {},
+): Page {
   return {
     title: `${heading} · Administration`,
     frame: 'wide',
     navigation: navigation(visitor),
+    ...(status === undefined ? {} : { status }),
     body: html`<div class="stack">
       <nav aria-label="Administration">
         <p class="back">
@@ -26,7 +42,7 @@ export function consolePage(visitor: Visitor, heading: string, content: HtmlValu
         </p>
       </nav>
       <h1>${heading}</h1>
-      ${content}
+      ${beside} ${content}
     </div>`,
   };
 }

@@ -30,14 +30,14 @@ export class OverviewController {
   async show(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
     const [health, clients, users, tokens, jobs] = await Promise.all([
       this.readiness.check(),
-      this.clients.list(),
+      this.clients.list({ limit: '500' }),
       this.users.list(),
       this.sessions.list(),
       this.jobs.list(),
     ]);
     const going = jobs.filter(({ state }) => state === 'queued' || state === 'running');
     const counts = [
-      ['clients', 'apps and services', clients.length],
+      ['clients', 'apps and services', clients.items.length],
       ['users', 'people', users.length],
       ['tokens', 'grants with tokens in force', tokens.length],
       ['jobs', 'jobs that wait or run', going.length],

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AuditJournal } from '../../audit/audit-journal.js';
 import {
+  type Recording,
+  SignInRecordings,
+} from '../../auth/authorization-server/federation/sign-in-recordings.js';
+import type { Claims } from '../../auth/claims/claims.js';
+import type { ClaimMapping } from '../../auth/identity/mapping/claim-mapping.js';
+import { type MappingOutcome, MappingTrials } from '../../auth/identity/mapping/mapping-trials.js';
+import {
   IdentityProviderRepository,
   PROVIDER_SECRETS,
   type RegisteredProvider,
@@ -25,6 +32,8 @@ export class IdentityProviderAdministration {
     private readonly providers: IdentityProviderRepository,
     private readonly conditions: ProviderConditionRepository,
     private readonly trials: ProviderTrials,
+    private readonly mappings: MappingTrials,
+    private readonly recordings: SignInRecordings,
     private readonly environment: Environment,
     private readonly journal: AuditJournal,
   ) {}
@@ -92,6 +101,32 @@ export class IdentityProviderAdministration {
   async test(id: string): Promise<JudgedTrial> {
     const { declaration } = await this.registered(id);
     return this.trials.run(this.providers.opened(declaration));
+  }
+
+  /** The claims of the next sign-in are kept for a quarter of an hour, to try a mapping with. */
+  async record(id: string): Promise<Recording> {
+    await this.registered(id);
+    await this.note(id, 'recording');
+    return this.recordings.begin(id);
+  }
+
+  async recordingOf(id: string): Promise<Recording | undefined> {
+    await this.registered(id);
+    return this.recordings.find(id);
+  }
+
+  /** They are told once, and then gone. */
+  async takeRecording(id: string): Promise<Claims> {
+    await this.registered(id);
+    const claims = found(await this.recordings.take(id), 'recording');
+    await this.note(id, 'recording-read');
+    return claims;
+  }
+
+  /** What would come out for these claims; without a mapping, by the declared one. */
+  async tryMapping(id: string, claims: Claims, mapping?: ClaimMapping): Promise<MappingOutcome> {
+    const { declaration } = await this.registered(id);
+    return this.mappings.run(declaration, mapping ?? declaration.mapping ?? {}, claims);
   }
 
   private async registered(id: string): Promise<RegisteredProvider> {

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Put } from '@nestjs/common';
 import type { FindingStatus } from '../../auth/identity/trials/finding.js';
 import { DelegatedScopes } from '../../auth/resource-server/decorators/delegated-scopes.decorator.js';
 import { CurrentPrincipal } from '../../auth/resource-server/decorators/principal.decorator.js';
@@ -82,6 +82,27 @@ export class IdentityProvidersController {
     requireOperator(principal, MANAGE_IDENTITY_PROVIDERS);
     const { status, findings, certificateExpiresAt } = await this.providers.test(id);
     return { status: status satisfies FindingStatus, findings, certificate_expires_at: certificateExpiresAt };
+  }
+
+  /** Keeps the claims of the next sign-in for a quarter of an hour, so that a mapping can be tried with them. */
+  @Post(':provider/recording')
+  @DelegatedScopes(administeredBy(MANAGE_IDENTITY_PROVIDERS))
+  async record(@CurrentPrincipal() principal: Principal, @Param('provider') id: string): Promise<Answer> {
+    requireOperator(principal, MANAGE_IDENTITY_PROVIDERS);
+    const { state, expiresAt } = await this.providers.record(id);
+    return { state, expires_at: expiresAt };
+  }
+
+  /** Answers the claims that were kept, and keeps them no longer. */
+  @Delete(':provider/recording')
+  @Header('Cache-Control', 'no-store')
+  @DelegatedScopes(administeredBy(MANAGE_IDENTITY_PROVIDERS))
+  async takeRecording(
+    @CurrentPrincipal() principal: Principal,
+    @Param('provider') id: string,
+  ): Promise<Answer> {
+    requireOperator(principal, MANAGE_IDENTITY_PROVIDERS);
+    return { claims: await this.providers.takeRecording(id) };
   }
 }
 

@@ -18,15 +18,34 @@ export interface Slice<T> {
   readonly next: string | undefined;
 }
 
-/** Reads `limit` and `after` of a query; `length` is how many values a place has. */
-export function sliceRequest(query: Readonly<Record<string, unknown>>, length: number): SliceRequest {
+/** What a place is made of. */
+const PLACES = {
+  time: (text: string): boolean => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text)),
+  count: (text: string): boolean => /^\d{1,18}$/.test(text),
+  text: (text: string): boolean => !text.includes('\0'),
+} as const;
+
+/** Reads `limit` and `after` of a query; `kinds` says what a place is made of. */
+export function sliceRequest(
+  query: Readonly<Record<string, unknown>>,
+  ...kinds: readonly (keyof typeof PLACES)[]
+): SliceRequest {
   const { limit = String(USUAL), after } = query;
   if (typeof limit !== 'string' || !/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > MOST)
     throw new InvalidError(`limit must be a number from 1 to ${MOST}`);
   if (after === undefined || after === '') return { limit: Number(limit), after: undefined };
   const place = typeof after === 'string' ? placeIn(after) : undefined;
-  if (place?.length !== length) throw new InvalidError('after must be taken from the link to the next part');
+  if (place?.length !== kinds.length || !place.every((each, index) => PLACES[kinds[index] ?? 'text'](each)))
+    throw new InvalidError('after must be taken from the link to the next part');
   return { limit: Number(limit), after: place };
+}
+
+/** One text of a search; what is empty was left out. */
+export function textIn(query: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = query[name];
+  if (value !== undefined && (typeof value !== 'string' || value.includes('\0') || value.length > 200))
+    throw new InvalidError(`${name} must be one text of 200 characters at most`);
+  return value?.trim() || undefined;
 }
 
 /** @param rows one more than are shown, if there are so many. */
@@ -64,9 +83,8 @@ export function nextQuery(query: Readonly<Record<string, unknown>>, next: string
 function placeIn(text: string): readonly string[] | undefined {
   try {
     const place: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    return Array.isArray(place) && place.every(each => typeof each === 'string' && !each.includes('\0'))
-      ? place
-      : undefined;
+    const isPlace = Array.isArray(place) && place.every(each => typeof each === 'string');
+    return isPlace ? place : undefined;
   } catch {
     return undefined;
   }

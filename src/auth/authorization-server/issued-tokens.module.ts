@@ -5,6 +5,7 @@ import { ProofReplays } from '../resource-server/dpop/proof-replays.js';
 import { TokenStatus } from '../resource-server/token-status.js';
 import { VerificationKeys } from '../resource-server/verification-keys.js';
 import { SmartEndpoints } from '../smart-endpoints.js';
+import { SignInRecordings } from './federation/sign-in-recordings.js';
 import { AccessTokenMint } from './keys/access-token-mint.js';
 import { CookieSecret } from './keys/cookie-secret.js';
 import { DerivedDpopNonces } from './keys/derived-dpop-nonces.js';
@@ -32,6 +33,7 @@ import { StoredTokenStatus } from './persistence/stored-token-status.js';
     CookieSecret,
     AccessTokenMint,
     ArtifactRepository,
+    SignInRecordings,
     StoredTokenStatus,
     GrantRevocation,
     GrantUse,
@@ -49,6 +51,7 @@ import { StoredTokenStatus } from './persistence/stored-token-status.js';
     CookieSecret,
     AccessTokenMint,
     ArtifactRepository,
+    SignInRecordings,
     StoredTokenStatus,
     GrantRevocation,
     GrantUse,

@@ -6,6 +6,7 @@ import { IdentityLinkRepository } from './accounts/identity-link.repository.js';
 import { LinkedIdentityRepository } from './accounts/linked-identity.repository.js';
 import { PasswordIdentityProvider } from './identity-provider.js';
 import { LocalIdentityProvider } from './local.identity-provider.js';
+import { MappingTrials } from './mapping/mapping-trials.js';
 import { MappingTestController } from './mapping/mapping-test.controller.js';
 import { PersonResolution } from './mapping/person-resolution.js';
 import { DeclaredIdentityProvider } from './providers/identity-provider.entity.js';
@@ -45,6 +46,7 @@ import { UserRepository } from './user.repository.js';
     IdentityProviders,
     ProviderConditionRepository,
     ProviderTrials,
+    MappingTrials,
     PersonResolution,
     IdentityLinkRepository,
     Provisioning,
@@ -64,6 +66,7 @@ import { UserRepository } from './user.repository.js';
     IdentityProviders,
     ProviderConditionRepository,
     ProviderTrials,
+    MappingTrials,
     FederatedAccounts,
     Provisioning,
     ProvisionedUserRepository,

@@ -45,7 +45,7 @@ async function create(server: ServerConnection, file: string): Promise<void> {
 }
 
 async function list(server: ServerConnection): Promise<void> {
-  for (const client of await server.ask<readonly RegisteredClient[]>('GET', 'clients')) {
+  for (const client of await server.askAll<RegisteredClient>('clients')) {
     const { client_id: id, client_name: name = '', scope = '', enabled } = client;
     process.stdout.write(`${[id, enabled ? 'enabled' : 'disabled', name, scope].join('\t')}\n`);
   }

@@ -28,10 +28,7 @@ ${CONNECTION_USAGE}`,
       throw new UsageError('Say list, or revoke <id>');
     const server = new ServerConnection(await readConnection(values), 'sessions.manage');
     if (verb === 'list') {
-      for (const { id: grant, client, user, scope } of await server.ask<readonly TokensInForce[]>(
-        'GET',
-        'tokens',
-      ))
+      for (const { id: grant, client, user, scope } of await server.askAll<TokensInForce>('tokens'))
         process.stdout.write(`${[grant, client, user ?? '', scope].join('\t')}\n`);
     } else {
       await server.ask('DELETE', `tokens/${encodeURIComponent(id)}`);

@@ -51,6 +51,17 @@ export class ServerConnection {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
+  /** All of a long list, which comes in parts. */
+  async askAll<T>(path: string): Promise<readonly T[]> {
+    const all: T[] = [];
+    for (let query: string | undefined = 'limit=500'; query !== undefined;) {
+      const { text, headers } = await this.send('GET', `/administration/${path}?${query}`);
+      all.push(...(JSON.parse(text) as readonly T[]));
+      query = /<\?([^>]*)>; rel="next"/.exec(headers.get('Link') ?? '')?.[1];
+    }
+    return all;
+  }
+
   private async once(method: string, path: string, body: string | undefined): Promise<Answer> {
     const type = path.startsWith('/fhir') ? 'application/fhir+json' : 'application/json';
     const response = await connect(new URL(path, this.connection.url).href, {

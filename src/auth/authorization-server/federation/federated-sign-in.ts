@@ -15,6 +15,7 @@ import { Answer } from '../interaction/answer.js';
 import type { CurrentInteraction } from '../interaction/current-interaction.js';
 import { requestParameter } from '../interaction/request-parameter.js';
 import { PendingUpstream } from './pending-upstream.js';
+import { SignInRecordings } from './sign-in-recordings.js';
 import { SignInProblem } from './sign-in-problem.js';
 import { UpstreamSessionRepository } from './upstream-session.repository.js';
 
@@ -31,6 +32,7 @@ export class FederatedSignIn {
     private readonly pending: PendingUpstream,
     private readonly sessions: UpstreamSessionRepository,
     private readonly conditions: ProviderConditionRepository,
+    private readonly recordings: SignInRecordings,
     private readonly journal: AuditJournal,
   ) {}
 
@@ -73,6 +75,7 @@ export class FederatedSignIn {
   async admit({ declaration }: DeclaredProvider, identity: UpstreamIdentity): Promise<Answer> {
     const { id, name, mapping = {} } = declaration;
     await this.conditions.noteUp(id);
+    await this.recordings.offer(id, identity.claims);
     const user = await this.accounts.admit(id, mapping, identity);
     if (isRefusal(user)) {
       const { refusal, detail } = user;
