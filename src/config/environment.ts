@@ -17,6 +17,10 @@ const SECONDS_RANGE = 'must be a whole number of seconds from 1 to 600';
 const DELETE_RANGE = 'must be a whole number from 2 to 1000';
 const WEB_ADDRESS = /^https?:\/\/[^\s<>"']{1,500}$/;
 const A_WEB_ADDRESS = 'must be an address that begins with https:// or http://';
+/** A scope on resources (SMART App Launch 2.2, "Scopes for requesting FHIR resources"), or one of another kind. */
+const SCOPE =
+  /(?:patient|user|system)\/(?:\*|[A-Z][A-Za-z]+)\.(?:(?=[cruds])c?r?u?d?s?|read|write|\*)(?:\?\S+)?|(?!patient\/|user\/|system\/)[a-z][\w./:-]*/;
+const SCOPES = new RegExp(`^(?:${SCOPE.source})(?: (?:${SCOPE.source}))*$`);
 const TRUE_OR_FALSE = 'must be true or false';
 
 /**
@@ -359,6 +363,14 @@ export class Environment {
   @IsOptional()
   @Matches(/^[a-z][\w-]*(?:, ?[a-z][\w-]*)*$/, { message: 'must be names of roles, separated by commas' })
   MFA_ROLES?: string;
+
+  @Setting(
+    'Scopes, separated by spaces, that nobody grants without a second factor (docs/identity/second-factor.md): ' +
+      '`user/*.cud users.manage`.',
+  )
+  @IsOptional()
+  @Matches(SCOPES, { message: 'must be scopes, separated by spaces: user/*.cud, users.manage' })
+  MFA_SCOPES?: string;
 
   @Setting('Directory with stylesheet, pictures and templates that dress our pages (docs/smart/pages.md).')
   @IsOptional()

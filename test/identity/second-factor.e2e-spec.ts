@@ -26,7 +26,9 @@ const NEXT_PASSWORD = 'a longer battery staple';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await aHospital({ environment: { MFA_ROLES: 'admin' } });
+  server = await aHospital({
+    environment: { MFA_ROLES: 'admin', MFA_SCOPES: 'user/Observation.cud users.manage' },
+  });
 });
 afterAll(async () => server.close());
 
@@ -322,6 +324,18 @@ describe('Step-up', () => {
     await server.get(UserRepository).declare({ username: 'keeper', password: PASSWORD, roles: ['admin'] });
     expect((await withPassword('keeper')).visit.title).toBe(SETUP_PAGE);
     expect((await withPassword('alice')).visit.title).not.toBe(SETUP_PAGE);
+  });
+
+  it('is demanded for the scopes in MFA_SCOPES and whatever holds some of them, and for no others', async () => {
+    for (const scope of ['user/*.cruds', 'user/Observation.u', 'launch/patient user/*.cruds openid']) {
+      const { visit } = await withPassword('dr.grace', { scope });
+      expect([scope, visit.title]).toEqual([scope, SETUP_PAGE]);
+    }
+    const { visit } = await withPassword('dr.grace', { scope: 'user/*.rs patient/Observation.cud' });
+    expect(visit.title).not.toBe(SETUP_PAGE);
+    const outcome = await authorize({ server, scope: SCOPE });
+    expect((await begin({ scope: 'user/*.rs' }, outcome.browser)).visit.title).not.toBe('Sign in');
+    expect((await begin({ scope: 'user/*.cruds' }, outcome.browser)).visit.title).toBe('Sign in');
   });
 
   it('is listed in the metadata of the server', async () => {

@@ -13,7 +13,7 @@ export function smartInteractionPolicy(context: PromptContext, rule: SecondFacto
   policy.add(selectPatient(context), 1);
   policy.add(selectEncounter(context), 2);
   policy.add(selectContext(context), 3);
-  policy.get('login')?.checks.add(secondFactorCheck(rule));
+  policy.get('login')?.checks.add(secondFactorCheck(rule, context));
   policy.get('consent')?.checks.add(consentToEveryLaunch);
   return policy;
 }

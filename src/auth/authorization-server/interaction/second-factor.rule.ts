@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Environment } from '../../../config/environment.js';
 import { SECOND_FACTOR_ACR } from '../../identity/second-factor/second-factors.js';
 import { UserRepository } from '../../identity/user.repository.js';
+import { scopeWithin } from '../../scopes/scope-intersection.js';
 
 /** What a request says about how strongly a person has to sign in. */
 export interface StrengthRequest {
@@ -9,19 +10,23 @@ export interface StrengthRequest {
   readonly acrValues: unknown;
   /** Client metadata `firekeeper_mfa`. */
   readonly clientMfa: unknown;
+  /** What the app would be granted. */
+  readonly scopes: readonly string[];
 }
 
 /** Who needs a second factor, and for what (docs/identity/second-factor.md). */
 @Injectable()
 export class SecondFactorRule {
   private readonly roles: ReadonlySet<string>;
+  private readonly scopes: readonly string[];
 
   constructor(
     private readonly users: UserRepository,
-    { MFA_ROLES: roles = '' }: Environment,
+    { MFA_ROLES: roles = '', MFA_SCOPES: scopes = '' }: Environment,
   ) {
     const named = roles.split(',').map(role => role.trim());
     this.roles = new Set(named.filter(role => role !== ''));
+    this.scopes = scopes.split(' ').filter(scope => scope !== '');
   }
 
   /** An app that asks for it gets a second factor that was given for this very request. */
@@ -32,9 +37,15 @@ export class SecondFactorRule {
   /** Whoever signs in at the hospital, the hospital asks for it: roles count for people with a password here. */
   async isRequired(request: StrengthRequest, userId: string): Promise<boolean> {
     if (this.isFreshWanted(request) || request.clientMfa === 'required') return true;
+    if (request.scopes.some(scope => this.isGuarded(scope))) return true;
     if (this.roles.size === 0) return false;
     const user = await this.users.find(userId);
     return user !== undefined && user.passwordHash !== null && user.roles.some(role => this.roles.has(role));
+  }
+
+  /** It would give some of what MFA_SCOPES names: `user/*.rs` does, where `user/Patient.r` is named. */
+  private isGuarded(scope: string): boolean {
+    return this.scopes.some(guarded => scopeWithin(guarded, scope) !== undefined);
   }
 }
 

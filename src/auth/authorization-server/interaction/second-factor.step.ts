@@ -41,6 +41,7 @@ export class SecondFactorStep {
     const request = {
       acrValues: requestParameter(details, 'acr_values'),
       clientMfa: client.protection.firekeeper_mfa,
+      scopes: interaction.grantable,
     };
     if (await this.rule.isRequired(request, userId))
       return this.askToEnrol(interaction, await this.personOf(userId), TimeBasedCode.newSecret());

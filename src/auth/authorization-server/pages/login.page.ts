@@ -74,6 +74,6 @@ function otherWays({ language, providers = [] }: LoginView): Html | undefined {
   if (providers.length === 0) return undefined;
   const words = messagesIn(language).login;
   return html`<nav class="stack" aria-label="${words.otherWays}">
-    ${providers.map(({ name, href }) => html`<a class="button quiet full" href="${href}">${words.with(name)}</a>`)}
+    ${providers.map(({ name, href }) => html`<a class="button plain full" href="${href}">${words.with(name)}</a>`)}
   </nav>`;
 }

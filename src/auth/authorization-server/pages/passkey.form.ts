@@ -35,6 +35,6 @@ export function passkeyForm(view: PasskeyFormView, ...fields: readonly Html[]): 
     ${fields}
     <input type="hidden" name="credential" value="" />
     <p class="notice wrong" role="alert" data-failure hidden><strong>${failed}</strong></p>
-    <button class="button ${view.isPlain ? 'quiet ' : ''}full" type="submit">${view.label}</button>
+    <button class="button ${view.isPlain ? 'plain ' : ''}full" type="submit">${view.label}</button>
   </form>`;
 }

@@ -50,7 +50,7 @@ export function secondFactorPage(view: SecondFactorQuestionView): Page {
       <form class="stack" method="post" action="${view.action}">
         ${csrfField(view)} ${ticketField(view)}
         ${codeField(view.language, 'text', view.hasApp ? undefined : passkeys.recovery)}
-        <button class="button full${view.passkey ? ' quiet' : ''}" type="submit">${words.submit}</button>
+        <button class="button full${view.passkey ? ' plain' : ''}" type="submit">${words.submit}</button>
       </form>
     </section>`,
     view.error === undefined ? 200 : 401,
