@@ -9,6 +9,7 @@ import { BrokenGlassGrant } from './break-glass/broken-glass.entity.js';
 import { BrokenGlassRepository } from './break-glass/broken-glass.repository.js';
 import { AccessPolicies } from './policies/access-policies.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { PolicyPublication } from './policies/policy-publication.js';
 import { RulesOfModules } from './rules/rules-of-modules.js';
 
 /** Who may see what beside the scopes of a token: policies, consent, and what is opened beyond them. */
@@ -18,10 +19,11 @@ import { RulesOfModules } from './rules/rules-of-modules.js';
   controllers: [PoliciesController, BreakGlassController],
   providers: [
     AccessPolicies,
+    PolicyPublication,
     { provide: RulesInForce, useClass: RulesOfModules },
     BrokenGlassRepository,
     BreakTheGlass,
   ],
-  exports: [RulesInForce, AccessPolicies, BreakTheGlass, BrokenGlassRepository],
+  exports: [RulesInForce, AccessPolicies, PolicyPublication, BreakTheGlass, BrokenGlassRepository],
 })
 export class AccessModule {}

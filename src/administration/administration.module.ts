@@ -5,6 +5,8 @@ import { ClientsModule } from '../clients/clients.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { PagesModule } from '../pages/pages.module.js';
 import { AuditSearchModule } from './audit/audit-search.module.js';
+import { HealthAdministrationModule } from './health/health-administration.module.js';
+import { PolicyAdministrationModule } from './policies/policy-administration.module.js';
 import { CredentialAdministrationModule } from './credentials/credential-administration.module.js';
 import { ClientAdministration } from './clients/client-administration.js';
 import { ClientRemovalRepository } from './clients/client-removal.repository.js';
@@ -14,13 +16,12 @@ import { ConsoleIdentityProvidersController } from './console/identity-providers
 import { ConsoleMappingController } from './console/identity-providers/console-mapping.controller.js';
 import { ConsoleOperationController } from './console/console-operation.controller.js';
 import { ConsoleUsersController } from './console/console-users.controller.js';
-import { OverviewController } from './console/overview.controller.js';
 import { IdentityProviderAdministration } from './identity-providers/identity-provider-administration.js';
 import { IdentityProvidersController } from './identity-providers/identity-providers.controller.js';
 import { AdministeredJobsController } from './jobs/administered-jobs.controller.js';
 import { JobAdministration } from './jobs/job-administration.js';
+import { SessionListModule } from './sessions/session-list.module.js';
 import { SessionAdministration } from './sessions/session-administration.js';
-import { SessionsController } from './sessions/sessions.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SettingsInForce } from './settings/settings-in-force.js';
 import { InvitationController } from './users/invitation.controller.js';
@@ -38,16 +39,17 @@ import { UsersController } from './users/users.controller.js';
     CredentialAdministrationModule,
     PagesModule,
     AuditSearchModule,
+    PolicyAdministrationModule,
+    HealthAdministrationModule,
+    SessionListModule,
   ],
   controllers: [
     ClientsController,
     UsersController,
     InvitationController,
-    SessionsController,
     AdministeredJobsController,
     SettingsController,
     IdentityProvidersController,
-    OverviewController,
     ConsoleClientsController,
     ConsoleUsersController,
     ConsoleIdentityProvidersController,

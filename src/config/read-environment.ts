@@ -3,6 +3,13 @@ import { Environment } from './environment.js';
 import { describedSettings } from './setting.decorator.js';
 import { SettingsError } from './settings-error.js';
 
+const GIVEN = new WeakMap<Environment, ReadonlySet<string>>();
+
+/** The names of the settings that were said; the others have their defaults. */
+export function settingsGiven(environment: Environment): ReadonlySet<string> {
+  return GIVEN.get(environment) ?? new Set();
+}
+
 /** Reads and checks all settings at once. Throws SettingsError with a sentence per mistake. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const environment = new Environment();
@@ -16,6 +23,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   }
   mistakes.push(...validateSync(environment, { stopAtFirstError: true }).map(describe));
   if (mistakes.length > 0) throw new SettingsError(mistakes);
+  const given = describedSettings().filter(({ name }) => variables[name] !== undefined);
+  GIVEN.set(environment, new Set(given.map(({ name }) => name)));
   return environment;
 }
 

@@ -1,3 +1,4 @@
+import { CONSOLE } from './style/console.css.js';
 import { CONTROLS } from './style/controls.css.js';
 import { EHR } from './style/ehr.css.js';
 import { FOUNDATION } from './style/foundation.css.js';
@@ -7,4 +8,4 @@ import { PORTAL } from './style/portal.css.js';
 import { RECORD } from './style/record.css.js';
 
 /** The one stylesheet of all pages, without the typeface, whose address carries a hash. */
-export const STYLESHEET = [FOUNDATION, FRAME, CONTROLS, INTERACTION, PORTAL, RECORD, EHR].join('\n');
+export const STYLESHEET = [FOUNDATION, FRAME, CONTROLS, INTERACTION, PORTAL, RECORD, EHR, CONSOLE].join('\n');

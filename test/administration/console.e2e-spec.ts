@@ -8,7 +8,22 @@ import { FormBrowser, type Form, type Visit } from '../support/form-browser.js';
 import { decodeHtml } from '../support/html-text.js';
 import type { TestServer } from '../support/start-server.js';
 
-const ROOMS = ['', '/clients', '/users', '/tokens', '/jobs', '/settings'];
+const ROOMS = [
+  '',
+  '/audit',
+  '/policies',
+  '/policies/edit',
+  '/policies/try',
+  '/policies/versions',
+  '/clients',
+  '/users',
+  '/tokens',
+  '/sessions',
+  '/launches',
+  '/jobs',
+  '/health',
+  '/settings',
+];
 
 let server: TestServer;
 let browser: FormBrowser;
@@ -31,7 +46,7 @@ function open(path: string, by = browser): Promise<Visit> {
 }
 
 function formTo({ forms }: Visit, path: string): Form {
-  const form = forms.find(({ action }) => action === `/console${path}`);
+  const form = forms.find(({ action, method }) => action === `/console${path}` && method === 'post');
   if (!form) throw new Error(`There is no form to ${path}`);
   return form;
 }
@@ -57,7 +72,8 @@ describe('S67 The admin console', () => {
 
   it('tells how the installation is', async () => {
     const { html } = await open('');
-    expect(html).toContain('Health: well');
+    expect(html).toContain('What needs attention');
+    expect(html).toContain('the audit journal was not verified lately');
     expect(html).toContain('jobs that wait or run');
   });
 
@@ -127,12 +143,15 @@ describe('S67 The audit journal', () => {
 });
 
 describe('S67 Work and settings in the console', () => {
-  it('jobs are cancelled', async () => {
+  it('jobs are cancelled, and tried again', async () => {
     const job = await server.get(Jobs).enqueue({ kind: 'reindex', input: { name: 'Zebra' } });
     const page = await open('/jobs');
     const after = await browser.submit(page, formTo(page, `/jobs/${job.id}/cancel`));
     expect(after.html).toContain('cancelled');
-    expect(after.forms.some(({ action }) => action.includes(job.id))).toBe(false);
+    expect(after.forms.some(({ action }) => action.endsWith(`${job.id}/cancel`))).toBe(false);
+    const again = await browser.submit(after, formTo(after, `/jobs/${job.id}/retry`));
+    expect(again.forms.some(({ action }) => action.endsWith(`${job.id}/cancel`))).toBe(true);
+    expect((await open('/jobs?state=failed')).html).toContain('There is no job.');
   });
 
   it('settings are shown, secrets are not', async () => {

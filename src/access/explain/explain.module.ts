@@ -11,5 +11,6 @@ import { ExplainedCallers } from './explained-callers.js';
   imports: [StorageModule, AuthorizationServerModule, IdentityModule],
   controllers: [ExplainController],
   providers: [AccessExplainer, ExplainedCallers],
+  exports: [AccessExplainer],
 })
 export class ExplainModule {}

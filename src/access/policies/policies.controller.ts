@@ -1,20 +1,18 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Put } from '@nestjs/common';
-import { AuditJournal } from '../../audit/audit-journal.js';
 import { DelegatedScopes } from '../../auth/resource-server/decorators/delegated-scopes.decorator.js';
 import { CurrentPrincipal } from '../../auth/resource-server/decorators/principal.decorator.js';
 import type { Principal } from '../../auth/resource-server/principal.js';
-import { NotFoundError, VersionConflictError } from '../../fhir/errors/fhir-error.js';
-import { readDeclaredList, refuseMistakes } from '../../installation/read-declared.js';
+import { NotFoundError } from '../../fhir/errors/fhir-error.js';
 import { MANAGED_ROUTE, requireManager } from '../access-manager.js';
 import { AccessPolicies } from './access-policies.js';
-import { PolicyDeclaration } from './policy.declaration.js';
+import { PolicyPublication } from './policy-publication.js';
 
 /** What people may do by their roles (docs/security/policies.md). */
 @Controller('access/policies')
 export class PoliciesController {
   constructor(
     private readonly policies: AccessPolicies,
-    private readonly journal: AuditJournal,
+    private readonly publication: PolicyPublication,
   ) {}
 
   @Get()
@@ -53,17 +51,7 @@ export class PoliciesController {
     @Body() body: unknown,
   ): Promise<unknown> {
     requireManager(principal);
-    const { version: before } = this.policies.declared();
-    const expected = ifMatch?.replaceAll(/^(?:W\/)?"|"$/g, '');
-    if (expected !== undefined && expected !== before) throw new VersionConflictError(before ?? 'none');
-    const declarations = readDeclaredList(PolicyDeclaration, body);
-    refuseMistakes(this.policies.mistakes(declarations).map(({ path, message }) => `${path} ${message}`));
-    const version = await this.policies.publish(declarations);
-    await this.journal.note({
-      kind: 'policy-changed',
-      outcome: 'success',
-      detail: { before: before ?? 'none', version },
-    });
+    await this.publication.publish(body, ifMatch?.replaceAll(/^(?:W\/)?"|"$/g, ''));
     return this.policies.declared();
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { User } from '../../auth/identity/user.entity.js';
 import { Environment } from '../../config/environment.js';
@@ -21,8 +21,12 @@ export class ConsoleUsersController {
   ) {}
 
   @Get()
-  async list(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
-    await this.show(visitor, reply);
+  async list(
+    @SignedIn() visitor: Visitor,
+    @Query() sent: Readonly<Record<string, unknown>>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.pages.send(reply, usersPage(visitor, await this.users.list(sent), sent));
   }
 
   @Post()
@@ -79,7 +83,7 @@ export class ConsoleUsersController {
     return { username, url: `${this.environment.publicUrl}/invitation/${token}` };
   }
 
-  private async show(visitor: Visitor, reply: FastifyReply, link?: InvitationLink): Promise<void> {
-    await this.pages.send(reply, usersPage(visitor, await this.users.list(), link));
+  private async show(visitor: Visitor, reply: FastifyReply, link: InvitationLink): Promise<void> {
+    await this.pages.send(reply, usersPage(visitor, await this.users.list({}), {}, link));
   }
 }

@@ -1,21 +1,27 @@
 import { html, type Html, type HtmlValue } from '../../pages/html.js';
 import type { Page } from '../../pages/page.js';
 import { navigation } from '../../portal/pages/navigation.js';
+import { nextQuery, type Slice } from '../paging/slice.js';
 import type { Visitor } from '../../portal/session/visitor.js';
 
 const ROOMS: readonly (readonly [path: string, name: string])[] = [
   ['', 'Overview'],
+  ['/audit', 'Audit'],
+  ['/policies', 'Policies'],
+  ['/users', 'People'],
   ['/clients', 'Apps and services'],
   ['/identity-providers', 'Identity providers'],
-  ['/users', 'People'],
   ['/tokens', 'Tokens'],
+  ['/sessions', 'Sessions'],
+  ['/launches', 'Launches'],
   ['/jobs', 'Jobs'],
+  ['/health', 'Health'],
   ['/settings', 'Settings'],
 ];
 
 /** What stands around the content of a page of the console. */
 interface Surroundings {
-  /** The room to which it belongs. */
+  /** The room to which it belongs: `/policies`. Left out, the one of this heading. */
   readonly room?: string;
   readonly status?: number;
   /** What can be done beside the heading. */
@@ -27,22 +33,28 @@ export function consolePage(
   visitor: Visitor,
   heading: string,
   content: HtmlValue,
-  { status, beside }: Surroundings = {},
+  { room, status, beside }: Surroundings = {},
 ): Page {
+  const here = room ?? ROOMS.find(([, name]) => name === heading)?.[0];
   return {
     title: `${heading} · Administration`,
     frame: 'wide',
     navigation: navigation(visitor),
     ...(status === undefined ? {} : { status }),
-    body: html`<div class="stack">
-      <nav aria-label="Administration">
-        <p class="back">
-          <a href="/">To the start</a>
-          ${ROOMS.map(([path, name]) => html`· <a href="/console${path}">${name}</a> `)}
-        </p>
+    body: html`<div class="console">
+      <nav class="rooms" aria-label="Administration">
+        ${ROOMS.map(
+          ([path, name]) =>
+            html`<a href="/console${path}" ${path === here && html`aria-current="page"`}>${name}</a>`,
+        )}
       </nav>
-      <h1>${heading}</h1>
-      ${beside} ${content}
+      <div class="stack">
+        <div class="heading-line">
+          <h1>${heading}</h1>
+          ${beside}
+        </div>
+        ${content}
+      </div>
     </div>`,
   };
 }
@@ -74,6 +86,20 @@ export function field(name: string, label: string, hint?: string, isRequired = f
     />
     ${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
   </div>`;
+}
+
+/** The way to the next part of a long list. */
+export function moreOf(
+  path: string,
+  sent: Readonly<Record<string, unknown>>,
+  { next }: Slice<unknown>,
+): Html | false {
+  if (next === undefined) return false;
+  return html`<p><a class="button plain" href="/console/${path}?${nextQuery(sent, next)}">Show more</a></p>`;
+}
+
+export function orNothing(items: readonly Html[], words: string): Html {
+  return items.length > 0 ? html`${items}` : html`<p class="notice">${words}</p>`;
 }
 
 /** What is told once, and nobody can read again. */

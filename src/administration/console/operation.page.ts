@@ -1,54 +1,64 @@
 import { html, type Html } from '../../pages/html.js';
 import type { Page } from '../../pages/page.js';
-import { askedScopes } from '../../portal/pages/asked-scopes.js';
 import type { Visitor } from '../../portal/session/visitor.js';
-import type { AdministeredJob } from '../jobs/job-administration.js';
-import type { TokensInForce } from '../sessions/session-administration.js';
+import { type AdministeredJob, JOB_STATES } from '../jobs/job-administration.js';
+import type { Slice } from '../paging/slice.js';
 import type { SettingInForce } from '../settings/settings-in-force.js';
-import { actionForm, consolePage, moment } from './console.page.js';
+import { actionForm, consolePage, moment, moreOf, orNothing } from './console.page.js';
+import { searchChoice, searchForm } from './search-field.js';
 
-/** Who holds tokens for whom, each with a button that ends them. */
-export function tokensPage(visitor: Visitor, all: readonly TokensInForce[]): Page {
-  const panels = all.map(
-    ({ id, client, user, scope, expiresAt }, index) =>
-      html`<section class="panel stack" aria-labelledby="grant-${index}">
-        <h2 id="grant-${index}">${client} ${user === null ? 'for itself' : `for ${user}`}</h2>
-        <p class="soft">In force until ${moment(expiresAt)}</p>
-        ${askedScopes(scope.split(' ').filter(each => each !== ''))}
-        ${actionForm(visitor, `tokens/${encodeURIComponent(id)}/revoke`, 'Revoke', `grant-${index}`)}
-      </section>`,
-  );
-  return consolePage(visitor, 'Tokens', orNothing(panels, 'No token is in force.'));
+/** Background work, with what can be done about it. */
+export function jobsPage(
+  visitor: Visitor,
+  found: Slice<AdministeredJob>,
+  sent: Readonly<Record<string, unknown>>,
+): Page {
+  const panels = found.items.map(job => jobPanel(visitor, job));
+  const states = JOB_STATES.map(state => [state, state] as const);
+  const content = html`${searchForm('jobs', [searchChoice(sent, 'state', 'State', states)])}
+  ${orNothing(panels, 'There is no job.')} ${moreOf('jobs', sent, found)}`;
+  return consolePage(visitor, 'Jobs', content);
 }
 
-export function jobsPage(visitor: Visitor, jobs: readonly AdministeredJob[]): Page {
-  const panels = jobs.map(
-    ({ id, kind, state, progress, error, createdAt }) =>
-      html`<section class="panel stack" aria-labelledby="job-${id}">
-        <h2 id="job-${id}">${kind} <span class="tag">${state}</span></h2>
-        <p class="soft">
-          Asked for at ${moment(createdAt)}; done ${progress.done}
-          ${progress.total !== undefined && ` of ${progress.total}`}
-        </p>
-        ${error !== undefined && html`<p class="notice wrong">${error}</p>`}
-        ${
-          (state === 'queued' || state === 'running') &&
-          actionForm(visitor, `jobs/${id}/cancel`, 'Cancel', `job-${id}`)
-        }
-      </section>`,
-  );
-  return consolePage(visitor, 'Jobs', orNothing(panels, 'There is no job.'));
+const STATE_TAGS: Readonly<Record<string, string>> = {
+  completed: 'good',
+  failed: 'alert',
+  cancelled: 'calm',
+};
+
+function jobPanel(visitor: Visitor, job: AdministeredJob): Html {
+  const { id, kind, state, progress, error, createdAt, finishedAt } = job;
+  const { done, total } = progress;
+  const isGoing = state === 'queued' || state === 'running';
+  const isOver = state === 'failed' || state === 'cancelled';
+  return html`<section class="panel stack-tight" aria-labelledby="job-${id}">
+    <div class="heading-line">
+      <h2 id="job-${id}">${kind} <span class="tag ${STATE_TAGS[state]}">${state}</span></h2>
+      ${isGoing && actionForm(visitor, `jobs/${id}/cancel`, 'Cancel', `job-${id}`)}
+      ${isOver && actionForm(visitor, `jobs/${id}/retry`, 'Try again', `job-${id}`)}
+    </div>
+    <p class="soft">
+      Asked for at ${moment(createdAt)}${finishedAt && html`, ended at ${moment(finishedAt)}`};
+      ${done}${total !== undefined && ` of ${total}`} done
+    </p>
+    ${
+      isGoing &&
+      total !== undefined &&
+      html`<progress value="${done}" max="${Math.max(total, 1)}" aria-labelledby="job-${id}"></progress>`
+    }
+    ${error !== undefined && html`<p class="notice wrong">${error}</p>`}
+  </section>`;
 }
 
 /** What the server was started with; changed where it is started. */
 export function settingsPage(visitor: Visitor, settings: readonly SettingInForce[]): Page {
   const lines = settings.map(
-    ({ name, value, isDefault, meaning }) =>
+    ({ name, value, source, meaning }) =>
       html`<li>
         <span><code>${name}</code> <span class="hint block">${meaning}</span></span>
         <span class="setting"
           >${value === undefined ? 'not set' : String(value)}
-          ${!isDefault && html`<span class="tag">set here</span>`}</span
+          <span class="tag ${source === 'default' && 'calm'}">${source}</span></span
         >
       </li>`,
   );
@@ -61,8 +71,4 @@ export function settingsPage(visitor: Visitor, settings: readonly SettingInForce
       </ul>
     </section>`,
   );
-}
-
-function orNothing(panels: readonly Html[], words: string): Html {
-  return panels.length > 0 ? html`${panels}` : html`<p class="notice">${words}</p>`;
 }

@@ -2,7 +2,9 @@ import type { User } from '../../auth/identity/user.entity.js';
 import { html, type Html } from '../../pages/html.js';
 import type { Page } from '../../pages/page.js';
 import type { Visitor } from '../../portal/session/visitor.js';
-import { actionForm, consolePage, field, formToken, toldOnce } from './console.page.js';
+import type { Slice } from '../paging/slice.js';
+import { actionForm, consolePage, field, formToken, moreOf, orNothing, toldOnce } from './console.page.js';
+import { searchField, searchForm } from './search-field.js';
 
 /** A link just made, which is told once. */
 export interface InvitationLink {
@@ -11,10 +13,26 @@ export interface InvitationLink {
 }
 
 /** The accounts, and a form for one more. */
-export function usersPage(visitor: Visitor, users: readonly User[], link?: InvitationLink): Page {
+export function usersPage(
+  visitor: Visitor,
+  found: Slice<User>,
+  sent: Readonly<Record<string, unknown>>,
+  link?: InvitationLink,
+): Page {
   const told = link && toldOnce(`Invitation of ${link.username}`, INVITATION, link.url);
-  const panels = users.map(user => panel(visitor, user));
-  return consolePage(visitor, 'People', html`${told}${panels}${newUser(visitor)}`);
+  const panels = found.items.map(user => panel(visitor, user));
+  return consolePage(
+    visitor,
+    'People',
+    html`${told}${peopleSearch(sent)}${orNothing(panels, 'There is nobody of this name.')}${moreOf('users', sent, found)}${newUser(visitor)}`,
+  );
+}
+
+function peopleSearch(sent: Readonly<Record<string, unknown>>): Html {
+  return searchForm('users', [
+    searchField(sent, 'search', 'Name or e-mail address'),
+    searchField(sent, 'role', 'Role'),
+  ]);
 }
 
 const INVITATION =

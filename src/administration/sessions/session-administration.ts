@@ -4,6 +4,7 @@ import { GrantRevocation } from '../../auth/authorization-server/persistence/gra
 import { Database } from '../../database/database.js';
 import { noteChange } from '../administered.js';
 import { NotFoundError } from '../../fhir/errors/fhir-error.js';
+import { type Slice, sliceOf, type SliceRequest } from '../paging/slice.js';
 
 /** Tokens that an app holds for a person, or a service for itself. Never a token, nor whose record it is about. */
 export interface TokensInForce {
@@ -22,7 +23,10 @@ export interface TokensInForce {
 export interface WaitingLaunch {
   readonly id: string;
   readonly client: string;
+  /** Nobody but this person may redeem it; null for whoever signs in. */
   readonly user: string | null;
+  /** Logical id of the Patient on whom the app is to be opened. */
+  readonly patient: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }
@@ -36,17 +40,24 @@ export class SessionAdministration {
     private readonly journal: AuditJournal,
   ) {}
 
-  list(): Promise<readonly TokensInForce[]> {
-    return this.database.query<TokensInForce & object>({ text: IN_FORCE, values: [] });
+  /** The newest first; those of one person or app, if `by` says so. */
+  async list(by: Narrowing, { limit, after }: SliceRequest): Promise<Slice<TokensInForce>> {
+    const values = [...narrowed(by), null, ...(after ?? [null, null]), limit + 1];
+    const rows = await this.database.query<TokensInForce & object>({ text: IN_FORCE, values });
+    return sliceOf(rows, limit, ({ id, grantedAt }) => [(grantedAt ?? new Date(0)).toISOString(), id]);
   }
 
-  launches(): Promise<readonly WaitingLaunch[]> {
-    return this.database.query<WaitingLaunch & object>({ text: LAUNCHES, values: [] });
+  /** The newest first. */
+  async launches(by: Narrowing, { limit, after }: SliceRequest): Promise<Slice<WaitingLaunch>> {
+    const values = [...narrowed(by), ...(after ?? [null, null]), limit + 1];
+    const rows = await this.database.query<WaitingLaunch & object>({ text: LAUNCHES, values });
+    return sliceOf(rows, limit, ({ id, createdAt }) => [createdAt.toISOString(), id]);
   }
 
   /** Takes effect with the next request. */
   async revoke(id: string): Promise<void> {
-    const known = (await this.list()).find(each => each.id === id);
+    const values = [null, null, id, null, null, 1];
+    const [known] = await this.database.query<TokensInForce & object>({ text: IN_FORCE, values });
     if (!known) throw new NotFoundError('There are no such tokens in force');
     if (known.user === null && known.client === id)
       await this.database.query({ text: END_SERVICE, values: [id] });
@@ -55,6 +66,16 @@ export class SessionAdministration {
       client: known.client,
       ...(known.user === null ? {} : { account: known.user }),
     });
+  }
+
+  /** Every grant of people to the app, and its own tokens. Returns how many there were. */
+  async revokeAllOfClient(client: string): Promise<number> {
+    const grants = await this.database.query<{ id: string }>({ text: GRANTS_TO, values: [client] });
+    for (const { id } of grants) await this.revocation.revoke(id);
+    const own = await this.database.query({ text: END_SERVICE, values: [client] });
+    const ended = grants.length + own.length;
+    await noteChange(this.journal, 'token-revoked', { client, ended: String(ended) });
+    return ended;
   }
 
   async cancelLaunch(id: string): Promise<void> {
@@ -75,20 +96,43 @@ export class SessionAdministration {
   }
 }
 
+/** Whose, and of which app. */
+export interface Narrowing {
+  readonly user?: string | undefined;
+  readonly client?: string | undefined;
+}
+
+function narrowed({ user, client }: Narrowing): readonly (string | null)[] {
+  return [user?.toLowerCase() ?? null, client ?? null];
+}
+
 const IN_FORCE = `
-  select coalesce(t.grant_id, t.payload ->> 'clientId') as id, t.payload ->> 'clientId' as client,
-         max(u.username) as "user", max(coalesce(t.payload ->> 'scope', '')) as scope, count(*)::int as tokens,
-         max(c.created_at) as "grantedAt", max(c.last_used_at) as "lastUsedAt", max(t.expires_at) as "expiresAt"
-  from oidc_artifact t
-  left join launch_context c on c.grant_id = t.grant_id
-  left join user_account u on u.id = c.user_id
-  where t.type in ('AccessToken', 'RefreshToken', 'ClientCredentials')
-    and t.expires_at > now() and t.consumed_at is null
-  group by 1, 2 order by max(c.created_at) desc nulls last, 2 limit 1000`;
+  select id, client, "user", scope, tokens, "grantedAt", "lastUsedAt", "expiresAt" from (
+    select coalesce(t.grant_id, t.payload ->> 'clientId') as id, t.payload ->> 'clientId' as client,
+           max(u.username) as "user", max(coalesce(t.payload ->> 'scope', '')) as scope, count(*)::int as tokens,
+           date_trunc('milliseconds', max(c.created_at)) as "grantedAt", max(c.last_used_at) as "lastUsedAt",
+           max(t.expires_at) as "expiresAt"
+    from oidc_artifact t
+    left join launch_context c on c.grant_id = t.grant_id
+    left join user_account u on u.id = c.user_id
+    where t.type in ('AccessToken', 'RefreshToken', 'ClientCredentials')
+      and t.expires_at > now() and t.consumed_at is null
+      and ($2::text is null or t.payload ->> 'clientId' = $2)
+      and ($3::text is null or coalesce(t.grant_id, t.payload ->> 'clientId') = $3)
+    group by 1, 2) grants
+  where ($1::text is null or "user" = $1)
+    and ($4::timestamptz is null or (coalesce("grantedAt", 'epoch'), id) < ($4::timestamptz, $5::text))
+  order by coalesce("grantedAt", 'epoch') desc, id desc limit $6`;
 const LAUNCHES = `
-  select c.id, c.client_id as client, u.username as "user", c.created_at as "createdAt", c.expires_at as "expiresAt"
-  from launch_context c left join user_account u on u.id = c.user_id
-  where c.handle_hash is not null and c.expires_at > now() order by c.created_at desc limit 1000`;
+  select id, client, "user", patient, "createdAt", "expiresAt" from (
+    select c.id::text, c.client_id as client, u.username as "user", c.patient,
+           date_trunc('milliseconds', c.created_at) as "createdAt", c.expires_at as "expiresAt"
+    from launch_context c left join user_account u on u.id = c.user_id
+    where c.handle_hash is not null and c.expires_at > now()) launch
+  where ($1::text is null or "user" = $1) and ($2::text is null or client = $2)
+    and ($3::timestamptz is null or ("createdAt", id) < ($3::timestamptz, $4::text))
+  order by "createdAt" desc, id desc limit $5`;
+const GRANTS_TO = `select id from oidc_artifact where type = 'Grant' and payload ->> 'clientId' = $1`;
 const END_LAUNCH = `delete from launch_context
   where id = case when pg_input_is_valid($1, 'uuid') then $1::uuid end and handle_hash is not null returning id`;
 const END_SERVICE = `delete from oidc_artifact

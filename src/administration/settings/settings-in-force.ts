@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
+import { settingsGiven } from '../../config/read-environment.js';
 import { describedSettings } from '../../config/setting.decorator.js';
 
 /** A setting as it holds now. */
@@ -8,6 +9,8 @@ export interface SettingInForce {
   /** Absent if it is not set. A secret is only said to be set. */
   readonly value?: string | number | boolean;
   readonly isDefault: boolean;
+  /** Where it comes from. */
+  readonly source: 'environment' | 'default';
   readonly meaning: string;
 }
 
@@ -24,11 +27,13 @@ export class SettingsInForce {
   list(): readonly SettingInForce[] {
     const defaults = new Environment() as unknown as Readonly<Record<string, unknown>>;
     const values = this.environment as unknown as Readonly<Record<string, unknown>>;
+    const given = settingsGiven(this.environment);
     return describedSettings().map(({ name, meaning }) => {
       const value = values[name];
+      const source = given.has(name) ? ('environment' as const) : ('default' as const);
       const isDefault = String(value) === String(defaults[name]);
-      if (value === undefined) return { name, isDefault, meaning };
-      return { name, value: shown(name, value), isDefault, meaning };
+      if (value === undefined) return { name, isDefault, source, meaning };
+      return { name, value: shown(name, value), isDefault, source, meaning };
     });
   }
 }

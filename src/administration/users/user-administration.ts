@@ -6,6 +6,7 @@ import { UserRepository } from '../../auth/identity/user.repository.js';
 import { ConflictError, InvalidError } from '../../fhir/errors/fhir-error.js';
 import { readDeclared } from '../../installation/read-declared.js';
 import { found, noteChange } from '../administered.js';
+import { type Slice, sliceOf, sliceRequest, textIn } from '../paging/slice.js';
 import { SessionAdministration } from '../sessions/session-administration.js';
 import { type Invitation, InvitationRepository } from './invitation.repository.js';
 
@@ -21,8 +22,12 @@ export class UserAdministration {
     private readonly journal: AuditJournal,
   ) {}
 
-  list(): Promise<readonly User[]> {
-    return this.users.listAll();
+  /** By user name; `search` is in the names or the address, `role` is one of theirs. */
+  async list(sent: Readonly<Record<string, unknown>>): Promise<Slice<User>> {
+    const { limit, after: [after] = [] } = sliceRequest(sent, 'text');
+    const [text, role] = [textIn(sent, 'search'), textIn(sent, 'role')];
+    const users = await this.users.search({ text, role, after, limit: limit + 1 });
+    return sliceOf(users, limit, ({ username }) => [username]);
   }
 
   async find(id: string): Promise<User> {

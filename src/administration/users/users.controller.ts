@@ -1,4 +1,5 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { User } from '../../auth/identity/user.entity.js';
 import { DelegatedScopes } from '../../auth/resource-server/decorators/delegated-scopes.decorator.js';
 import { CurrentPrincipal } from '../../auth/resource-server/decorators/principal.decorator.js';
@@ -7,6 +8,7 @@ import { MANAGE_USERS } from '../../auth/scopes/identity-scopes.js';
 import { Environment } from '../../config/environment.js';
 import { requireOperator } from '../../installation/operator.js';
 import { administeredBy } from '../administered.js';
+import { linkNext } from '../paging/slice.js';
 import { UserAdministration } from './user-administration.js';
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -21,9 +23,15 @@ export class UsersController {
 
   @Get()
   @DelegatedScopes(administeredBy(MANAGE_USERS))
-  async list(@CurrentPrincipal() principal: Principal): Promise<readonly Answer[]> {
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query() sent: Answer,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<readonly Answer[]> {
     requireOperator(principal, MANAGE_USERS);
-    return (await this.users.list()).map(viewOf);
+    const { items, next } = await this.users.list(sent);
+    linkNext(reply, sent, next);
+    return items.map(viewOf);
   }
 
   @Post()

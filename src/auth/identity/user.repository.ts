@@ -5,6 +5,15 @@ import { hashPassword, passwordMatches } from './password-hash.js';
 import type { UserDeclaration } from './user-declaration.js';
 import { User } from './user.entity.js';
 
+/** Which accounts are listed. */
+export interface UserSearch {
+  readonly text?: string | undefined;
+  readonly role?: string | undefined;
+  /** The user name of the last one that is known. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
 /** The people who may sign in. */
 @Injectable()
 export class UserRepository {
@@ -31,6 +40,18 @@ export class UserRepository {
   /** With those that are disabled, for whoever keeps the accounts. */
   async listAll(): Promise<readonly User[]> {
     return this.users.find({ order: { username: 'ASC' } });
+  }
+
+  /** Accounts by name, a part at a time: those whose user name, name or e-mail address has this text, or with a role. */
+  async search({ text, role, after, limit }: UserSearch): Promise<readonly User[]> {
+    const found = this.users.createQueryBuilder('account').orderBy('account.username').limit(limit);
+    if (text !== undefined)
+      found.andWhere(`concat_ws(' ', account.username, account.name, account.email) ilike :text`, {
+        text: `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`,
+      });
+    if (role !== undefined) found.andWhere(':role = any(account.roles)', { role });
+    if (after !== undefined) found.andWhere('account.username > :after', { after });
+    return found.getMany();
   }
 
   /** Disabled or not, for whoever keeps the accounts. */

@@ -77,7 +77,7 @@ async function answerOf(server: ServerConnection, verb: string | undefined, obje
 }
 
 async function list(server: ServerConnection): Promise<string> {
-  const users = await server.ask<readonly Account[]>('GET', 'users');
+  const users = await server.askAll<Account>('users');
   const rows = users.map(({ username, enabled, name, roles }) => [
     username,
     enabled ? 'enabled' : 'disabled',
@@ -88,7 +88,7 @@ async function list(server: ServerConnection): Promise<string> {
 }
 
 async function idOf(server: ServerConnection, username: string): Promise<string> {
-  const users = await server.ask<readonly Account[]>('GET', 'users');
+  const users = await server.askAll<Account>('users');
   const known = users.find(each => each.username === username.toLowerCase());
   if (!known) throw new Error(`There is no user ${username}: firekeeper user list tells them`);
   return known.id;

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { AuditJournal } from '../../audit/audit-journal.js';
+import { VersionConflictError } from '../../fhir/errors/fhir-error.js';
+import { readDeclaredList, refuseMistakes } from '../../installation/read-declared.js';
+import { AccessPolicies } from './access-policies.js';
+import { PolicyDeclaration } from './policy.declaration.js';
+
+/** Puts policies in force: all of them at once, and noted. */
+@Injectable()
+export class PolicyPublication {
+  constructor(
+    private readonly policies: AccessPolicies,
+    private readonly journal: AuditJournal,
+  ) {}
+
+  /** Throws InvalidError with everything that is wrong, and where it stands. */
+  read(sent: unknown): readonly PolicyDeclaration[] {
+    const declarations = readDeclaredList(PolicyDeclaration, sent);
+    refuseMistakes(this.policies.mistakes(declarations).map(({ path, message }) => `${path} ${message}`));
+    return declarations;
+  }
+
+  /** @param expected the version that is meant to be replaced; undefined for whichever it is. */
+  async publish(sent: unknown, expected?: string): Promise<void> {
+    const { version: before } = this.policies.declared();
+    if (expected !== undefined && expected !== (before ?? 'none'))
+      throw new VersionConflictError(before ?? 'none');
+    const version = await this.policies.publish(this.read(sent));
+    await this.journal.note({
+      kind: 'policy-changed',
+      outcome: 'success',
+      detail: { before: before ?? 'none', version },
+    });
+  }
+}
