@@ -1,6 +1,6 @@
 import type { AccessExpression } from '../access/access-expression.js';
 import { accessCriterion } from './access-criterion.js';
-import { isConsented } from './consent.sql.js';
+import { isConsented, isOfNoneOf } from './consent.sql.js';
 import { IndexConditionSql } from './condition/index-condition.sql.js';
 import { relatedPatientKeys } from './related-patients.sql.js';
 import { inSecurityContext } from './security-context.sql.js';
@@ -44,6 +44,8 @@ export function compileAccess(
         return ofRelatedPatients(part);
       case 'consented':
         return isConsented(alias, resourceType, part, parameters, hash);
+      case 'of-none-of':
+        return isOfNoneOf(alias, resourceType, part.patients, parameters, hash);
       case 'ids':
         return `${alias}.key = any(${parameters.add(part.ids.map(id => hash.keyOf({ resourceType, id })))}::bigint[])`;
       case 'not':

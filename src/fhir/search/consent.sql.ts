@@ -44,6 +44,19 @@ export function isConsented(
     where public.consent_denies(m.patient, d.consent, d.node, ${resource}, ${asked}))`;
 }
 
+/** Whether the resource is of none of these patients. */
+export function isOfNoneOf(
+  alias: string,
+  resourceType: string,
+  patients: readonly string[],
+  parameters: SqlParameters,
+  hash: TermHash,
+): string {
+  const keys = patients.map(id => hash.keyOf({ resourceType: 'Patient', id }));
+  return `not exists (select from ${owners(alias, resourceType, parameters, hash)}
+    where m.patient = any(${parameters.add(keys)}::bigint[]))`;
+}
+
 /** The patients whose the resource is: a Patient is its own alone, a Binary is whose its security context is. */
 function owners(alias: string, resourceType: string, parameters: SqlParameters, hash: TermHash): string {
   if (resourceType === 'Patient') return `(select ${alias}.key as patient) m`;

@@ -3,6 +3,7 @@ import { InvalidError, NotSupportedError, TooCostlyError } from '../errors/fhir-
 import { assertNoModifier, parseCriterion } from './criteria.parser.js';
 import { parseFilter } from './filter/filter.parser.js';
 import { isIncludeName, parseInclude } from './include.parser.js';
+import { quoted } from './parameters/parameter-error.js';
 import { pendingParameter } from './run-time/run-time-parameters.js';
 import type { CompartmentExpression, SearchExpression } from './search-expression.js';
 import type { IncludeDirective, SearchQuery, SortKey } from './search-query.js';
@@ -130,7 +131,11 @@ class SearchQueryParser {
 
   private readWord(name: string, value: string, words: ReadonlySet<string>): true {
     if (!words.has(value)) {
-      throw new InvalidError(`${name} must be one of ${[...words].join(', ')}`, `http.${name}`, 'value');
+      throw new InvalidError(
+        `${name} must be one of ${[...words].join(', ')}, not ${quoted(value)}`,
+        `http.${name}`,
+        'value',
+      );
     }
     return this.readOnce(name, value);
   }
@@ -139,7 +144,7 @@ class SearchQueryParser {
     const text = this.once.get('_count');
     if (text === undefined) return undefined;
     if (!/^\d{1,9}$/.test(text))
-      throw new InvalidError('_count must be a whole number', 'http._count', 'value');
+      throw new InvalidError(`_count must be a whole number, not ${quoted(text)}`, 'http._count', 'value');
     return Number(text);
   }
 

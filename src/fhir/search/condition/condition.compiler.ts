@@ -98,7 +98,7 @@ function assertFewAlternatives(
 function missingCondition(parameter: IndexedParameter, values: readonly string[]): IndexCondition {
   const [value, ...more] = values;
   if (more.length > 0 || (value !== 'true' && value !== 'false')) {
-    throw invalidValue(parameter, 'must be true or false with the modifier :missing');
+    throw invalidValue(parameter, values.join(), 'must be true or false with the modifier :missing');
   }
   const isMissing = value === 'true';
   if (parameter.definition.code === '_id' || parameter.definition.code === '_lastUpdated') {
@@ -114,7 +114,7 @@ function identityCondition(
   { hash }: SearchContext,
 ): IndexCondition {
   if (modifier !== undefined && modifier !== 'not') throw unsupportedModifier(parameter, modifier);
-  if (values.includes('')) throw invalidValue(parameter, 'is empty');
+  if (values.includes('')) throw invalidValue(parameter, '', 'is empty');
   const keys = values.map(id => hash.keyOf({ resourceType, id: unescapeValue(id) }));
   const condition: IndexCondition = { kind: 'identity', keys };
   return modifier === 'not' ? not(condition) : condition;

@@ -34,7 +34,7 @@ export function filterTestCondition(
   const { type } = parameter.definition;
   if (operator === 'pr') {
     if (value !== 'true' && value !== 'false')
-      throw invalidValue(parameter, 'must be true or false after pr');
+      throw invalidValue(parameter, value, 'must be true or false after pr');
     return asParameter([value === 'true' ? 'false' : 'true'], 'missing');
   }
   if (operator === 'ne' && !ORDERED.has(type)) {
@@ -46,7 +46,8 @@ export function filterTestCondition(
   }
   if (type === 'date' && operator === 'po') return overlapCondition(parameter, value);
   if (ORDERED.has(type) && COMPARISONS.has(operator)) {
-    if (/^[a-z]/.test(value)) throw invalidValue(parameter, 'has a prefix: the operator of _filter says it');
+    if (/^[a-z]/.test(value))
+      throw invalidValue(parameter, value, 'has a prefix: the operator of _filter says it');
     return asParameter([`${operator}${value}`]);
   }
   if (type === 'token' && operator in CODE_SETS) {

@@ -48,11 +48,11 @@ function formsOfCoding({ system, code }: Coding): readonly string[] {
 export function searchedForm(parameter: IndexedParameter, type: string, text: string): string {
   if (type === 'reference') {
     const reference = unescapeValue(text);
-    if (reference === '') throw invalidValue(parameter, 'has an empty part');
+    if (reference === '') throw invalidValue(parameter, text, 'has an empty part');
     return uriTerm('', reference);
   }
   const { system, code } = parseToken(parameter, text);
-  if (code === undefined) throw invalidValue(parameter, 'needs a code in each part');
+  if (code === undefined) throw invalidValue(parameter, text, 'needs a code in each part');
   if (system === undefined) return anySystemTerm('', code);
   return codeTerm('', system === '' ? undefined : system, code);
 }

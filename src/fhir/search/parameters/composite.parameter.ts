@@ -40,7 +40,7 @@ export const compositeParameter: ParameterKind = {
         const texts = splitUnescaped(value, '$');
         if (texts.length !== parameter.definition.components.length || texts.includes('')) {
           const parts = parameter.definition.components.map(({ code }) => code).join('$');
-          throw invalidValue(parameter, `must be written as ${parts}`);
+          throw invalidValue(parameter, value, `must be written as ${parts}`);
         }
         return parameter.branches.map(branch =>
           isToldByItsParts(parameter, branch)
@@ -180,7 +180,7 @@ function singleCondition(
     partsOf(parameter, branch).map(({ type, branches }, index) => {
       const paths = branches.map(part => pathOf({ ...part, steps: [...branch.steps, ...part.steps] }));
       const own = parameterOver(parameter, type, paths, context);
-      return namingComposite(parameter, index, () =>
+      return namingComposite(parameter, index, texts[index]!, () =>
         SIMPLE_PARAMETER_KINDS[type].condition(own, { values: [texts[index]!] }, context),
       );
     }),
@@ -188,13 +188,13 @@ function singleCondition(
 }
 
 /** The parameter of a part is none that the client has sent: what refuses its value is told of the one that was. */
-function namingComposite<T>(parameter: IndexedParameter, index: number, work: () => T): T {
+function namingComposite<T>(parameter: IndexedParameter, index: number, text: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof InvalidError)) throw error;
     const problem = error.issues.map(({ diagnostics }) => diagnostics).join('; ');
-    throw invalidValue(parameter, `is refused in part ${index + 1}: ${problem}`);
+    throw invalidValue(parameter, text, `is refused in part ${index + 1}: ${problem}`);
   }
 }
 

@@ -44,7 +44,7 @@ function intervalCondition(
   const [code = '', start = '', end = '', ...more] = splitUnescaped(value, '$');
   if (more.length > 0 || code === '' || start === '' || end === '') {
     const parts = parameter.definition.components.map(part => part.code).join('$');
-    throw invalidValue(parameter, `must be written as ${parts}`);
+    throw invalidValue(parameter, value, `must be written as ${parts}`);
   }
   const ends = boundsOf(parameter, end, 'hi', context);
   const alternatives = boundsOf(parameter, start, 'lo', context).flatMap(starts =>

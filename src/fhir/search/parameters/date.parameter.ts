@@ -74,6 +74,7 @@ function searchedRange(parameter: IndexedParameter, text: string): DateRange {
   if (!range) {
     throw invalidValue(
       parameter,
+      text,
       'is not a date: write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm[:ss][Z|±hh:mm], ' +
         'with one of the prefixes eq ne gt lt ge le sa eb ap before it if need be',
     );

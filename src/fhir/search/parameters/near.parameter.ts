@@ -55,6 +55,7 @@ function vicinity(parameter: IndexedParameter, value: string): Vicinity {
   if (more.length > 0 || !isOnEarth || length === undefined || length < 0 || perUnit === undefined) {
     throw invalidValue(
       parameter,
+      value,
       'must be written as latitude|longitude|distance|unit, in degrees, the unit km, m, [mi_i], [mi_us] or [ft_i]',
     );
   }

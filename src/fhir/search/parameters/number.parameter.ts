@@ -39,6 +39,7 @@ export const numberParameter: ParameterKind = {
       if (!number) {
         throw invalidValue(
           parameter,
+          value,
           'is not a number, with one of the prefixes eq ne gt lt ge le sa eb ap if need be',
         );
       }

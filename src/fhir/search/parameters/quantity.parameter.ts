@@ -91,11 +91,11 @@ function quantityCondition(
   const [text = '', system, code] = parts;
   const number = parseSearchNumber(text);
   if (!number || parts.length === 2 || parts.length > 3) {
-    throw invalidValue(parameter, 'must be written as number, number|system|code or number||code');
+    throw invalidValue(parameter, value, 'must be written as number, number|system|code or number||code');
   }
   const alternatives = numberBounds(prefix, number);
   if (!system && !code) return { kind: 'span', parameter: parameter.term, alternatives };
-  if (!code) throw invalidValue(parameter, 'names the system of a unit, but not its code');
+  if (!code) throw invalidValue(parameter, value, 'names the system of a unit, but not its code');
   const canonical = system && system !== UCUM ? undefined : canonicalUnit(code);
   const converted: IndexCondition | undefined = canonical && {
     kind: 'span',

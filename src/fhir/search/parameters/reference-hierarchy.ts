@@ -36,6 +36,7 @@ export function hierarchyCondition(
   }
   throw invalidValue(
     parameter,
+    value,
     isCanonical
       ? 'must be a canonical URL, with the beginning of a version, with the modifier :below; it has no :above'
       : `names nothing that has parts: :above and :below are for ${[...HIERARCHIES.keys()].join(', ')}`,

@@ -116,11 +116,11 @@ function linkCondition(
   if (target?.uri !== undefined)
     return { kind: 'link', terms: [hash.hash(uriTerm(parameter.name, target.uri))] };
   if (!target?.address) {
-    throw invalidValue(parameter, 'is not a reference: write an id, Type/id or an absolute URL');
+    throw invalidValue(parameter, value, 'is not a reference: write an id, Type/id or an absolute URL');
   }
   const { resourceType } = target.address;
   if (!targetTypes.includes(resourceType)) {
-    throw invalidValue(parameter, `names a ${resourceType}, to which the parameter cannot refer`);
+    throw invalidValue(parameter, value, `names a ${resourceType}, to which the parameter cannot refer`);
   }
   return linkToAny(parameter, [target.address], hash);
 }
@@ -157,7 +157,7 @@ function identifierCondition(
   const name = logicalReferenceName(parameter.name);
   const [first = '', second, ...more] = splitUnescaped(value, '|').map(unescapeValue);
   if (more.length > 0 || (first === '' && !second)) {
-    throw invalidValue(parameter, 'must be written as system|value with the modifier :identifier');
+    throw invalidValue(parameter, value, 'must be written as system|value with the modifier :identifier');
   }
   if (second === undefined) return { kind: 'link', terms: [hash.hash(anySystemTerm(name, first))] };
   if (second === '') return { kind: 'token', terms: [hash.hash(systemTerm(name, first))] };

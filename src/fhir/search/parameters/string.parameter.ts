@@ -41,7 +41,7 @@ function stringCondition(
   value: string,
 ): StringCondition {
   if (modifier === 'exact') {
-    if (value === '') throw invalidValue(parameter, 'is empty');
+    if (value === '') throw invalidValue(parameter, value, 'is empty');
     return { kind: 'string', parameter: parameter.term, match: 'exact', value: exactString(value) };
   }
   if (modifier === undefined) return stringMatch(parameter, 'starts-with', value);
@@ -56,7 +56,7 @@ export function stringMatch(
   value: string,
 ): StringCondition {
   const normalized = normalizeString(value);
-  if (normalized === '') throw invalidValue(parameter, 'is empty');
+  if (normalized === '') throw invalidValue(parameter, value, 'is empty');
   return { kind: 'string', parameter: parameter.term, match, value: normalized };
 }
 

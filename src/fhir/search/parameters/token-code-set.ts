@@ -41,7 +41,7 @@ export function codesAsked(
 function valueSetRequest(parameter: IndexedParameter, value: string): CodeSetRequest {
   const url = unescapeValue(value);
   if (url === '' || /\s/.test(url))
-    throw invalidValue(parameter, 'must be the URL of a value set, or ValueSet/id');
+    throw invalidValue(parameter, value, 'must be the URL of a value set, or ValueSet/id');
   return { relation: 'in', value: url };
 }
 
@@ -54,7 +54,7 @@ function codeRequest(
   const system = second === undefined ? boundSystem(parameter) : first;
   const code = second ?? first;
   if (more.length > 0 || !system || code === '')
-    throw invalidValue(parameter, `must be written as system|code with the modifier :${relation}`);
+    throw invalidValue(parameter, value, `must be written as system|code with the modifier :${relation}`);
   return { relation, value: code, system };
 }
 

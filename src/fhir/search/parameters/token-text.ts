@@ -19,6 +19,6 @@ export function textCondition(parameter: IndexedParameter, value: string): TextC
     .filter(path => path !== undefined);
   if (paths.length === 0) throw unsupportedModifier(parameter, 'text');
   const start = normalizeString(unescapeValue(value));
-  if (start === '') throw invalidValue(parameter, 'is empty');
+  if (start === '') throw invalidValue(parameter, value, 'is empty');
   return { kind: 'text', paths, start };
 }

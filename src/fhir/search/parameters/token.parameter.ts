@@ -215,26 +215,27 @@ export interface ParsedToken {
 export function parseToken(parameter: IndexedParameter, value: string): ParsedToken {
   const [first = '', second, ...more] = splitUnescaped(value, '|').map(unescapeValue);
   if (more.length > 0)
-    throw invalidValue(parameter, "has more than one '|': write system|code, '|' in a code as \\|");
+    throw invalidValue(parameter, value, "has more than one '|': write system|code, '|' in a code as \\|");
   if (second === undefined) {
-    if (first === '') throw invalidValue(parameter, 'is empty');
+    if (first === '') throw invalidValue(parameter, value, 'is empty');
     assertBoolean(parameter, first);
     return { code: first };
   }
-  if (first === '' && second === '') throw invalidValue(parameter, 'names neither a system nor a code');
+  if (first === '' && second === '')
+    throw invalidValue(parameter, value, 'names neither a system nor a code');
   return second === '' ? { system: first } : { system: first, code: second };
 }
 
 function assertBoolean(parameter: IndexedParameter, code: string): void {
   if (parameter.branches.some(branch => branch.type !== 'boolean')) return;
-  if (code !== 'true' && code !== 'false') throw invalidValue(parameter, 'is neither true nor false');
+  if (code !== 'true' && code !== 'false') throw invalidValue(parameter, code, 'is neither true nor false');
 }
 
 function ofTypeTerm(parameter: IndexedParameter, value: string, { hash }: SearchContext): bigint {
   const parts = splitUnescaped(value, '|').map(unescapeValue);
   const [system, code, identifier] = parts;
   if (parts.length !== 3 || !code || !identifier) {
-    throw invalidValue(parameter, 'must be written as system|code|value with the modifier :of-type');
+    throw invalidValue(parameter, value, 'must be written as system|code|value with the modifier :of-type');
   }
   return hash.hash(identifierTypeTerm(parameter.name, system ?? '', code, identifier));
 }

@@ -49,7 +49,7 @@ export const uriParameter: ParameterKind = {
 
 function uriOf(parameter: IndexedParameter, value: string): string {
   const uri = unescapeValue(value);
-  if (uri === '' || /\s/.test(uri)) throw invalidValue(parameter, 'is not a URI');
+  if (uri === '' || /\s/.test(uri)) throw invalidValue(parameter, value, 'is not a URI');
   return uri;
 }
 
