@@ -5,6 +5,8 @@ import { processorTime, processorTimeOfChildren } from './machine.js';
 const CONCURRENCY = Number(process.env['BENCH_CONCURRENCY'] ?? 16);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 15);
 const ROUND_MS = Number(process.env['BENCH_ROUND_MS'] ?? 500);
+/** What is asked for long is compiled, and a server is asked for long: without it, the compiler would be measured. */
+const WARM_UP_MS = Number(process.env['BENCH_WARM_UP_MS'] ?? 4_000);
 
 /** One server with one kind of request. */
 export interface Subject {
@@ -33,7 +35,7 @@ export async function compare(
   postmaster: number,
 ): Promise<void> {
   const rounds = subjects.map((): Round[] => []);
-  for (const subject of subjects) await measure(subject, traffic, postmaster);
+  for (const subject of subjects) await send(subject, traffic, WARM_UP_MS);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [index, subject] of subjects.entries()) {
       rounds[index]!.push(await measure(subject, traffic, postmaster));
@@ -48,15 +50,19 @@ export async function compare(
 }
 
 async function measure(subject: Subject, traffic: Traffic, postmaster: number): Promise<Round> {
-  const { pid, port, requests, postmaster: own = postmaster } = subject;
+  const { pid, postmaster: own = postmaster } = subject;
   const server = processorTime(pid);
   const database = processorTimeOfChildren(own);
-  const measured = await traffic.send({ port, requests, concurrency: CONCURRENCY, milliseconds: ROUND_MS });
+  const measured = await send(subject, traffic, ROUND_MS);
   return {
     ...measured,
     server: (processorTime(pid) - server) / measured.count,
     database: (processorTimeOfChildren(own) - database) / measured.count,
   };
+}
+
+function send({ port, requests }: Subject, traffic: Traffic, milliseconds: number): Promise<Measured> {
+  return traffic.send({ port, requests, concurrency: CONCURRENCY, milliseconds });
 }
 
 function line(label: string, rounds: readonly Round[]): string {
