@@ -71,11 +71,19 @@ async function createWithin(
     frameworkErrors: answerMalformedUrl,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
   });
-  observeAnswers(adapter.getInstance(), () => app.get(Answers));
+  observeAnswers(
+    adapter.getInstance(),
+    lookedUpOnce(() => app.get(Answers)),
+  );
   nameRequests(adapter.getInstance());
   const inFlight = new RequestsInFlight(environment);
-  auditRequests(adapter.getInstance(), () => app.get(AuditJournal, { strict: false }), inFlight);
-  admitRequests(adapter.getInstance(), inFlight, () => app.get(RateLimits));
+  const journal = lookedUpOnce(() => app.get(AuditJournal, { strict: false }));
+  auditRequests(adapter.getInstance(), journal, inFlight);
+  admitRequests(
+    adapter.getInstance(),
+    inFlight,
+    lookedUpOnce(() => app.get(RateLimits)),
+  );
   adapter.getInstance().decorate(PREPARED, true);
   adapter.getInstance().addHook('onClose', async () => closed());
   const logger = await OperatorLogger.for(environment);
@@ -91,6 +99,12 @@ async function createWithin(
   showRefusalsAsPages(app);
   mountAuthorizationServer(app);
   return app;
+}
+
+/** For what every request asks for: the container takes longer to find it than it takes to do its work. */
+function lookedUpOnce<Provider>(lookUp: () => Provider): () => Provider {
+  let provider: Provider | undefined;
+  return () => (provider ??= lookUp());
 }
 
 /** Nobody holds a connection by sending or reading slowly. */
