@@ -14,8 +14,11 @@ export {
   anyOf,
   everything,
   noneOf,
+  ofNoneOf,
   NOTHING,
 } from './fhir/access/access-expression.js';
+export type { ConsentAction, ConsentCaller } from './fhir/access/consent-caller.js';
+export { ConsentRule } from './fhir/access/consent-rule.js';
 export { AccessRule, type RuledCaller } from './fhir/access/access-rule.js';
 export type { PermissionLetter } from './auth/scopes/smart-scope.js';
 export { AccessFilter } from './fhir/access/access-filter.js';

@@ -1,5 +1,5 @@
 import { AccessFilter, type TokenAccess } from '../../fhir/access/access-filter.js';
-import { type AccessRules, BUILT_IN_RULES, type PolicyRule } from '../../fhir/access/policy.js';
+import { type AccessRules, BUILT_IN_RULES, type PolicyRule, withoutConsents } from '../../fhir/access/policy.js';
 
 /** What decides, in the order in which it is asked. */
 export type DecidingRule = 'scope' | 'policy' | 'label' | 'consent' | 'break-the-glass';
@@ -13,7 +13,7 @@ export interface AccessStage {
 /** The same access with one rule after the other: what each cuts away is the difference. */
 export function accessStages(token: TokenAccess, rules: AccessRules): readonly AccessStage[] {
   const { brokenGlass: _beyond, ...within } = token;
-  const withoutConsent = { ...rules, hasConsents: false };
+  const withoutConsent = withoutConsents(rules);
   const anybody = token.user ? { ...within, user: { ...token.user, roles: ['admin'] } } : within;
   return [
     { rule: 'scope', filter: AccessFilter.forToken(anybody, BUILT_IN_RULES) },

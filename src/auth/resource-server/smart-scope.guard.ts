@@ -13,14 +13,12 @@ export class SmartScopeGuard implements CanActivate {
   /** A token that is remembered keeps its principal, and so its filter with what that has worked out. */
   private filters = new WeakMap<Principal, AccessFilter>();
   /** By which they were made: other rules begin anew, for tokens that are under way too. */
-  private rules: AccessRules;
+  private rules: AccessRules | undefined;
 
   constructor(
     private readonly policies: HandlerPolicies,
     private readonly inForce: RulesInForce,
-  ) {
-    this.rules = inForce.current();
-  }
+  ) {}
 
   canActivate(context: ExecutionContext): boolean {
     const policy = this.policies.require(context);
@@ -29,20 +27,22 @@ export class SmartScopeGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const { principal, params } = request;
     if (!principal) throw new Error('The SmartScopeGuard comes after the BearerTokenGuard');
-    const access = this.filterOf(principal);
+    const rules = this.inForce.current();
+    const access = this.filterOf(principal, rules);
     request.access = access;
     if (policy.kind === 'delegated') return true;
 
     const missing = policy.requirements.find(
-      requirement => !isGranted(requirement, principal, access, params, this.rules),
+      requirement => !isGranted(requirement, principal, access, params, rules),
     );
     if (missing)
       throw new InsufficientScopeError(missing.replace(':resourceType', params['resourceType'] ?? '*'));
     return true;
   }
 
-  private filterOf(principal: Principal): AccessFilter {
-    const rules = this.inForce.current();
+  /** Rules of modules may say something else with each request, so nothing that they have said is remembered. */
+  private filterOf(principal: Principal, rules: AccessRules): AccessFilter {
+    if (rules.ofModules || rules.consentsOfModules) return AccessFilter.forToken(principal, rules);
     if (rules !== this.rules) {
       this.rules = rules;
       this.filters = new WeakMap();

@@ -22,6 +22,8 @@ export type AccessExpression =
     }
   /** Denied to this caller by no Consent of a patient whose it is. */
   | { readonly kind: 'consented'; readonly caller: ConsentCaller; readonly action: ConsentAction }
+  /** Belongs to none of these patients: neither a Patient among them, nor what is in a record of theirs, nor its Binary. */
+  | { readonly kind: 'of-none-of'; readonly patients: readonly string[] }
   /** Is one of these logical ids. */
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
   | { readonly kind: 'and' | 'or'; readonly operands: readonly AccessExpression[] }
@@ -48,6 +50,11 @@ export function allOf(operands: readonly AccessExpression[]): AccessExpression {
   const conditions = operands.filter(operand => operand.kind !== 'everything');
   if (conditions.length === 0) return operands[0]!;
   return conditions.length === 1 ? conditions[0]! : { kind: 'and', operands: conditions };
+}
+
+/** All but the records of these patients, however many they are. */
+export function ofNoneOf(patients: readonly string[]): AccessExpression {
+  return patients.length === 0 ? everything('no patient is kept out') : { kind: 'of-none-of', patients };
 }
 
 /** All but these; what cannot be decided is kept out. */

@@ -3,7 +3,7 @@ import { grants, type PermissionLetter, type SmartScope } from '../../auth/scope
 import { type AccessExpression, allOf, anyOf, everything, NOTHING } from './access-expression.js';
 import { securityContextBound } from './security-context.js';
 import { type ConsentCaller, consentActions } from './consent-caller.js';
-import { type AccessRules, BUILT_IN_RULES } from './policy.js';
+import { type AccessRules, BUILT_IN_RULES, withoutConsents } from './policy.js';
 import { canRemoveLabels } from './policy-rights.js';
 import { isGoverned, policyBound } from './policy-bound.js';
 import { isOfOperation } from './role-bound.js';
@@ -174,13 +174,14 @@ function launchedBound(
  */
 function consented(
   { clientId, user }: TokenAccess,
-  { hasConsents }: AccessRules,
+  { hasConsents, consentsOfModules = [] }: AccessRules,
   opened: AccessExpression,
   resourceType: string,
   letter: PermissionLetter,
 ): AccessExpression {
   const isDelivery = user === undefined && letter !== 'r' && letter !== 's';
-  if (!hasConsents || opened.kind === 'nothing' || isDelivery || !isOwned(resourceType)) return opened;
+  const isSilent = !hasConsents && consentsOfModules.length === 0;
+  if (isSilent || opened.kind === 'nothing' || isDelivery || !isOwned(resourceType)) return opened;
   const caller: ConsentCaller = {
     clientId,
     ...(user === undefined ? {} : { purpose: 'TREAT' }),
@@ -188,7 +189,10 @@ function consented(
   };
   return allOf([
     opened,
-    ...consentActions(letter).map(action => ({ kind: 'consented', caller, action }) as const),
+    ...consentActions(letter).flatMap(action => [
+      ...(hasConsents ? [{ kind: 'consented', caller, action } as const] : []),
+      ...consentsOfModules.map(rule => rule.bound(caller, resourceType, action)),
+    ]),
   ]);
 }
 
@@ -222,7 +226,7 @@ function securityContexts(
             smartScopes: token.smartScopes.filter(({ context }) => context === scope.context),
             ...(scope.context === 'user' ? { user: { roles: [], patients: [patientId] } } : {}),
           },
-          { ...rules, hasConsents: false },
+          withoutConsents(rules),
         );
         const bound = securityContextBound(patientId, letter, (type, wanted) => own.for(type, wanted));
         const isOwn = token.user?.patients.includes(patientId) ?? false;

@@ -1,5 +1,6 @@
 import type { PermissionLetter } from '../../auth/scopes/smart-scope.js';
 import type { AccessRule } from './access-rule.js';
+import type { ConsentRule } from './consent-rule.js';
 
 /** How a patient can be one's own: what makes it so stands in the record, and is looked up with each statement. */
 export const PATIENT_RELATIONS = ['care-team', 'encounter', 'general-practitioner', 'organization'] as const;
@@ -36,10 +37,17 @@ export interface AccessRules {
   readonly hasConsents: boolean;
   /** Of modules of the installation: each takes away. */
   readonly ofModules?: readonly AccessRule[];
+  /** Of modules too: what they know of patients' consents, beside R4 Consents. */
+  readonly consentsOfModules?: readonly ConsentRule[];
 }
 
 /** While an installation has said nothing. */
 export const BUILT_IN_RULES: AccessRules = { policies: [], hasConsents: false };
+
+/** As if no patient had said anything. */
+export function withoutConsents({ consentsOfModules: _said, ...rules }: AccessRules): AccessRules {
+  return { ...rules, hasConsents: false };
+}
 
 /** Where the rules of today are asked for. */
 export abstract class RulesInForce {

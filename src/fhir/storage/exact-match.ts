@@ -20,6 +20,7 @@ export function confirmsAccess(expression: AccessExpression, version: NamedVersi
     case 'in-security-context':
     case 'of-related-patients':
     case 'consented':
+    case 'of-none-of':
     case 'not':
       return true;
     case 'in-compartment':

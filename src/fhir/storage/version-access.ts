@@ -27,6 +27,7 @@ export function compileVersionAccess(
       case 'in-security-context':
       case 'of-related-patients':
       case 'consented':
+      case 'of-none-of':
         return String(open);
       case 'ids':
         return `${alias}.id = any(${parameters.add(part.ids)}::text[])`;
@@ -52,6 +53,7 @@ export function dependsOnContent(expression: AccessExpression): boolean {
     case 'in-security-context':
     case 'of-related-patients':
     case 'consented':
+    case 'of-none-of':
       return true;
     case 'not':
       return dependsOnContent(expression.operand);
