@@ -88,7 +88,7 @@ export function addElement(
 /** The properties that a name of the patch can mean. */
 export function candidatesIn(structure: string, name: string, step: PatchStep): readonly Property[] {
   const candidates = propertiesNamed(structure, name);
-  if (candidates.length === 0) step.refuse(`${structure} has no element of the given name in R4`);
+  if (candidates.length === 0) step.refuse(`${structure} has no element of the given name`);
   return candidates;
 }
 

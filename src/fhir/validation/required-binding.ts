@@ -37,7 +37,7 @@ export function bindingMistake(value: unknown, { element, name, type }: Property
   const codes = url === UNITS ? UCUM_UNITS : expansion;
   const isMember = form === undefined ? codes && isIn(codes, value, type.code) : form.test(String(value));
   if (isMember !== false) return undefined;
-  return `${name} is not in the value set ${url}, which R4 requires${codeHint(expansion)}`;
+  return `${name} is not in the value set ${url}, which its definition requires${codeHint(expansion)}`;
 }
 
 function isIn(expansion: Codes, value: unknown, type: string): boolean {

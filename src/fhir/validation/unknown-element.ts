@@ -17,13 +17,13 @@ export function unknownElement(name: string, table: StructureTable): UnknownElem
     element => element.isChoice && name.replace('_', '').startsWith(element.name),
   );
   if (choice === undefined) {
-    return { step: name, diagnostics: `${table.name} has no element "${name}" in R4: remove it` };
+    return { step: name, diagnostics: `${table.name} has no element "${name}": remove it` };
   }
   const possible = [...table.properties.values()]
     .filter(property => property.element === choice && property.content !== 'sibling')
     .map(property => property.name);
   return {
     step: name,
-    diagnostics: `${table.name} has no element "${name}" in R4: ${choice.name}[x] is written ${possible.join(', ')}`,
+    diagnostics: `${table.name} has no element "${name}": ${choice.name}[x] is written ${possible.join(', ')}`,
   };
 }

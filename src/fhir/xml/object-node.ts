@@ -41,7 +41,7 @@ export class ObjectNode {
     }
     if (property === undefined || property.isAttribute) {
       const hint = property === undefined ? 'remove it' : 'it is an attribute';
-      this.refuse(`${this.structure} has no element ${shown(tag.local)} in R4: ${hint}`);
+      this.refuse(`${this.structure} has no element ${shown(tag.local)}: ${hint}`);
     }
     this.index = property === this.last ? this.index + 1 : 0;
     this.checkPlace(property);
@@ -75,7 +75,7 @@ export class ObjectNode {
 
   protected attribute(name: string, value: string): void {
     if (this.layout.get(name)?.isAttribute !== true) {
-      this.refuse(`${this.structure} has no attribute ${shown(name)} in R4: remove it`);
+      this.refuse(`${this.structure} has no attribute ${shown(name)}: remove it`);
     }
     this.object[name] = value;
   }

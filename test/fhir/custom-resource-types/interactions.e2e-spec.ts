@@ -139,6 +139,9 @@ describe('F76 a custom resource type', () => {
     const stay = await fhir.get('Encounter/alice-stay/$everything');
     expect(stay.text).toContain('BedAssignment');
     expect((await fhir.get('BedAssignment/alice-bed/$meta')).status).toBe(200);
+    const profile = 'https://hospital.example/fhir/StructureDefinition/BedAssignment';
+    const reviewed = await fhir.post(`BedAssignment/$validate?profile=${profile}`, bedOf('alice'));
+    expect([reviewed.status, reviewed.text]).toEqual([200, expect.not.stringContaining('"error"')]);
     const query =
       '{ BedAssignment(id: "alice-bed") { bed patient { resource { ... on Patient { name { family } } } } } BedAssignmentList(status: "active") { id move { from } } }';
     const graph = await fhir.get(`$graphql?query=${encodeURIComponent(query)}`);

@@ -1,3 +1,4 @@
+import { addedType } from '../../definitions/added-types.js';
 import { InvalidError } from '../../errors/fhir-error.js';
 import type { OperationInput } from '../../rest/operation/operation-input.js';
 
@@ -46,9 +47,10 @@ function modeOf(input: OperationInput): ValidationRequest['mode'] {
 function refuseProfiles(input: OperationInput, resourceType: string): void {
   const profile = input.text('profile');
   const [url] = profile?.split('|') ?? [];
-  if (url === undefined || url === `http://hl7.org/fhir/StructureDefinition/${resourceType}`) return;
+  const own = addedType(resourceType)?.url ?? `http://hl7.org/fhir/StructureDefinition/${resourceType}`;
+  if (url === undefined || url === own) return;
   throw new InvalidError(
-    `Only http://hl7.org/fhir/StructureDefinition/${resourceType} can be validated against: other profiles are not supported`,
+    `Only ${own} can be validated against: other profiles are not supported`,
     'profile',
     'not-supported',
   );
