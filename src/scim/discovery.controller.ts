@@ -66,6 +66,11 @@ export class ScimDiscoveryController {
     );
   }
 
+  @All('.search')
+  search(): never {
+    throw new ScimError(501, 'There is no search over all types: use /Users/.search or /Groups/.search');
+  }
+
   @All('Me')
   me(): never {
     throw new ScimError(501, 'Me is not offered: directories are nobody. Use /Users');

@@ -39,7 +39,7 @@ const INVITATION =
   'Whoever opens this link sets the password: it is good once, for three days. Give it to the person only.';
 
 function panel(visitor: Visitor, user: User): Html {
-  const { id, username, name, email, fhirUser, roles, enabled, passwordHash } = user;
+  const { id, username, name, email, fhirUser, enabled, passwordHash, managedBy } = user;
   const about = `user-${id}`;
   return html`<section class="panel stack" aria-labelledby="${about}">
     <h2 id="${about}">
@@ -48,15 +48,9 @@ function panel(visitor: Visitor, user: User): Html {
     </h2>
     <p class="soft">
       ${[fhirUser, email, passwordHash === null && 'no password here'].filter(Boolean).join(', ')}
+      ${managedBy !== null && html`<span class="tag">kept by the directory (SCIM)</span>`}
     </p>
-    <form method="post" action="/console/users/${id}/roles" class="stack">
-      ${formToken(visitor)}
-      <div class="field">
-        <label for="roles-${id}">Roles of ${username}</label>
-        <input id="roles-${id}" name="roles" type="text" value="${roles.join(' ')}" autocomplete="off" />
-      </div>
-      <button class="button plain" type="submit" aria-describedby="${about}">Set the roles</button>
-    </form>
+    ${managedBy === null ? rolesForm(visitor, user, about) : html`<p>Roles: ${user.roles.join(' ') || 'none'}</p>`}
     <p><a href="/console/users/${id}/credentials">Password and second factor of ${username}</a></p>
     <div class="actions">
       ${enabled && actionForm(visitor, `users/${id}/invitation`, 'Invitation link', about)}
@@ -64,6 +58,17 @@ function panel(visitor: Visitor, user: User): Html {
       ${actionForm(visitor, `users/${id}/${enabled ? 'disable' : 'enable'}`, enabled ? 'Disable' : 'Enable', about)}
     </div>
   </section>`;
+}
+
+function rolesForm(visitor: Visitor, { id, username, roles }: User, about: string): Html {
+  return html`<form method="post" action="/console/users/${id}/roles" class="stack">
+    ${formToken(visitor)}
+    <div class="field">
+      <label for="roles-${id}">Roles of ${username}</label>
+      <input id="roles-${id}" name="roles" type="text" value="${roles.join(' ')}" autocomplete="off" />
+    </div>
+    <button class="button plain" type="submit" aria-describedby="${about}">Set the roles</button>
+  </form>`;
 }
 
 function newUser(visitor: Visitor): Html {

@@ -48,6 +48,8 @@ export class UserAdministration {
   /** What is left out is gone, save the password. Tokens of the person end when the rights change. */
   async change(id: string, sent: unknown): Promise<User> {
     const known = await this.find(id);
+    if (known.managedBy !== null)
+      throw new ConflictError('The directory of the hospital keeps this account (SCIM): change it there');
     const declaration = readDeclared(UserDeclaration, { username: known.username, ...(sent as object) });
     if (declaration.username.toLowerCase() !== known.username)
       throw new InvalidError('username cannot be changed: create another user');

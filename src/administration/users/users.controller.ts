@@ -96,7 +96,8 @@ export class UsersController {
 }
 
 function viewOf(user: User): Answer {
-  const { id, username, name, email, fhirUser, proxies, roles, enabled, createdAt, passwordHash } = user;
+  const { id, username, name, email, fhirUser, proxies, roles, enabled, createdAt } = user;
+  const { passwordHash, managedBy } = user;
   return {
     id,
     username,
@@ -107,6 +108,7 @@ function viewOf(user: User): Answer {
     roles,
     enabled,
     has_password: passwordHash !== null,
+    ...(managedBy === null ? {} : { managed_by: managedBy }),
     created_at: createdAt,
   };
 }

@@ -1,13 +1,10 @@
 import { refused } from '../protocol/scim.error.js';
-import { type Attributes, objectOf, readMembers } from '../schema/read-resource.js';
+import { type Attributes, isOurs, objectOf, readMembers } from '../schema/read-resource.js';
 import type { ResourceType } from '../schema/resource-types.js';
 import { onePrimary } from './one-primary.js';
 import { parsePatchPath } from './patch-path.js';
 import type { PatchOperation } from './patch-operations.js';
 import { PatchTarget } from './patch-target.js';
-
-/** Common attributes that come along in a value without being meant: Okta sends the `id` of a group it renames. */
-const PASSED_OVER: ReadonlySet<string> = new Set(['schemas', 'id', 'meta']);
 
 /** The resource after all operations, or none of them. RFC 7644 §3.5.2 */
 export function applyPatch(
@@ -34,8 +31,7 @@ function applyOperation(
 ): void {
   if (path === undefined) {
     for (const [name, each] of Object.entries(objectOf(value))) {
-      if (PASSED_OVER.has(name.toLowerCase())) continue;
-      applyOperation(type, resource, { op, path: name, value: each });
+      if (!isOurs(name)) applyOperation(type, resource, { op, path: name, value: each });
     }
     return;
   }
@@ -61,5 +57,5 @@ function applyToExtension(
     return;
   }
   for (const [name, each] of Object.entries(objectOf(value)))
-    applyOperation(type, resource, { op, path: `${path}:${name}`, value: each });
+    if (!isOurs(name)) applyOperation(type, resource, { op, path: `${path}:${name}`, value: each });
 }

@@ -7,8 +7,12 @@ import { COMMON_ATTRIBUTES, type ResourceType } from './resource-types.js';
 /** A resource as it is kept: names as the schemas write them, nothing that only we say. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** Common attributes that a directory may send back, and that only we say (RFC 7643 §3.1). */
 const OURS: ReadonlySet<string> = new Set(['schemas', 'id', 'meta']);
+
+/** Whether a directory may send it back, and only we say it: Okta sends the `id` of a group it renames (RFC 7643 §3.1). */
+export function isOurs(name: string): boolean {
+  return OURS.has(name.toLowerCase());
+}
 
 /** Reads what was sent, whole: what is not in the schemas is refused, what is read-only is passed over. */
 export function readResource(type: ResourceType, body: unknown): Attributes {
@@ -32,6 +36,7 @@ export function objectOf(body: unknown): Attributes {
   return body as Attributes;
 }
 
+/** Those that we do not know are told by Entra ID with its groups: what would stand in them is refused. */
 function checkSchemas(type: ResourceType, sent: Attributes): void {
   const [, schemas] = Object.entries(sent).find(([name]) => name.toLowerCase() === 'schemas') ?? [];
   if (
@@ -39,17 +44,10 @@ function checkSchemas(type: ResourceType, sent: Attributes): void {
     !schemas.some(urn => typeof urn === 'string' && schemaNamed(type, urn) === type.schema)
   )
     throw refused('invalidSyntax', `schemas must hold ${type.schema.id}`);
-  const unknown = schemas.find(urn => typeof urn !== 'string' || !schemaNamed(type, urn));
-  if (unknown !== undefined)
-    throw refused(
-      'invalidSyntax',
-      `schemas holds ${shown(String(unknown))}: /ResourceTypes lists what there is`,
-    );
 }
 
 function member(type: ResourceType, name: string, value: unknown): readonly (readonly [string, unknown])[] {
-  const lower = name.toLowerCase();
-  if (OURS.has(lower)) return [];
+  if (isOurs(name)) return [];
   if (attributeNamed(COMMON_ATTRIBUTES, name)) return readAttribute(COMMON_ATTRIBUTES, name, value, name);
   const extension = schemaNamed(type, name);
   if (extension && extension !== type.schema)
@@ -61,7 +59,7 @@ function readExtension({ id, attributes }: Schema, value: unknown): Attributes |
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw refused('invalidValue', `${id} must be an object`);
   const read = Object.entries(value).flatMap(([name, each]) =>
-    readAttribute(attributes, name, each, `${id}:${name}`),
+    isOurs(name) ? [] : readAttribute(attributes, name, each, `${id}:${name}`),
   );
   return read.length === 0 ? undefined : Object.fromEntries(read);
 }
