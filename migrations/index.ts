@@ -29,6 +29,7 @@ import { CreateInvitations1764000003300 } from './1764000003300-create-invitatio
 import { CreateSecondFactors1764000003400 } from './1764000003400-create-second-factors.js';
 import { DecideConsentsInFunctions1764000003500 } from './1764000003500-decide-consents-in-functions.js';
 import { PackAuditJournal1764000003600 } from './1764000003600-pack-audit-journal.js';
+import { CreateAuditRemovals1764000003610 } from './1764000003610-create-audit-removals.js';
 import { CreateResourceTypes1764000004000 } from './1764000004000-create-resource-types.js';
 import { BindPortalSessions1764000004100 } from './1764000004100-bind-portal-sessions.js';
 import { CreateProvisionedUsers1764000004200 } from './1764000004200-create-provisioned-users.js';
@@ -70,6 +71,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateSecondFactors1764000003400,
   DecideConsentsInFunctions1764000003500,
   PackAuditJournal1764000003600,
+  CreateAuditRemovals1764000003610,
   CreateResourceTypes1764000004000,
   BindPortalSessions1764000004100,
   CreateProvisionedUsers1764000004200,

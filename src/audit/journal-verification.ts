@@ -1,14 +1,10 @@
 import type { QueryResultRow } from 'pg';
 import type { Statement } from '../database/database.js';
+import { type AuditRemoval, CHECKPOINTS_WRITER, isSignedRemoval } from './audit-removal.js';
+import { ChainCheck, type StoredRow } from './chain-check.js';
 import { type Checkpoint, checkpointHash, type ExportedCheckpoint, headsOf } from './checkpoints.js';
-import { CHAIN_START, chainHash, type ChainedRow } from './hash-chain.js';
 
 type Query = <Row extends QueryResultRow>(statement: Statement) => Promise<Row[]>;
-
-interface StoredRow extends ChainedRow {
-  readonly count: number;
-  readonly hash: Buffer;
-}
 
 /** What was found. */
 export interface VerificationReport {
@@ -27,6 +23,7 @@ export class JournalVerification {
   private readonly findings: string[] = [];
   private entries = 0;
   private unkeyed = 0;
+  private readonly removals = new Map<number, AuditRemoval>();
 
   constructor(
     private readonly query: Query,
@@ -36,6 +33,7 @@ export class JournalVerification {
 
   /** @param kept checkpoints that were exported before: what they have seen must still be there. */
   async run(kept: readonly ExportedCheckpoint[] = []): Promise<VerificationReport> {
+    await this.loadRemovals();
     const writers = await this.query<{ writer: number }>({ text: WRITERS, values: [] });
     let isKeyed = false;
     for (const { writer } of writers) {
@@ -57,43 +55,36 @@ export class JournalVerification {
     };
   }
 
-  /** Whether the chain depends on SECRETS_KEY. A process has one key, by which its first row is signed. */
+  /** Whether the chain depends on SECRETS_KEY. */
   private async verifyChain(writer: number): Promise<boolean> {
-    let key: Buffer | undefined;
-    let head: Buffer = CHAIN_START;
-    let expected = 1n;
+    const check = new ChainCheck(writer, this.keys, this.removals.get(writer));
     for (;;) {
-      const after = String(expected - 1n);
-      const page = await this.query<StoredRow>({ text: ROWS, values: [writer, after, PAGE] });
+      const values = [writer, String(check.place.sequence), PAGE];
+      const page = await this.query<StoredRow>({ text: ROWS, values });
       for (const row of page) {
-        const place = `Row ${row.sequence} of writer ${writer}`;
-        const first = row.sequence - BigInt(row.count) + 1n;
-        const isNext = first === expected;
-        if (first > expected)
-          this.findings.push(`${place}: the ${first - expected} entries before it are missing`);
-        const before = head;
-        key ??= this.keys.find(each => chainHash(each, before, row).equals(row.hash));
-        const isWhole =
-          row.entries.split('\n').length === row.count &&
-          key !== undefined &&
-          chainHash(key, head, row).equals(row.hash);
-        if (first < expected || (isNext && !isWhole))
-          this.findings.push(`${place}: was altered, inserted or moved (${row.recorded.toISOString()})`);
-        // The hash that stands there: each broken row is told once, not all that follow.
-        head = row.hash;
-        expected = row.sequence + 1n;
+        const finding = check.next(row);
+        if (finding !== undefined) this.findings.push(finding);
       }
       const entries = page.reduce((sum, { count }) => sum + count, 0);
       this.entries += entries;
-      const usesKey = key !== this.keys.at(-1);
-      if (!usesKey && this.keys.length > 1) this.unkeyed += entries;
-      if (page.length < PAGE) return usesKey;
+      if (!check.isKeyed && this.keys.length > 1) this.unkeyed += entries;
+      if (page.length < PAGE) return check.isKeyed;
+    }
+  }
+
+  /** Where chains begin, for what was before has been kept long enough. */
+  private async loadRemovals(): Promise<void> {
+    const removals = await this.query<AuditRemoval>({ text: REMOVALS, values: [] });
+    for (const removal of removals) {
+      if (isSignedRemoval(removal, this.keys)) this.removals.set(removal.writer, removal);
+      else this.findings.push(`Removal of writer ${removal.writer}: was altered or inserted`);
     }
   }
 
   private async verifyCheckpoints(checkpoints: readonly Checkpoint[]): Promise<void> {
-    let previous: Buffer | undefined;
-    let expected = 1n;
+    const removed = this.removals.get(CHECKPOINTS_WRITER);
+    let previous = removed?.hash;
+    let expected = (removed?.sequence ?? 0n) + 1n;
     for (const checkpoint of checkpoints) {
       const place = `Checkpoint ${checkpoint.number}`;
       if (checkpoint.number !== expected) this.findings.push(`${place}: the one before it is missing`);
@@ -113,13 +104,15 @@ export class JournalVerification {
   private async verifyKept(kept: ExportedCheckpoint, checkpoints: readonly Checkpoint[]): Promise<void> {
     const place = `The kept checkpoint ${kept.number}`;
     const known = checkpoints.find(({ number }) => String(number) === kept.number);
-    if (known?.hash.toString('hex') !== kept.hash)
+    const isRemoved = BigInt(kept.number) <= (this.removals.get(CHECKPOINTS_WRITER)?.sequence ?? 0n);
+    if (!isRemoved && known?.hash.toString('hex') !== kept.hash)
       this.findings.push(`${place} is not in the database: what came after the one before it is gone`);
     await this.verifyHeads(place, kept.heads);
   }
 
   private async verifyHeads(place: string, heads: ExportedCheckpoint['heads']): Promise<void> {
     for (const { writer, sequence, hash } of heads) {
+      if (BigInt(sequence) <= (this.removals.get(writer)?.sequence ?? 0n)) continue;
       const [row] = await this.query<{ hash: Buffer }>({ text: ROW, values: [writer, sequence] });
       if (row?.hash.toString('hex') === hash) continue;
       const fault = row ? 'is another one' : 'is missing';
@@ -131,5 +124,6 @@ export class JournalVerification {
 const WRITERS = 'select distinct writer from audit_journal order by writer';
 const ROWS = `select writer, sequence, count, recorded, hash, entries from audit_journal
   where writer = $1 and sequence > $2 order by sequence limit $3`;
+const REMOVALS = 'select writer, sequence, hash, removed, signature from audit_removal';
 const ROW = 'select hash from audit_journal where writer = $1 and sequence = $2';
 const CHECKPOINTS = 'select number, recorded, heads, hash from audit_checkpoint order by number';

@@ -11,6 +11,7 @@ const POOL_RANGE = 'must be a whole number from 2 to 200';
 const WORKER_RANGE = 'must be a whole number from 1 to 64';
 const GLASS_RANGE = 'must be a whole number of minutes from 1 to 480';
 const JOB_RANGE = 'must be a whole number from 0 to 20';
+const DAY_RANGE = 'must be a whole number of days between 1 and 36500';
 const RATE_RANGE = 'must be a whole number from 0 to 1000000000';
 const IN_FLIGHT_RANGE = 'must be a whole number from 10 to 100000';
 const SECONDS_RANGE = 'must be a whole number of seconds from 1 to 600';
@@ -256,6 +257,24 @@ export class Environment {
   )
   @IsBoolean({ message: TRUE_OR_FALSE })
   AUDIT_EVENTS = true;
+
+  @Setting(
+    'How many days an entry of the audit journal is kept; for ever, if it is not set. What is then removed is verified ' +
+      'first, and the chains are verified from there on (docs/security/audit.md).',
+    wholeNumber,
+  )
+  @IsOptional()
+  @IsInt({ message: DAY_RANGE })
+  @Min(1, { message: DAY_RANGE })
+  @Max(36_500, { message: DAY_RANGE })
+  AUDIT_RETENTION_DAYS?: number;
+
+  @Setting('How many days an AuditEvent is kept; for ever, if it is not set.', wholeNumber)
+  @IsOptional()
+  @IsInt({ message: DAY_RANGE })
+  @Min(1, { message: DAY_RANGE })
+  @Max(36_500, { message: DAY_RANGE })
+  AUDIT_EVENTS_RETENTION_DAYS?: number;
 
   @Setting(
     'Receiver of the audit trail by syslog (IHE ATNA): `tls://host:6514`, or `tcp://host:port`, which everybody on the ' +

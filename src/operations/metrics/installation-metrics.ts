@@ -32,6 +32,17 @@ const COUNTS: readonly Count[] = [
     labels: [],
     text: `select count(*)::int as count from oidc_artifact where type = 'Session' and expires_at > now()`,
   },
+  {
+    name: 'firekeeper_audit_waiting_entries',
+    help: 'Entries of the audit journal of which nothing has been made yet, by who will.',
+    labels: ['reader'],
+    text: `select of.reader, sum(head.sequence - coalesce(c.sequence, 0))::float8 as count
+      from (select distinct reader from audit_cursor) of cross join audit_writer w
+      cross join lateral (
+        select sequence from audit_journal where writer = w.id order by sequence desc limit 1) head
+      left join audit_cursor c on c.reader = of.reader and c.writer = w.id
+      group by of.reader`,
+  },
 ];
 
 /** What all processes share is read when somebody asks; the highest of several answers counts. */
