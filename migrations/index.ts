@@ -32,9 +32,9 @@ import { PackAuditJournal1764000003600 } from './1764000003600-pack-audit-journa
 import { CreateAuditRemovals1764000003610 } from './1764000003610-create-audit-removals.js';
 import { CreateResourceTypes1764000004000 } from './1764000004000-create-resource-types.js';
 import { BindPortalSessions1764000004100 } from './1764000004100-bind-portal-sessions.js';
-import { CreateProvisionedUsers1764000004200 } from './1764000004200-create-provisioned-users.js';
 import { CreatePasskeys1764000004110 } from './1764000004110-create-passkeys.js';
 import { MarkPasswordResets1764000004120 } from './1764000004120-mark-password-resets.js';
+import { CreateProvisionedUsers1764000004200 } from './1764000004200-create-provisioned-users.js';
 import { AdministerIdentityProviders1764000004300 } from './1764000004300-administer-identity-providers.js';
 import { CreateAuditLines1764000004400 } from './1764000004400-create-audit-lines.js';
 import { CreateEhrFrame1764000004500 } from './1764000004500-create-ehr-frame.js';
@@ -74,9 +74,9 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateAuditRemovals1764000003610,
   CreateResourceTypes1764000004000,
   BindPortalSessions1764000004100,
-  CreateProvisionedUsers1764000004200,
   CreatePasskeys1764000004110,
   MarkPasswordResets1764000004120,
+  CreateProvisionedUsers1764000004200,
   AdministerIdentityProviders1764000004300,
   CreateAuditLines1764000004400,
   CreateEhrFrame1764000004500,
