@@ -1,3 +1,4 @@
+import { CHART } from './style/chart.css.js';
 import { CONSOLE } from './style/console.css.js';
 import { CONTROLS } from './style/controls.css.js';
 import { EHR } from './style/ehr.css.js';
@@ -8,4 +9,14 @@ import { PORTAL } from './style/portal.css.js';
 import { RECORD } from './style/record.css.js';
 
 /** The one stylesheet of all pages, without the typeface, whose address carries a hash. */
-export const STYLESHEET = [FOUNDATION, FRAME, CONTROLS, INTERACTION, PORTAL, RECORD, EHR, CONSOLE].join('\n');
+export const STYLESHEET = [
+  FOUNDATION,
+  FRAME,
+  CONTROLS,
+  INTERACTION,
+  PORTAL,
+  RECORD,
+  EHR,
+  CONSOLE,
+  CHART,
+].join('\n');

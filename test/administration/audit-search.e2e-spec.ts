@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { whereOf } from '../../src/administration/audit/audit-line.sql.js';
+import { readAuditQuery } from '../../src/administration/audit/audit-query.js';
+import { Database } from '../../src/database/database.js';
 import { anAdministrator } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
@@ -151,5 +154,32 @@ describe('The audit search', () => {
     const response = await ask(`?${query}`);
     expect(response.status).toBe(400);
     expect(await response.text()).toContain(words);
+  });
+});
+
+describe('The index of the audit search', () => {
+  it('is what a day, a week and a patient are found by, not the whole journal', async () => {
+    const database = server.get(Database);
+    const fill = `insert into audit_line
+      select now() - n * interval '30 days' / 40000, 9999, n, 'app-' || n % 7, 'user' || n % 50, 'success', '{read}',
+        '{Observation}', array['p' || n % 3000] from generate_series(1, 40000) n`;
+    await database.query({ text: fill, values: [] });
+    await database.query({ text: 'analyze audit_line', values: [] });
+    const plan = async (query: Readonly<Record<string, unknown>>): Promise<string> => {
+      const { condition, values } = whereOf(readAuditQuery(query));
+      const text = `explain select client, count(*) from audit_line l where ${condition} group by client`;
+      const lines = await database.query<{ 'QUERY PLAN': string }>({ text, values });
+      return lines.map(line => line['QUERY PLAN']).join('\n');
+    };
+    const [week, month] = [7, 30].map(days => new Date(Date.now() - days * 86_400_000).toISOString());
+    for (const query of [
+      {},
+      { from: week },
+      { from: month, patient: 'p7' },
+      { from: month, user: 'user7' },
+    ]) {
+      expect(await plan(query)).toContain('Index');
+      expect(await plan(query)).not.toContain('Seq Scan');
+    }
   });
 });

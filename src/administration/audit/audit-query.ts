@@ -61,7 +61,7 @@ function isOutcome(text: string): boolean {
 /** An instant, or a day or minute in UTC, as a form sends it. A `+` in an address is a space. */
 function timeOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const whole = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text.replace(/^(\S{16})$/, '$1:00Z');
+  const whole = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text.replace(/^(\S{16})Z?$/, '$1:00Z');
   const time = parseInstant(whole.replace(' ', '+'));
   if (time === undefined)
     throw new InvalidError(`${name} must be a time: 2026-01-31, or 2026-01-31T10:00:00Z`);

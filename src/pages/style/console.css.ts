@@ -155,7 +155,7 @@ export const CONSOLE = css`
     font-weight: 600;
   }
 
-  .table .count {
+  .table .amount {
     text-align: right;
     font-variant-numeric: tabular-nums;
   }
@@ -164,68 +164,12 @@ export const CONSOLE = css`
     border-bottom: 0;
   }
 
+  .ledger table {
+    min-width: 44rem;
+  }
+
   .ledger td time {
     white-space: nowrap;
-  }
-
-  .chart {
-    display: block;
-    width: 100%;
-    height: 9.5rem;
-    border-bottom: 1.5px solid var(--control);
-  }
-
-  .chart .rest,
-  .key .rest,
-  .bar rect {
-    fill: var(--pine);
-    background: var(--pine);
-  }
-
-  .chart .denied,
-  .key .denied,
-  .bar .denied {
-    fill: var(--ember-bright);
-    background: var(--ember-bright);
-  }
-
-  .chart .failed,
-  .key .failed {
-    fill: var(--alert);
-    background: var(--alert);
-  }
-
-  .chart-ends {
-    display: flex;
-    justify-content: space-between;
-    gap: 1rem;
-    color: var(--ink-soft);
-    font-size: 0.88rem;
-  }
-
-  .key {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.2rem 1.1rem;
-    color: var(--ink-soft);
-    font-size: 0.9rem;
-  }
-
-  .key i {
-    display: inline-block;
-    width: 0.75rem;
-    height: 0.75rem;
-    margin-right: 0.35rem;
-    border-radius: 3px;
-  }
-
-  .bar {
-    display: block;
-    width: 100%;
-    min-width: 5rem;
-    height: 0.5rem;
-    margin-top: 0.3rem;
-    border-radius: 3px;
   }
 
   progress {
@@ -268,11 +212,10 @@ export const CONSOLE = css`
     margin: 0;
   }
 
-  .rule {
-    padding: 1rem;
-    border: 1px solid var(--line);
-    border-radius: var(--radius-small);
-    background: var(--sunken);
+  input[type='radio'] {
+    width: 1.2rem;
+    height: 1.2rem;
+    accent-color: var(--ember);
   }
 
   .tag.good {

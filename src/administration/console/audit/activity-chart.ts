@@ -42,9 +42,9 @@ export function activityChart(
           <thead>
             <tr>
               <th scope="col">${unit === 'hour' ? 'Hour (UTC)' : 'Day (UTC)'}</th>
-              <th scope="col" class="count">Requests</th>
-              <th scope="col" class="count">Denied</th>
-              <th scope="col" class="count">Failed</th>
+              <th scope="col" class="amount">Requests</th>
+              <th scope="col" class="amount">Denied</th>
+              <th scope="col" class="amount">Failed</th>
             </tr>
           </thead>
           <tbody>
@@ -63,7 +63,7 @@ export function activityChart(
 }
 
 export function countCells({ total, denied, failed }: AuditCount): Html {
-  return html`${[total, denied, failed].map(count => html`<td class="count">${count}</td>`)}`;
+  return html`${[total, denied, failed].map(count => html`<td class="amount">${count}</td>`)}`;
 }
 
 /** Hours and days in which nothing was done are columns too. */

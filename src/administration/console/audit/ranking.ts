@@ -22,9 +22,9 @@ export function ranking(
           <thead>
             <tr>
               <th scope="col">${column}</th>
-              <th scope="col" class="count">Requests</th>
-              <th scope="col" class="count">Denied</th>
-              <th scope="col" class="count">Failed</th>
+              <th scope="col" class="amount">Requests</th>
+              <th scope="col" class="amount">Denied</th>
+              <th scope="col" class="amount">Failed</th>
             </tr>
           </thead>
           <tbody>

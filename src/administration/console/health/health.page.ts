@@ -25,7 +25,7 @@ export function healthPage(
             <tr>
               <th scope="col">What</th>
               <th scope="col">State</th>
-              <th scope="col" class="count">Measured</th>
+              <th scope="col" class="amount">Measured</th>
             </tr>
           </thead>
           <tbody>
@@ -42,7 +42,7 @@ function checkRow(name: string, { status, output, observedValue, observedUnit }:
   return html`<tr>
     <th scope="row">${name} <span class="hint block">${output}</span></th>
     <td>${TAGS[status]}</td>
-    <td class="count">${observedValue} ${observedUnit}</td>
+    <td class="amount">${observedValue} ${observedUnit}</td>
   </tr>`;
 }
 

@@ -78,7 +78,7 @@ function answer({ decision, decided_by: decidedBy, reasons, visible }: Explanati
         <thead>
           <tr>
             <th scope="col">After this rule</th>
-            <th scope="col" class="count">Resources that are left</th>
+            <th scope="col" class="amount">Resources that are left</th>
           </tr>
         </thead>
         <tbody>
@@ -86,7 +86,7 @@ function answer({ decision, decided_by: decidedBy, reasons, visible }: Explanati
             ([rule, count]) =>
               html`<tr>
                 <th scope="row">${RULES[rule] ?? rule}</th>
-                <td class="count">${count}</td>
+                <td class="amount">${count}</td>
               </tr>`,
           )}
         </tbody>

@@ -95,7 +95,7 @@ function roleTable(roles: readonly RoleInUse[]): Html {
         <thead>
           <tr>
             <th scope="col">Role</th>
-            <th scope="col" class="count">People</th>
+            <th scope="col" class="amount">People</th>
             <th scope="col">Has</th>
           </tr>
         </thead>
@@ -104,7 +104,7 @@ function roleTable(roles: readonly RoleInUse[]): Html {
             ({ role, people, policies }) =>
               html`<tr>
                 <th scope="row"><a href="/console/users?role=${role}">${role}</a></th>
-                <td class="count">${people}</td>
+                <td class="amount">${people}</td>
                 <td>
                   ${policies.length > 0 ? `what “${policies.join('”, “')}” says` : (WITHOUT_POLICY[role] ?? 'nothing: no policy is about it')}
                 </td>
