@@ -83,6 +83,22 @@ describe('S68 App gallery', () => {
     expect(found.html).not.toContain('/patients/alice');
   });
 
+  it('offers the same apps on the record, and opens no other', async () => {
+    const { browser } = await gallery('alice');
+    const record = await browser.open(`${server.url}/patients/alice`);
+    expect(record.html).toContain('/patients/alice/launch/diary');
+    expect(record.html).not.toContain('/launch/ward');
+    expect((await browser.open(`${server.url}/patients/alice/launch/ward`)).status).toBe(404);
+  });
+
+  it('speaks the language of the browser', async () => {
+    const session = new FormBrowser(() => false, undefined, 'de');
+    const login = await session.open(`${server.url}/sign-in?return=/gallery`);
+    const page = await session.submit(login, login.forms[0]!, { username: 'alice', password: PASSWORD });
+    expect(page.html).toContain('Pain &lt;diary&gt; öffnen');
+    expect(page.html).toContain('Wissen, um wen es geht');
+  });
+
   it('is shown to nobody who is not signed in', async () => {
     const response = await server.request('/gallery', { redirect: 'manual' });
     expect(response.headers.get('location')).toContain('/sign-in');

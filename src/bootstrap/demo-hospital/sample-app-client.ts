@@ -7,6 +7,7 @@ export function sampleAppClient(publicUrl: string): ClientMetadata {
     client_id: 'firekeeper-vitals',
     client_name: 'Vitals',
     client_uri: `${app}/`,
+    firekeeper_description: 'Draws blood pressure, weight and heart rate of one patient over the years.',
     logo_uri: `${app}/logo.svg`,
     redirect_uris: [`${app}/`],
     launch_uri: `${app}/launch.html`,

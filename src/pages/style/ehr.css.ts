@@ -2,6 +2,10 @@ import { css } from './css.js';
 
 /** The EHR frame: tabs, and apps embedded beside the record. */
 export const EHR = css`
+  .ehr {
+    grid-template-columns: minmax(0, 1fr);
+  }
+
   .ehr-bar {
     display: flex;
     flex-wrap: wrap;
@@ -75,6 +79,7 @@ export const EHR = css`
 
   .draft {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.6rem;
     width: 100%;
   }
@@ -91,6 +96,11 @@ export const EHR = css`
   dialog.card {
     margin: auto;
     color: var(--ink);
+  }
+
+  dialog .buttons {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
   }
 
   dialog.card::backdrop {

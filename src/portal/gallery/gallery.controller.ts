@@ -1,6 +1,7 @@
-import { Controller, Get, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, Get, Headers, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
+import { chooseLanguage } from '../../pages/language/language.js';
 import { Pages } from '../../pages/pages.js';
 import { galleryPage } from '../pages/gallery.page.js';
 import { navigation } from '../pages/navigation.js';
@@ -22,8 +23,14 @@ export class GalleryController {
 
   @Get()
   @PublicEndpoint('the apps that the signed-in person can open')
-  async show(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
+  async show(
+    @SignedIn() visitor: Visitor,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const apps = await this.apps.of(visitor);
-    await this.pages.send(reply, galleryPage({ apps, navigation: navigation(visitor) }));
+    const language = chooseLanguage(undefined, acceptLanguage);
+    const page = galleryPage({ apps, language, navigation: navigation(visitor, [], language) });
+    await this.pages.send(reply, page);
   }
 }

@@ -35,7 +35,7 @@ export function framePage(view: FrameView): Page {
       data-encounter="${encounter?.id}"
       data-open="${view.open.join(' ')}"
     >
-      ${banner(record.banner, record.allergies)}
+      ${banner(record.banner, record.allergies, drafts.language)}
       <div class="ehr-bar">
         <nav class="tabs" aria-label="${words.tabs}">
           <a class="tab" href="#chart">${words.chart}</a>
@@ -49,12 +49,13 @@ export function framePage(view: FrameView): Page {
       <div class="tab-panel" id="chart">
         <div class="columns">
           <div class="main-column">
-            ${vitalPanel(record.vitals)} ${problemPanel(record.problems)} ${medicinePanel(record.medicines)}
-            ${resultPanel(record.results)}
+            ${vitalPanel(record.vitals, drafts.language)} ${problemPanel(record.problems, drafts.language)}
+            ${medicinePanel(record.medicines, drafts.language)}
+            ${resultPanel(record.results, drafts.language)}
           </div>
           <div class="side-column">
             ${appPanel(view)}
-            ${visitPanel(`/patients/${encodeURIComponent(record.banner.id)}/frame`, record.visits, encounter)}
+            ${visitPanel(`/patients/${encodeURIComponent(record.banner.id)}/frame`, record.visits, encounter, drafts.language)}
           </div>
         </div>
       </div>
@@ -118,7 +119,7 @@ function templates({ record, drafts }: FrameView): Html {
   return html`<template data-app-panel>
       <div class="tab-panel app-panel">
         <p class="app-panel-bar">
-          <strong></strong> <button class="button-link" type="button">${words.close('')}</button>
+          <strong></strong> <button class="button-link" type="button">${words.close}</button>
         </p>
         <iframe sandbox="${SANDBOX}" referrerpolicy="no-referrer"></iframe>
       </div>

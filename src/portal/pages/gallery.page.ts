@@ -1,38 +1,44 @@
 import { appLogo } from '../../auth/authorization-server/pages/question.js';
 import { html, type Html } from '../../pages/html.js';
+import type { Language } from '../../pages/language/language.js';
 import type { Page } from '../../pages/page.js';
 import type { GalleryApp } from '../gallery/gallery-apps.js';
 import { askedScopes } from './asked-scopes.js';
+import { GALLERY_WORDS } from './gallery-words.js';
 
 export interface GalleryPageView {
   readonly apps: readonly GalleryApp[];
+  readonly language: Language;
   readonly navigation: Html;
 }
 
 /** What each app is for, what it asks for, and a link that opens it. */
-export function galleryPage({ apps, navigation }: GalleryPageView): Page {
+export function galleryPage({ apps, language, navigation }: GalleryPageView): Page {
+  const words = GALLERY_WORDS[language];
   return {
-    title: 'Apps',
+    title: words.title,
+    language,
     frame: 'wide',
     navigation,
     images: apps.flatMap(app => app.logoUri ?? []),
     body: html`<div class="stack">
-      <p class="back"><a href="/">To the start</a></p>
-      <h1>Apps</h1>
+      <p class="back"><a href="/">${words.back}</a></p>
+      <h1>${words.title}</h1>
       <p class="soft">
-        An app sees nothing until you have let it in. Those that you have let in are in
-        <a href="/account">your account</a>.
+        ${words.lead}
+        <a href="/account">${words.account}</a>.
       </p>
       ${
         apps.length > 0
-          ? apps.map((app, index) => panel(app, `app-${index}`))
-          : html`<p class="notice">No app is registered for you.</p>`
+          ? apps.map((app, index) => panel(app, `app-${index}`, language))
+          : html`<p class="notice">${words.none}</p>`
       }
     </div>`,
   };
 }
 
-function panel(app: GalleryApp, id: string): Html {
+function panel(app: GalleryApp, id: string, language: Language): Html {
+  const words = GALLERY_WORDS[language];
   const { name, description, scopes, href } = app;
   return html`<section class="panel stack" aria-labelledby="${id}">
     <div class="asking">
@@ -44,10 +50,10 @@ function panel(app: GalleryApp, id: string): Html {
     </div>
     ${
       scopes === undefined
-        ? html`<p class="soft">It says what it wants to see when you open it.</p>`
-        : html`<h3>It may ask to</h3>
-            ${askedScopes(scopes)}`
+        ? html`<p class="soft">${words.asksLater}</p>`
+        : html`<h3>${words.mayAsk}</h3>
+            ${askedScopes(scopes, language)}`
     }
-    <p><a class="button" href="${href}">Open ${name}</a></p>
+    <p><a class="button" href="${href}">${words.open(name)}</a></p>
   </section>`;
 }

@@ -1,11 +1,14 @@
 import type { EncounterSummary } from '../../launch-context/patient-directory.js';
 import { html, type Html } from '../../pages/html.js';
+import type { Language } from '../../pages/language/language.js';
+import { messagesIn } from '../../pages/language/messages.js';
 import type { Page } from '../../pages/page.js';
 import { dateInWords, portrait } from '../../pages/person.js';
 import type { AppCard } from '../launch/app-list.js';
 import type { AllergyView, BannerView, RecordView } from '../record/record.view.js';
 import { appPanel } from './app-panel.js';
 import { medicinePanel, problemPanel, resultPanel, visitPanel, vitalPanel } from './record-panels.js';
+import { RECORD_WORDS } from './record-words.js';
 
 export interface PatientPageView {
   readonly record: RecordView;
@@ -50,7 +53,13 @@ export function patientPage(view: PatientPageView): Page {
   };
 }
 
-export function banner(person: BannerView, allergies: RecordView['allergies']): Html {
+export function banner(
+  person: BannerView,
+  allergies: RecordView['allergies'],
+  language: Language = 'en',
+): Html {
+  const words = RECORD_WORDS[language];
+  const { born, genders } = messagesIn(language).person;
   return html`<header class="banner">
     ${portrait(person.name)}
     <div class="banner-text">
@@ -59,34 +68,37 @@ export function banner(person: BannerView, allergies: RecordView['allergies']): 
         ${
           person.birthDate &&
           html`<span>
-            born <time datetime="${person.birthDate}">${dateInWords(person.birthDate)}</time>${
-              person.age && html` (${person.age})`
+            ${born} <time datetime="${person.birthDate}">${dateInWords(person.birthDate, language)}</time>${
+              person.age && html` (${words.age(person.age)})`
             }
           </span>`
         }
-        ${person.gender && html`<span>${person.gender}</span>`}
+        ${person.gender && html`<span>${genders[person.gender] ?? person.gender}</span>`}
         ${person.identifier && html`<span class="number">${person.identifier}</span>`}
-        ${person.language && html`<span>speaks ${person.language}</span>`}
-        ${person.deceased && html`<span class="tag">deceased</span>`}
+        ${person.language && html`<span>${words.speaks} ${person.language}</span>`}
+        ${person.deceased && html`<span class="tag">${words.deceased}</span>`}
       </p>
     </div>
-    ${allergyLine(allergies)}
+    ${allergyLine(allergies, words)}
   </header>`;
 }
 
 /** Allergies stand where nobody can overlook them; that there is none known is said as well. */
-function allergyLine(allergies: readonly AllergyView[] | undefined): Html {
-  if (allergies === undefined) return html`<p class="allergies unknown">Allergies: not yours to see</p>`;
-  if (allergies.length === 0) return html`<p class="allergies none">No allergy recorded</p>`;
+function allergyLine(
+  allergies: readonly AllergyView[] | undefined,
+  words: (typeof RECORD_WORDS)['en'],
+): Html {
+  if (allergies === undefined) return html`<p class="allergies unknown">${words.allergiesUnseen}</p>`;
+  if (allergies.length === 0) return html`<p class="allergies none">${words.noAllergy}</p>`;
   return html`<div class="allergies">
-    <h2>Allergies</h2>
+    <h2>${words.allergies}</h2>
     <ul>
       ${allergies.map(
         allergy =>
           html`<li>
             <strong>${allergy.name.replace(/^Allergy to /, '')}</strong>
             ${allergy.reaction && html`<span>${allergy.reaction.toLowerCase()}</span>`}
-            ${allergy.isDangerous && html`<span class="tag alert">dangerous</span>`}
+            ${allergy.isDangerous && html`<span class="tag alert">${words.dangerous}</span>`}
           </li>`,
       )}
     </ul>

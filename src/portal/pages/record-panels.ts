@@ -2,34 +2,38 @@ import type { EncounterSummary } from '../../launch-context/patient-directory.js
 import { html, type Html } from '../../pages/html.js';
 import { dateInWords } from '../../pages/person.js';
 import type { RecordView, Section, VitalView } from '../record/record.view.js';
+import type { Language } from '../../pages/language/language.js';
+import { RECORD_WORDS } from './record-words.js';
 import { sparkline } from './sparkline.js';
 
-export function vitalPanel(vitals: RecordView['vitals']): Html {
+export function vitalPanel(vitals: RecordView['vitals'], language: Language = 'en'): Html {
+  const words = RECORD_WORDS[language];
   return panel(
     'vitals',
-    'Vital signs',
+    words.vitals,
     vitals,
-    'No vital sign has been recorded.',
+    { empty: words.noVital, unseen: words.unseen },
     entries =>
       html`<ul class="vitals">
-        ${entries.map(vital => html`<li>${vitalTile(vital)}</li>`)}
+        ${entries.map(vital => html`<li>${vitalTile(vital, language)}</li>`)}
       </ul>`,
   );
 }
 
-function vitalTile({ name, value, unit, date, lines }: VitalView): Html {
-  return html`<h3>${name}</h3>
+function vitalTile({ name, value, unit, date, lines }: VitalView, language: Language): Html {
+  return html`<h3>${RECORD_WORDS[language].vitalNames[name] ?? name}</h3>
     <p class="vital-value"><strong class="number">${value}</strong> <span>${unit}</span></p>
     ${sparkline(lines)}
-    <p class="hint">${when(date)}</p>`;
+    <p class="hint">${when(date, language)}</p>`;
 }
 
-export function problemPanel(problems: RecordView['problems']): Html {
+export function problemPanel(problems: RecordView['problems'], language: Language = 'en'): Html {
+  const words = RECORD_WORDS[language];
   return panel(
     'problems',
-    'Problems',
+    words.problems,
     problems,
-    'No problem is on the list.',
+    { empty: words.noProblem, unseen: words.unseen },
     entries =>
       html`<ul class="lines">
         ${entries.map(
@@ -37,7 +41,7 @@ export function problemPanel(problems: RecordView['problems']): Html {
             html`<li class="${until === undefined ? 'open' : 'over'}">
               <span>${name}</span>
               <span class="hint">
-                ${until === undefined ? since && html`since ${when(since)}` : html`until ${when(until)}`}
+                ${until === undefined ? since && html`${words.since} ${when(since, language)}` : html`${words.until} ${when(until, language)}`}
               </span>
             </li>`,
         )}
@@ -45,31 +49,33 @@ export function problemPanel(problems: RecordView['problems']): Html {
   );
 }
 
-export function medicinePanel(medicines: RecordView['medicines']): Html {
+export function medicinePanel(medicines: RecordView['medicines'], language: Language = 'en'): Html {
+  const words = RECORD_WORDS[language];
   return panel(
     'medicines',
-    'Medicines',
+    words.medicines,
     medicines,
-    'No medicine is prescribed at present.',
+    { empty: words.noMedicine, unseen: words.unseen },
     entries =>
       html`<ul class="lines">
         ${entries.map(
           ({ name, dosage, since }) =>
             html`<li>
               <span>${name}${dosage && html`<span class="hint block">${dosage}</span>`}</span>
-              <span class="hint">${since && html`since ${when(since)}`}</span>
+              <span class="hint">${since && html`${words.since} ${when(since, language)}`}</span>
             </li>`,
         )}
       </ul>`,
   );
 }
 
-export function resultPanel(results: RecordView['results']): Html {
+export function resultPanel(results: RecordView['results'], language: Language = 'en'): Html {
+  const words = RECORD_WORDS[language];
   return panel(
     'results',
-    'Latest laboratory results',
+    words.results,
     results,
-    'No laboratory result is recorded.',
+    { empty: words.noResult, unseen: words.unseen },
     entries =>
       html`<ul class="lines">
         ${entries.map(
@@ -78,8 +84,8 @@ export function resultPanel(results: RecordView['results']): Html {
               <span>${name}</span>
               <span class="result">
                 <strong class="number">${value}</strong>
-                ${judgement && html`<span class="tag alert">${judgement}</span>`}
-                <span class="hint">${when(date)}</span>
+                ${judgement && html`<span class="tag alert">${words.judgements[judgement]}</span>`}
+                <span class="hint">${when(date, language)}</span>
               </span>
             </li>`,
         )}
@@ -92,26 +98,30 @@ export function visitPanel(
   page: string,
   visits: readonly EncounterSummary[],
   chosen: EncounterSummary | undefined,
+  language: Language = 'en',
 ): Html {
+  const words = RECORD_WORDS[language];
   return panel(
     'visits',
-    'Latest visits',
+    words.visits,
     visits,
-    'No visit is recorded.',
+    { empty: words.noVisit, unseen: words.unseen },
     entries =>
       html`<ul class="lines visits">
         ${entries.map(
           visit =>
             html`<li>
               <span
-                >${visit.description}<span class="hint block">${visit.start && when(visit.start)}</span></span
+                >${visit.description}<span class="hint block"
+                  >${visit.start && when(visit.start, language)}</span
+                ></span
               >
               ${
                 visit.id === chosen?.id
-                  ? html`<span class="tag">chosen</span>`
+                  ? html`<span class="tag">${words.chosen}</span>`
                   : html`<a class="small" href="${page}?encounter=${encodeURIComponent(visit.id)}"
-                      >Use for apps<span class="unseen"
-                        >, the visit of ${dateInWords(visit.start ?? '')}</span
+                      >${words.useForApps}<span class="unseen"
+                        >${words.visitOf(dateInWords(visit.start ?? '', language))}</span
                       ></a
                     >`
               }
@@ -125,12 +135,12 @@ function panel<T>(
   id: string,
   title: string,
   section: Section<T>,
-  empty: string,
+  { empty, unseen }: { readonly empty: string; readonly unseen: string },
   draw: (entries: readonly T[]) => Html,
 ): Html {
   const content =
     section === undefined
-      ? html`<p class="soft">Your account may not see this part of the record.</p>`
+      ? html`<p class="soft">${unseen}</p>`
       : section.length === 0
         ? html`<p class="soft">${empty}</p>`
         : draw(section);
@@ -140,6 +150,6 @@ function panel<T>(
   </section>`;
 }
 
-function when(date: string): Html {
-  return html`<time datetime="${date}">${dateInWords(date)}</time>`;
+function when(date: string, language: Language): Html {
+  return html`<time datetime="${date}">${dateInWords(date, language)}</time>`;
 }

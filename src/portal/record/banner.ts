@@ -24,9 +24,10 @@ function nameOf({ name = [] }: Patient): string {
 }
 
 /** Years; months for the very young. A birth date may lack its day or month. */
-function ageOf(birthDate: string, now: Date): string {
+function ageOf(birthDate: string, now: Date): NonNullable<BannerView['age']> {
   const [year = 0, month = 1, day = 1] = birthDate.split('-').map(Number);
   const reached = now.getUTCDate() >= day ? 0 : 1;
   const months = (now.getUTCFullYear() - year) * 12 + now.getUTCMonth() + 1 - month - reached;
-  return months >= 24 ? `${Math.floor(months / 12)} years` : `${Math.max(0, months)} months`;
+  if (months < 24) return { count: Math.max(0, months), unit: 'months' };
+  return { count: Math.floor(months / 12), unit: 'years' };
 }

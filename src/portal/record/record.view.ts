@@ -18,7 +18,7 @@ export interface BannerView {
   readonly id: string;
   readonly name: string;
   readonly birthDate?: string;
-  readonly age?: string;
+  readonly age?: { readonly count: number; readonly unit: 'years' | 'months' };
   readonly gender?: string;
   readonly identifier?: string;
   readonly deceased: boolean;

@@ -71,7 +71,10 @@ export const GERMAN_SCOPES: ScopeLanguage = {
       'Weiterarbeiten, wenn Sie nicht da sind',
       'Bis Sie oder die App es beenden, auch wenn Sie abgemeldet sind',
     ],
-    'messaging/ui': ['Sie zu einer anderen Seite der Akte führen', 'Und sich schließen, wenn Sie fertig sind'],
+    'messaging/ui': [
+      'Sie zu einer anderen Seite der Akte führen',
+      'Und sich schließen, wenn Sie fertig sind',
+    ],
     'messaging/scratchpad': [
       'Entwürfe neben die Akte legen',
       'Und die anderer Apps lesen; in die Akte kommt keiner, ohne dass Sie es sagen',

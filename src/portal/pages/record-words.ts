@@ -1,0 +1,72 @@
+import type { Language } from '../../pages/language/language.js';
+import type { BannerView } from '../record/record.view.js';
+
+type Age = NonNullable<BannerView['age']>;
+
+const ENGLISH = {
+  /** By the name that `vital-signs.ts` gives them. */
+  vitalNames: {} as Readonly<Record<string, string>>,
+  vitals: 'Vital signs',
+  noVital: 'No vital sign has been recorded.',
+  problems: 'Problems',
+  noProblem: 'No problem is on the list.',
+  since: 'since',
+  until: 'until',
+  medicines: 'Medicines',
+  noMedicine: 'No medicine is prescribed at present.',
+  results: 'Latest laboratory results',
+  noResult: 'No laboratory result is recorded.',
+  judgements: { high: 'high', low: 'low' },
+  visits: 'Latest visits',
+  noVisit: 'No visit is recorded.',
+  chosen: 'chosen',
+  useForApps: 'Use for apps',
+  visitOf: (day: string) => `, the visit of ${day}`,
+  unseen: 'Your account may not see this part of the record.',
+  age: ({ count, unit }: Age) => `${count} ${unit}`,
+  speaks: 'speaks',
+  deceased: 'deceased',
+  allergies: 'Allergies',
+  allergiesUnseen: 'Allergies: not yours to see',
+  noAllergy: 'No allergy recorded',
+  dangerous: 'dangerous',
+};
+
+export const RECORD_WORDS: Readonly<Record<Language, typeof ENGLISH>> = {
+  en: ENGLISH,
+  de: {
+    vitalNames: {
+      'Blood pressure': 'Blutdruck',
+      'Heart rate': 'Puls',
+      Weight: 'Gewicht',
+      Height: 'Größe',
+      'Oxygen saturation': 'O₂-Sättigung',
+      Temperature: 'Temperatur',
+      'Respiratory rate': 'Atemfrequenz',
+    },
+    vitals: 'Vitalwerte',
+    noVital: 'Es ist kein Vitalwert erfasst.',
+    problems: 'Probleme',
+    noProblem: 'Es steht kein Problem auf der Liste.',
+    since: 'seit',
+    until: 'bis',
+    medicines: 'Arzneien',
+    noMedicine: 'Zurzeit ist keine Arznei verordnet.',
+    results: 'Letzte Laborwerte',
+    noResult: 'Es ist kein Laborwert erfasst.',
+    judgements: { high: 'hoch', low: 'niedrig' },
+    visits: 'Letzte Besuche',
+    noVisit: 'Es ist kein Besuch erfasst.',
+    chosen: 'gewählt',
+    useForApps: 'Für Apps nehmen',
+    visitOf: day => `, den Besuch vom ${day}`,
+    unseen: 'Ihr Konto darf diesen Teil der Akte nicht sehen.',
+    age: ({ count, unit }) => `${count} ${unit === 'years' ? 'Jahre' : 'Monate'}`,
+    speaks: 'spricht',
+    deceased: 'verstorben',
+    allergies: 'Allergien',
+    allergiesUnseen: 'Allergien: für Sie nicht einsehbar',
+    noAllergy: 'Keine Allergie erfasst',
+    dangerous: 'gefährlich',
+  },
+};
