@@ -67,7 +67,7 @@ export class EmbeddedApps {
     const button = panel.querySelector('button');
     panel.id = `app-${id}`;
     panel.querySelector('strong').textContent = name;
-    button.setAttribute('aria-label', `${button.textContent.trim()} ${name}`);
+    button.setAttribute('aria-label', `${button.textContent}: ${name}`);
     iframe.title = name;
     iframe.src = launchUrl;
     this.#frame.querySelector('[data-apps]').append(panel);
