@@ -17,7 +17,7 @@ export const GROUP_SCHEMA: Schema = {
       'Who is in it',
       [
         text('value', 'Id of the user', { caseExact: true }),
-        reference('$ref', 'Address of the user', ['User'], READ_ONLY),
+        reference('$ref', 'Address of the user', ['User']),
         text('type', 'Always `User`', { canonicalValues: ['User'] }),
         text('display', 'Name of the user', READ_ONLY),
       ],
