@@ -66,6 +66,18 @@ export { JobFailure, JobHandler, JobRetry } from './jobs/job-handler.js';
 export type { Checkpoint, JobRun } from './jobs/job-run.js';
 export { type JobRequest, Jobs } from './jobs/jobs.js';
 export { PeriodicJob } from './jobs/periodic-job.js';
+export {
+  type DirectoryIdentityProvider,
+  type IdentifyingRequest,
+  ProviderUnavailableError,
+  type RedirectIdentityProvider,
+  type RequestIdentityProvider,
+  type SignInFlow,
+  type UpstreamIdentity,
+  UpstreamRefusalError,
+} from './auth/identity/identity-provider.js';
+export type { ProviderSummary } from './auth/identity/providers/identity-provider.declaration.js';
+export { IdentityProvider } from './auth/identity/providers/own-identity-provider.js';
 export type { FhirContextItem } from './launch-context/fhir-context.js';
 export { LaunchContextResolver, type ResolvableLaunch } from './launch-context/launch-context-resolver.js';
 export { Pages } from './pages/pages.js';

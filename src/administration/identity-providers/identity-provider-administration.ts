@@ -12,6 +12,7 @@ import {
   PROVIDER_SECRETS,
   type RegisteredProvider,
 } from '../../auth/identity/providers/identity-provider.repository.js';
+import { ModuleProviders } from '../../auth/identity/providers/module-providers.js';
 import { ProviderConditionRepository } from '../../auth/identity/providers/provider-condition.repository.js';
 import { type JudgedTrial, ProviderTrials } from '../../auth/identity/trials/provider-trials.js';
 import { Environment } from '../../config/environment.js';
@@ -30,6 +31,7 @@ type Sent = Readonly<Record<string, unknown>>;
 export class IdentityProviderAdministration {
   constructor(
     private readonly providers: IdentityProviderRepository,
+    private readonly modules: ModuleProviders,
     private readonly conditions: ProviderConditionRepository,
     private readonly trials: ProviderTrials,
     private readonly mappings: MappingTrials,
@@ -55,7 +57,7 @@ export class IdentityProviderAdministration {
 
   async create(sent: Sent): Promise<AdministeredProvider> {
     const declaration = readProvider(withoutNulls(sent));
-    if (!(await this.providers.add(declaration)))
+    if (this.modules.find(declaration.id) || !(await this.providers.add(declaration)))
       throw new ConflictError(`There is an identity provider ${declaration.id}: choose another id`);
     await this.note(declaration.id, 'created');
     return this.find(declaration.id);

@@ -35,8 +35,8 @@ export interface UpstreamSessionFacts {
   readonly hint?: string;
 }
 
-/** A way to sign in that an installation has declared (docs/identity). */
-export type IdentityProvider = RedirectIdentityProvider | DirectoryIdentityProvider;
+/** By what somebody is recognized: at a site of the provider's, by a password, or by the request itself. */
+export type SignInFlow = RedirectIdentityProvider | DirectoryIdentityProvider | RequestIdentityProvider;
 
 /** What a sign-in that goes elsewhere begins with. */
 export interface SignInRequest {
@@ -78,6 +78,22 @@ export interface DirectoryIdentityProvider {
   readonly flow: 'password';
   /** Undefined for a wrong name or password, which are not told apart. */
   signIn(username: string, password: string): Promise<UpstreamIdentity | undefined>;
+}
+
+/** The request with which somebody comes to the provider's link on the login page. */
+export interface IdentifyingRequest {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Of the connection, which may be that of a proxy. */
+  readonly address: string;
+  /** The person is to be asked anew: what proves an earlier sign-in is not enough. */
+  readonly isFresh: boolean;
+}
+
+/** Is told by something on the way who is there: a proxy that has read a badge, a smart card, Kerberos. */
+export interface RequestIdentityProvider {
+  readonly flow: 'request';
+  /** Undefined if the request names nobody. Throws `UpstreamRefusalError` for what does not prove it. */
+  identify(request: IdentifyingRequest): Promise<UpstreamIdentity | undefined>;
 }
 
 /** The provider does not answer, or not as it was declared. The cause is for the log. */

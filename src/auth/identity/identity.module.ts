@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { FederatedAccounts } from './accounts/federated-accounts.js';
 import { IdentityLink } from './accounts/identity-link.entity.js';
@@ -14,6 +15,7 @@ import { IdentityProviderRepository } from './providers/identity-provider.reposi
 import { ProviderCondition } from './providers/provider-condition.entity.js';
 import { ProviderConditionRepository } from './providers/provider-condition.repository.js';
 import { ProviderTrials } from './trials/provider-trials.js';
+import { ModuleProviders } from './providers/module-providers.js';
 import { IdentityProviders } from './providers/identity-providers.js';
 import { ProvisionedAccountRepository } from './provisioning/provisioned-account.repository.js';
 import { ProvisionedAccounts } from './provisioning/provisioned-accounts.js';
@@ -29,6 +31,7 @@ import { UserRepository } from './user.repository.js';
 /** Who somebody is: by our own accounts, and by the identity providers of the hospital. Needs a `PersonDirectory`. */
 @Module({
   imports: [
+    DiscoveryModule,
     TypeOrmModule.forFeature([
       User,
       SignInFailure,
@@ -43,6 +46,7 @@ import { UserRepository } from './user.repository.js';
     SignInFailureRepository,
     SignInThrottle,
     IdentityProviderRepository,
+    ModuleProviders,
     IdentityProviders,
     ProviderConditionRepository,
     ProviderTrials,
@@ -63,16 +67,17 @@ import { UserRepository } from './user.repository.js';
     SignInFailureRepository,
     SignInThrottle,
     IdentityProviderRepository,
+    ModuleProviders,
     IdentityProviders,
     ProviderConditionRepository,
     ProviderTrials,
     MappingTrials,
     FederatedAccounts,
+    LinkedIdentityRepository,
     Provisioning,
     ProvisionedUserRepository,
     ProvisionedGroupRepository,
     ProvisionedAccounts,
-    LinkedIdentityRepository,
     PasswordIdentityProvider,
   ],
 })

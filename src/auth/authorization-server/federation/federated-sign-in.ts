@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { AuditJournal } from '../../../audit/audit-journal.js';
 import { FederatedAccounts } from '../../identity/accounts/federated-accounts.js';
 import {
   ProviderUnavailableError,
   type RedirectIdentityProvider,
+  type RequestIdentityProvider,
   type UpstreamAnswer,
   type UpstreamIdentity,
   UpstreamRefusalError,
@@ -20,6 +22,7 @@ import { SignInProblem } from './sign-in-problem.js';
 import { UpstreamSessionRepository } from './upstream-session.repository.js';
 
 type Redirecting = DeclaredProvider<RedirectIdentityProvider>;
+type Identifying = DeclaredProvider<RequestIdentityProvider>;
 
 /** Signs people in at the hospital: out to its identity provider, and back with who it is. */
 @Injectable()
@@ -68,6 +71,23 @@ export class FederatedSignIn {
       return await this.admit(found, identity);
     } catch (error) {
       throw await this.problemOf(error, found.declaration.name);
+    }
+  }
+
+  /** Who the request itself says is there. Throws `SignInProblem`. */
+  async identify(
+    { details }: CurrentInteraction,
+    found: Identifying,
+    { headers, ip }: Pick<FastifyRequest, 'headers' | 'ip'>,
+  ): Promise<Answer> {
+    const { declaration, provider } = found;
+    try {
+      const isFresh = wantsFreshSignIn(details.prompt.reasons);
+      const identity = await provider.identify({ headers, address: ip, isFresh });
+      if (!identity) throw new UpstreamRefusalError(declaration.id, 'declined', 'the request names nobody');
+      return await this.admit(found, identity);
+    } catch (error) {
+      throw await this.problemOf(error, declaration.name);
     }
   }
 
@@ -141,6 +161,10 @@ export class FederatedSignIn {
 
 export function isRedirecting(found: DeclaredProvider): found is Redirecting {
   return found.provider.flow === 'redirect';
+}
+
+export function isIdentifying(found: DeclaredProvider): found is Identifying {
+  return found.provider.flow === 'request';
 }
 
 /** The library's names for `prompt=login` and `max_age` (OpenID Connect Core 1.0 §3.1.2.1). */

@@ -12,7 +12,7 @@ import { OwnPages } from '../interaction/own-pages.js';
 import { loginPage } from '../pages/login.page.js';
 import { signInProblemPage } from '../pages/sign-in-problem.page.js';
 import { LoginQuestion } from '../interaction/login.question.js';
-import { FederatedSignIn, isRedirecting } from './federated-sign-in.js';
+import { FederatedSignIn, isIdentifying, isRedirecting } from './federated-sign-in.js';
 import { LOCAL } from './sign-in-choice.js';
 import { SignInProblem } from './sign-in-problem.js';
 
@@ -45,6 +45,10 @@ export class FederationController {
       const found = await this.providers.find(id);
       if (!found) throw new SignInProblem('unknown');
       if (isRedirecting(found)) return redirect(reply, await this.signIns.start(interaction, found));
+      if (isIdentifying(found)) {
+        const { result } = await this.signIns.identify(interaction, found, request);
+        return redirect(reply, await this.server.provider.interactionResult(request.raw, reply.raw, result));
+      }
       const { name } = found.declaration;
       await this.pages.send(reply, loginPage({ ...interaction.view, directory: { id, name } }));
     });

@@ -3,7 +3,7 @@ import { type Claims, textAt } from '../../claims/claims.js';
 import { DISABLED, TAKEN } from '../accounts/federated-accounts.js';
 import { IdentityLinkRepository } from '../accounts/identity-link.repository.js';
 import type { NewPerson } from '../../../people/person-directory.js';
-import type { IdentityProviderDeclaration } from '../providers/identity-provider.declaration.js';
+import type { ProviderKind, ProviderSummary } from '../providers/identity-provider.declaration.js';
 import type { ClaimMapping } from './claim-mapping.js';
 import { mapClaims, type MappedPerson } from './mapped-person.js';
 import { isRefusal, type RefusalReason } from './mapping-refusal.js';
@@ -30,7 +30,7 @@ interface Refused {
   readonly detail: string;
 }
 
-type TriedProvider = Pick<IdentityProviderDeclaration, 'id' | 'kind'>;
+type TriedProvider = Pick<ProviderSummary, 'id'> & { readonly kind?: ProviderKind };
 
 /** Maps recorded claims as a sign-in would, and writes nothing. */
 @Injectable()

@@ -49,3 +49,6 @@ export class IdentityProviderDeclaration {
   @Type(() => ClaimMapping)
   mapping?: ClaimMapping;
 }
+
+/** What is declared of every provider, whatever its kind. */
+export type ProviderSummary = Omit<IdentityProviderDeclaration, 'kind'>;
