@@ -8,6 +8,10 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    reporters: ['default', './test/support/closing-line.reporter.ts'],
+    reporters: [
+      'default',
+      './test/support/shown-evidence.reporter.ts',
+      './test/support/closing-line.reporter.ts',
+    ],
   },
 });

@@ -2,9 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { everything } from '../../../src/fhir/access/access-expression.js';
 import { AccessFilter, type TokenAccess } from '../../../src/fhir/access/access-filter.js';
 import type { AccessRules } from '../../../src/fhir/access/policy.js';
-import { Inclusion } from '../../../src/fhir/search/inclusion.js';
-import { PageLink } from '../../../src/fhir/search/page-link.js';
-import { RelatedResourcesSql } from '../../../src/fhir/search/related-resources.sql.js';
+import type { SearchQuery } from '../../../src/fhir/search/search-query.js';
 import { PostgresResourceRepository } from '../../../src/fhir/storage/postgres-resource.repository.js';
 import { WriteGrant } from '../../../src/fhir/storage/write/write-grant.js';
 import type { Focus } from './random-request.js';
@@ -18,8 +16,8 @@ export interface Fault {
   inject(): () => void;
 }
 
-type Method = (...values: never[]) => unknown;
-type Letter = Parameters<AccessFilter['for']>[1];
+export type Method = (...values: never[]) => unknown;
+export type Letter = Parameters<AccessFilter['for']>[1];
 
 /** Set while a statement is made or run from which the predicate is to be missing. */
 const dropped = new AsyncLocalStorage<boolean>();
@@ -28,7 +26,7 @@ export function withoutPredicate<T>(work: () => T): T {
   return dropped.run(true, work);
 }
 
-function replaced(target: object, name: string, by: (original: Method) => Method): () => void {
+export function replaced(target: object, name: string, by: (original: Method) => Method): () => void {
   const methods = target as Record<string, Method>;
   const original = methods[name];
   if (typeof original !== 'function') throw new Error(`There is no ${name} to be replaced`);
@@ -38,10 +36,35 @@ function replaced(target: object, name: string, by: (original: Method) => Method
   };
 }
 
-function dropping(name: string, target: object, ...methods: readonly string[]): Fault {
+/** The predicate is missing in whatever these methods do. */
+export function dropping(
+  name: string,
+  focus: Focus | undefined,
+  { prototype }: { readonly prototype: object },
+  ...methods: readonly string[]
+): Fault {
   return {
     name,
-    inject: () => all([obeyed(), ...methods.map(method => replaced(target, method, unfiltered))]),
+    ...(focus === undefined ? {} : { focus }),
+    inject: () => all([obeyed(), ...methods.map(method => replaced(prototype, method, unfiltered))]),
+  };
+}
+
+/** The predicate is missing in some searches. */
+export function droppingWhere(
+  name: string,
+  focus: Focus | undefined,
+  isMeant: (query: SearchQuery) => boolean,
+): Fault {
+  const search = (original: Method): Method =>
+    function (this: unknown, ...values) {
+      const ask = (): unknown => original.apply(this, values);
+      return isMeant(values[1]!) ? withoutPredicate(ask) : ask();
+    };
+  return {
+    name,
+    ...(focus === undefined ? {} : { focus }),
+    inject: () => all([obeyed(), replaced(PostgresResourceRepository.prototype, 'search', search)]),
   };
 }
 
@@ -63,16 +86,17 @@ export function obeyed(): () => void {
   );
 }
 
-function all(undo: readonly (() => void)[]): () => void {
+export function all(undo: readonly (() => void)[]): () => void {
   return () => {
     for (const one of undo.toReversed()) one();
   };
 }
 
 /** Another reading of the token. */
-function misread(name: string, reading: (token: TokenAccess) => TokenAccess): Fault {
+export function misread(name: string, reading: (token: TokenAccess) => TokenAccess, focus?: Focus): Fault {
   return {
     name,
+    ...(focus === undefined ? {} : { focus }),
     inject: () =>
       replaced(
         AccessFilter,
@@ -85,7 +109,7 @@ function misread(name: string, reading: (token: TokenAccess) => TokenAccess): Fa
   };
 }
 
-function misjudged(
+export function misjudged(
   name: string,
   change: Partial<Record<'before' | 'after' | 'movedPatients', unknown>>,
 ): Fault {
@@ -104,7 +128,7 @@ function misjudged(
   };
 }
 
-function letters(name: string, taken: (letter: Letter) => readonly Letter[]): Fault {
+export function letters(name: string, taken: (letter: Letter) => readonly Letter[]): Fault {
   return {
     name,
     inject: () =>
@@ -121,82 +145,8 @@ function letters(name: string, taken: (letter: Letter) => readonly Letter[]): Fa
   };
 }
 
-/** One table of decisions for all callers. */
-const CACHE_OF_ALL: Fault = {
-  name: 'decisions are remembered without the caller',
-  inject() {
-    const known = new Map<string, unknown>();
-    return replaced(
-      AccessFilter.prototype,
-      'for',
-      original =>
-        function (this: AccessFilter, type: string, letter: Letter) {
-          const key = `${type}.${letter}`;
-          if (!known.has(key)) known.set(key, (original as AccessFilter['for']).call(this, type, letter));
-          return known.get(key);
-        },
-    );
-  },
-};
-
-function forAnybody(original: Method): Method {
-  return function (this: PageLink, _caller: string, ...rest: never[]) {
-    return original.apply(this, ['anybody' as never, ...rest]);
-  };
-}
-
-const LINK_FOR_ALL: Fault = {
-  name: 'a page link works for every caller',
-  inject() {
-    return all(['seal', 'open'].map(name => replaced(PageLink.prototype, name, forAnybody)));
-  },
-};
-
-/** Each of them must make the oracle find a difference; the proof is worth what it would have caught. */
-export const FAULTS: readonly Fault[] = [
-  dropping('no predicate on read', PostgresResourceRepository.prototype, 'read'),
-  dropping('no predicate on vread', PostgresResourceRepository.prototype, 'readVersion'),
-  dropping('no predicate on history', PostgresResourceRepository.prototype, 'history'),
-  dropping('no predicate on search', PostgresResourceRepository.prototype, 'search'),
-  { ...dropping('no predicate on _include and _revinclude', Inclusion.prototype, 'of'), focus: 'search' },
-  { ...dropping('no predicate in chains', RelatedResourcesSql.prototype, 'chain'), focus: 'chain' },
-  { ...dropping('no predicate in _has', RelatedResourcesSql.prototype, 'has'), focus: 'has' },
-  misread('a missing patient means all patients', token =>
-    token.patient === undefined ? asSystem(token, 'patient') : token,
-  ),
-  misread('user/ is not bounded by the user', token => asSystem(token, 'user')),
-  misread('system/ works for persons', token => asSystem(token, 'system')),
-  misread('the constraint of a granular scope is forgotten', token => ({
-    ...token,
-    smartScopes: token.smartScopes.map(({ context, resourceType, permissions }) => ({
-      context,
-      resourceType,
-      permissions,
-    })),
-  })),
-  misread('of several scopes only the first counts', token => ({
-    ...token,
-    smartScopes: token.smartScopes.slice(0, 1),
-  })),
-  misread('.read grants writing', token => ({
-    ...token,
-    smartScopes: token.smartScopes.map(scope => ({ ...scope, permissions: 'cruds' })),
-  })),
-  {
-    ...letters('.u is every kind of write', letter => ('cd'.includes(letter) ? [letter, 'u'] : [letter])),
-    focus: 'write',
-  },
-  letters('.r is .s', letter => (letter === 's' ? ['s', 'r'] : [letter])),
-  letters('.s is .r', letter => (letter === 'r' ? ['r', 's'] : [letter])),
-  { ...misjudged('the image before a write is not judged', { before: undefined }), focus: 'part' },
-  misjudged('the image after a write is not judged', { after: undefined }),
-  misjudged('a write may move a record between patients', { movedPatients: new Set() }),
-  CACHE_OF_ALL,
-  LINK_FOR_ALL,
-];
-
 /** The rules of the installation read otherwise. */
-function misruled(name: string, reading: (rules: AccessRules) => AccessRules): Fault {
+export function misruled(name: string, reading: (rules: AccessRules) => AccessRules): Fault {
   return {
     name,
     inject: () =>
@@ -211,39 +161,8 @@ function misruled(name: string, reading: (rules: AccessRules) => AccessRules): F
   };
 }
 
-const LABELS_OFF: Fault = {
-  name: 'everybody may take security labels away',
-  focus: 'write',
-  inject: () =>
-    replaced(
-      AccessFilter,
-      'forToken',
-      original =>
-        function (this: unknown, token: TokenAccess, rules: AccessRules) {
-          const filter = (original as typeof AccessFilter.forToken).call(AccessFilter, token, rules);
-          return Object.assign(filter, { mayRemoveLabels: true });
-        },
-    ),
-};
-
-/** What must be caught where policies and Consents hold. */
-export const RULE_FAULTS: readonly Fault[] = [
-  misruled('no Consent is asked', rules => ({ ...rules, hasConsents: false })),
-  misruled('a policy denies nothing', ({ policies, ...rules }) => ({
-    ...rules,
-    policies:
-      policies === 'unreadable'
-        ? policies
-        : policies.map(policy => ({
-            ...policy,
-            rules: policy.rules.filter(({ effect }) => effect === 'allow'),
-          })),
-  })),
-  LABELS_OFF,
-];
-
 /** The scopes of one context as if they were a backend service's, whoever the user is. */
-function asSystem(token: TokenAccess, context: string): TokenAccess {
+export function asSystem(token: TokenAccess, context: string): TokenAccess {
   if (!token.smartScopes.some(scope => scope.context === context)) return token;
   const { user: _, ...rest } = token;
   return {

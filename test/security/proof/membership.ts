@@ -1,5 +1,5 @@
 import type { Json } from '../../support/fhir-client.js';
-import { compartmentParameters, searchDefinition } from './search-definitions.js';
+import { COMPARTMENT_TYPES, compartmentParameters, searchDefinition } from './search-definitions.js';
 export type Letter = 'c' | 'r' | 'u' | 'd' | 's';
 
 /** docs/decisions, A3 b. */
@@ -9,6 +9,10 @@ const ABOUT_ONE_PATIENT: Readonly<Record<string, readonly string[]>> = {
   GuidanceResponse: ['patient', 'subject'],
   Contract: ['patient', 'subject'],
 };
+/** docs/decisions, A3 a and b. Task stands in this CompartmentDefinition too: R4's own leaves it out. */
+export const PATIENT_TYPES: readonly string[] = [
+  ...new Set([...COMPARTMENT_TYPES, ...Object.keys(ABOUT_ONE_PATIENT)]),
+];
 /** docs/decisions, A3 c, as far as the population has such types. */
 export const SHARED: ReadonlySet<string> = new Set([
   'Practitioner',

@@ -3,7 +3,7 @@ import { aClient, anAdministrator, FhirClient } from '../../support/fhir-client.
 import { startServer, type TestServer } from '../../support/start-server.js';
 import { aToken } from '../../support/tokens.js';
 import { AdministratorView } from './administrator-view.js';
-import { brokenGlass } from './broken-glass.js';
+import { brokenGlass, expiredGlass } from './broken-glass.js';
 import { Examination, type Finding } from './examination.js';
 import { aPopulation } from './population.js';
 import { Random } from './random.js';
@@ -76,6 +76,7 @@ export class Proof {
       const scope = scopeText(token, this.random);
       const caller = `[${scope}] patient ${token.patient}, user ${JSON.stringify(token.user ?? null)}, broken glass ${token.glass}`;
       const client = await this.clientOf(token, scope);
+      wrong.push(...(await this.tryExpiredGlass(token, scope)));
       const examination = this.examination(client, token, caller);
       for (let number = 0; number < REQUESTS_PER_TOKEN; number++) {
         const request = source.next();
@@ -131,8 +132,17 @@ export class Proof {
   }
 
   private async revive(): Promise<void> {
+    await this.world.catchUp(this.administrator);
     await this.world.revive(this.administrator);
     this.view.forget();
+  }
+
+  /** docs/security/break-the-glass.md: when its time is over, the token is good for nothing. */
+  private async tryExpiredGlass({ user, glass }: ProofToken, scope: string): Promise<string[]> {
+    if (glass === undefined || user === undefined) return [];
+    const client = new FhirClient(this.server, await expiredGlass(this.server, { scope, user, glass }));
+    const { status } = await client.get(`Patient/${glass}`);
+    return status === 401 ? [] : [`${status} for broken glass whose time is over`];
   }
 
   /** A page link or status URL that another caller got must not work for this one. */
@@ -154,10 +164,12 @@ const LAUNCHED: ReadonlySet<Focus> = new Set([
   'has',
   'iterate',
   'list',
+  'below',
   'graphql',
   'lastn',
   'document',
   'meta',
+  'everything',
 ]);
 
 function writes(request: ProofRequest): boolean {

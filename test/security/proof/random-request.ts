@@ -21,11 +21,14 @@ export type Focus =
   | 'has'
   | 'iterate'
   | 'list'
+  | 'below'
   | 'part'
   | 'graphql'
   | 'lastn'
   | 'document'
   | 'meta'
+  | 'everything'
+  | 'batch'
   | 'history'
   | 'read'
   | 'transaction'
@@ -61,12 +64,14 @@ export class RequestSource {
       case 'iterate':
         return searches.iterated();
       case 'list':
-        return searches.listed();
+      case 'below':
+        return searches.special(focus);
       case 'graphql':
         return searches.graphql();
       case 'lastn':
       case 'document':
       case 'meta':
+      case 'everything':
         return this.operation(focus);
       default:
         return focus === undefined || random.chance(0.2) ? undefined : this.mostly(focus);
@@ -92,8 +97,9 @@ export class RequestSource {
         return this.history();
       case 'read':
         return this.read();
+      case 'batch':
       case 'transaction':
-        return this.bundle('transaction');
+        return this.bundle(focus);
       case 'deferred':
         return { kind: 'deferred', question: searches.search() };
       default:

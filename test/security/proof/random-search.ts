@@ -74,10 +74,18 @@ export class SearchSource {
     return { kind: 'search', resourceType, where: [], inclusions };
   }
 
-  listed(): SearchRequest {
-    const list = this.random.pick(this.world.ofType('List'));
+  /** Nothing but the items of a List, or what is at a part of something. */
+  special(kind: 'list' | 'below'): SearchRequest {
+    const { random, world } = this;
+    if (kind === 'below') {
+      const whole = `Encounter/${random.pick(world.ofType('Encounter')).id}`;
+      const where = [{ kind, code: 'encounter', whole } as const];
+      const resourceType = random.pick(['Observation', 'Condition']);
+      return { kind: 'search', resourceType, where, inclusions: [] };
+    }
+    const list = random.pick(world.ofType('List'));
     const resourceType = list.entry[0].item.reference.split('/')[0];
-    return { kind: 'search', resourceType, where: [{ kind: 'list', id: list.id }], inclusions: [] };
+    return { kind: 'search', resourceType, where: [{ kind, id: list.id }], inclusions: [] };
   }
 
   several(): TypesRequest {

@@ -6,7 +6,8 @@ import { searchDefinition } from './search-definitions.js';
 import type { ProofScope, ProofToken } from './visibility.js';
 import type { World } from './world.js';
 
-const LETTERS: readonly string[] = ['rs', 'rs', 'rs', 'rs', 'cruds', 'cruds', 'r', 's', 'cud', 'u'];
+/** None are no scope, nor are letters out of order: both grant nothing. */
+const LETTERS: readonly string[] = ['', 'rs', 'rs', 'rs', 'rs', 'cruds', 'cruds', 'r', 's', 'cud', 'u'];
 /** What granular scopes are about in practice. */
 const CONSTRAINED: readonly (readonly [type: string, code: string])[] = [
   ['Observation', 'category'],
@@ -19,6 +20,8 @@ const CONSTRAINED: readonly (readonly [type: string, code: string])[] = [
   ['Practitioner', 'identifier'],
   ['Observation', '_tag'],
   ['Patient', 'gender'],
+  ['Task', 'status'],
+  ['Composition', 'type'],
 ];
 
 /** A constraint that names no search parameter grants nothing. */
@@ -53,6 +56,7 @@ export function scopeText({ scopes }: ProofToken, random: Random): string {
 
 function oneScope({ context, resourceType, letters, constraint }: ProofScope, random: Random): string {
   const first = { rs: 'read', cud: 'write', cruds: '*' }[letters];
+  if (letters === '') return `${context}/${resourceType}.${random.pick(['', 'sr', 'x'])}`;
   const permissions = first !== undefined && !constraint && random.chance(0.3) ? first : letters;
   const query = constraint?.map(criterion => criterionText(criterion)).join('&');
   return `${context}/${resourceType}.${permissions}${query === undefined ? '' : `?${query}`}`;
@@ -89,10 +93,21 @@ function scopesOf(contexts: readonly ProofScope['context'][], random: Random, wo
 function aConstraint(random: Random, world: World): Pick<ProofScope, 'resourceType' | 'constraint'> {
   if (random.chance(0.1)) return { resourceType: 'Observation', constraint: [NONSENSE] };
   const [resourceType, code] = random.pick(CONSTRAINED);
+  if (resourceType === 'Observation' && random.chance(0.2))
+    return {
+      resourceType,
+      constraint: [{ kind: 'own', code: 'date', prefix: 'ge', values: ['2026-02-01'] }],
+    };
   if (code === '_tag') return { resourceType, constraint: [own('_tag', random.pick(['urn:tag|t1', 't2']))] };
   const values = world.ofType(resourceType).flatMap(searchDefinition(resourceType, code)!.valuesOf);
   const { system, code: value } = random.pick(values.flatMap(codingsOf));
-  const constraint = [own(code, system === undefined ? value! : `${system}|${value}`)];
+  const token = system === undefined ? value! : `${system}|${value}`;
+  const constraint = random.either<Criterion[]>(
+    () => [own(code, token)],
+    () => [own(code, token)],
+    () => [{ kind: 'own', code, modifier: 'not', values: [token] }],
+    () => [own(code, token), { kind: 'own', code: '_tag', modifier: 'missing', values: ['true'] }],
+  );
   if (random.chance(0.2)) constraint.push(own('_tag', 't1'));
   return { resourceType, constraint };
 }

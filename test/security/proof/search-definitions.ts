@@ -41,6 +41,27 @@ export function compartmentParameters(resourceType: string): readonly string[] {
   return COMPARTMENT.find(({ code }) => code === resourceType)?.param ?? [];
 }
 
+/** The types that a patient's compartment may hold. */
+export const COMPARTMENT_TYPES: readonly string[] = COMPARTMENT.filter(({ param }) => param).map(
+  ({ code }) => code,
+);
+
+/** The elements by which a type can refer to a Patient, as far as search parameters know them. */
+export function patientPaths(resourceType: string): readonly string[] {
+  const references = PARAMETERS.filter(
+    ({ base, type, target = [] }) =>
+      base.includes(resourceType) && type === 'reference' && target.includes('Patient'),
+  );
+  const paths = references.flatMap(({ expression }) =>
+    expression
+      .split('|')
+      .map((part: string) => part.trim().replaceAll(/[()]/g, ' ').trim())
+      .filter((part: string) => part.startsWith(`${resourceType}.`))
+      .map((part: string) => part.split(/\.where | as | is /)[0]!.trim()),
+  );
+  return [...new Set(paths)];
+}
+
 function read(resourceType: string, code: string): SearchDefinition | undefined {
   const found = PARAMETERS.find(
     parameter => parameter.code === code && parameter.base.includes(resourceType),

@@ -70,10 +70,33 @@ export class World {
     this.add({ resourceType, id, versionId, ...(resource === undefined ? {} : { resource }) });
   }
 
+  /** Learns what was written otherwise than it was told: by a fault. */
+  async catchUp(administrator: FhirClient): Promise<void> {
+    const unknown: Version[] = [];
+    for (let url: string | undefined = '_history?_count=200'; url !== undefined;) {
+      const { body }: { body: Json } = await administrator.get(url);
+      const fresh = (body.entry as readonly Json[]).map(versionOf).filter(version => !this.has(version));
+      unknown.push(...fresh);
+      const next = body.link.find(({ relation }: Json) => relation === 'next');
+      url = fresh.length === 0 ? undefined : next?.url;
+    }
+    for (const version of unknown.toReversed()) this.add(version);
+  }
+
+  private has({ resourceType, id, versionId }: Version): boolean {
+    return this.versionsOf(resourceType, id).some(known => known.versionId === versionId);
+  }
+
   private add(version: Version): void {
     const key = `${version.resourceType}/${version.id}`;
     this.records.set(key, [...(this.records.get(key) ?? []), version]);
   }
+}
+
+function versionOf({ fullUrl, resource, response }: Json): Version {
+  const [resourceType = '', id = ''] = String(fullUrl).split('/').slice(-2);
+  const versionId = /"(\d+)"/.exec(response.etag)?.[1] ?? '';
+  return { resourceType, id, versionId, ...(resource === undefined ? {} : { resource }) };
 }
 
 function addressOf({ resourceType, id }: Json): { readonly resourceType: string; readonly id: string } {
