@@ -182,6 +182,15 @@ describe('firekeeper client, user and token', () => {
     expect((await run('user', 'invite', 'nobody')).errors).toContain('There is no user nobody');
   });
 
+  it('helps people who have lost their password or second factor', async () => {
+    const file = await write('grace.json', { username: 'grace', password: 'correct horse battery' });
+    await run('user', 'create', file);
+    expect((await run('user', 'reset-password', 'grace')).output).toMatch(/^http.*\/invitation\/\S+\n$/);
+    const kept = await run('user', 'reset-second-factor', 'grace', '--keep-sessions');
+    expect([kept.code, kept.errors]).toEqual([1, expect.stringContaining('grace has no second factor')]);
+    expect((await run('user', 'reset-password')).code).toBe(1);
+  });
+
   it('ends tokens', async () => {
     const listed = await run('token', 'list');
     expect(listed.output).toMatch(/^keyed\tkeyed\t/m);

@@ -9,7 +9,7 @@ export const GERMAN_PASSKEYS: typeof ENGLISH_PASSKEYS = {
   title: 'Bestätigen Sie, dass Sie es sind',
   lead: 'Verwenden Sie Ihren Passkey oder einen anderen zweiten Faktor, um fortzufahren mit',
   recovery: 'Wiederherstellungscode',
-  heading: 'Passkeys',
+  heading: 'Ihre Passkeys',
   what: 'Ein Passkey meldet Sie ohne Passwort an: mit Finger, Gesicht oder der PIN Ihres Geräts oder Sicherheitsschlüssels.',
   none: 'Sie haben keinen Passkey.',
   asked: (left: number) =>
