@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aClient, anAdministrator, type FhirClient } from '../../support/fhir-client.js';
+import { aClient, type FhirClient } from '../../support/fhir-client.js';
 import { startServer, type TestServer } from '../../support/start-server.js';
 import { heard, heardOfBatch, heardOfWrite } from './heard.js';
 import { changeTheInvisible } from './invisible.js';
@@ -41,7 +41,7 @@ describe('what a token may not see makes no difference', () => {
 /** The requests that were answered otherwise once the invisible had changed. */
 async function traces(server: TestServer, seed: number): Promise<string[]> {
   const random = new Random(seed);
-  const administrator = await anAdministrator(server);
+  const administrator = await aClient(server, { scope: 'system/*.cruds', expiresIn: 3600 });
   const world = await aWorld(administrator, aPopulation(random), random);
   const found: string[] = [];
   let changed = 0;
@@ -49,7 +49,12 @@ async function traces(server: TestServer, seed: number): Promise<string[]> {
     const token = aRandomToken(random, world);
     const { patient, user = null } = token;
     const scope = scopeText(token, random);
-    const client = await aClient(server, { scope, user, ...(patient === undefined ? {} : { patient }) });
+    const client = await aClient(server, {
+      scope,
+      user,
+      expiresIn: 3600,
+      ...(patient === undefined ? {} : { patient }),
+    });
     const questions = drawn(random, world, isQuestion, QUESTIONS_PER_TOKEN);
     const writes = drawn(random, world, isWrite, WRITES_PER_TOKEN);
     const write = async (): Promise<string[]> => allWrites(client, administrator, world, writes);

@@ -1,5 +1,5 @@
 import { manage } from '../rules-world.js';
-import { aClient, anAdministrator, FhirClient } from '../../support/fhir-client.js';
+import { aClient, FhirClient } from '../../support/fhir-client.js';
 import { startServer, type TestServer } from '../../support/start-server.js';
 import { aToken } from '../../support/tokens.js';
 import { AdministratorView } from './administrator-view.js';
@@ -14,6 +14,8 @@ import { declaredPolicies, ruled, someConsents } from './random-rules.js';
 import type { ProofToken } from './visibility.js';
 import { aWorld, type World } from './world.js';
 
+/** The administrator’s token must outlive the run. */
+const HOURS = 4 * 3600;
 const REQUESTS_PER_TOKEN = 10;
 const REQUESTS_BETWEEN_REVIVALS = 200;
 /** The only request that is to be asked, counted from the beginning; those before which write are sent, too. */
@@ -44,7 +46,7 @@ export class Proof {
 
   static async begin(seed: number, start: typeof startServer = startServer): Promise<Proof> {
     const server = await start();
-    const administrator = await anAdministrator(server);
+    const administrator = await aClient(server, { scope: 'system/*.cruds', expiresIn: HOURS });
     const random = new Random(seed);
     const world = await aWorld(administrator, aPopulation(random), random);
     return new Proof(seed, server, administrator, world, random);
@@ -54,7 +56,7 @@ export class Proof {
   static async beginRuled(seed: number): Promise<Proof> {
     const server = await startServer();
     const user = { username: 'root', roles: ['admin'] };
-    const administrator = await aClient(server, { scope: 'user/*.cruds', user, expiresIn: 3600 });
+    const administrator = await aClient(server, { scope: 'user/*.cruds', user, expiresIn: HOURS });
     const random = new Random(seed);
     const world = await aWorld(administrator, aPopulation(random), random);
     await manage(server, 'PUT', 'policies', declaredPolicies());
