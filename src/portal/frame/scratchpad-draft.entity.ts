@@ -1,4 +1,5 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { PortalSession } from '../session/portal-session.entity.js';
 
 /** A resource that an app has laid beside the record; it is in no record (SMART Web Messaging 1.0, "Scratchpad"). */
 @Entity('scratchpad_draft')
@@ -9,6 +10,10 @@ export class ScratchpadDraft {
 
   /** `PortalSession.idHash`: the scratchpad ends with the session. */
   @Column({ type: 'text' })
+  @ForeignKey(() => PortalSession, 'idHash', {
+    name: 'scratchpad_draft_session_fkey',
+    onDelete: 'CASCADE',
+  })
   session: string;
 
   /** Logical id of the Patient whose record was open. */

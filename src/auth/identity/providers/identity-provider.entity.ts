@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import type { IdentityProviderDeclaration, ProviderKind } from './identity-provider.declaration.js';
 
 /** Who has declared a provider: the bootstrap file, which does so again at each start, or an administrator. */
@@ -6,6 +6,7 @@ export type ProviderOrigin = 'bootstrap' | 'administration';
 
 /** A way to sign in, as the operator has declared it. */
 @Entity('identity_provider')
+@Check('identity_provider_origin_check', `origin in ('bootstrap', 'administration')`)
 export class DeclaredIdentityProvider {
   @PrimaryColumn({ type: 'text' })
   id: string;
