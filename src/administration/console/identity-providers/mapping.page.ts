@@ -65,29 +65,16 @@ function outcomePanel(outcome: MappingOutcome): Html {
     <ul class="lines">
       ${factsOf(outcome).map(([name, value]) => html`<li><span>${name}</span> <span>${value}</span></li>`)}
     </ul>
-    <div class="table">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Rule</th>
-            <th scope="col">Holds</th>
-            <th scope="col">Because</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${outcome.rules.map(
-            ({ rule, holds, words }) =>
-              html`<tr>
-                <th scope="row"><code>${rule}</code></th>
-                <td>
-                  ${holds ? html`<span class="tag good">yes</span>` : html`<span class="tag calm">no</span>`}
-                </td>
-                <td>${words}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    <h3>By these rules</h3>
+    <ul class="attention">
+      ${outcome.rules.map(
+        ({ rule, holds, words }) =>
+          html`<li>
+            ${holds ? html`<span class="tag good">yes</span>` : html`<span class="tag calm">no</span>`}
+            <span class="what"><strong>${rule}</strong>: ${words}</span>
+          </li>`,
+      )}
+    </ul>
   </section>`;
 }
 

@@ -68,20 +68,17 @@ const STATUS_TAGS: Readonly<Record<FindingStatus, Html>> = {
 };
 
 function trialPanel({ findings }: JudgedTrial): Html {
-  return html`<section class="panel table" aria-labelledby="trial" role="status">
+  return html`<section class="panel stack" aria-labelledby="trial" role="status">
     <h2 id="trial">What the test has found</h2>
-    <table>
-      <tbody>
-        ${findings.map(
-          ({ status, setting, words }) =>
-            html`<tr>
-              <th scope="row"><code>${setting}</code></th>
-              <td>${STATUS_TAGS[status]}</td>
-              <td>${words}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    <ul class="attention">
+      ${findings.map(
+        ({ status, setting, words }) =>
+          html`<li>
+            ${STATUS_TAGS[status]}
+            <span class="what"><strong>${setting}</strong>: ${words}</span>
+          </li>`,
+      )}
+    </ul>
   </section>`;
 }
 
@@ -91,19 +88,17 @@ function addressesPanel({ endpoints }: AdministeredProvider): Html | undefined {
   if (addresses.length === 0) return undefined;
   return html`<section class="panel stack" aria-labelledby="addresses">
     <h2 id="addresses">To be registered there</h2>
-    <dl class="addresses">
+    <ul class="lines">
       ${addresses.map(
         ([name, address]) =>
-          html`<dt>${name.replaceAll('_', ' ')}</dt>
-            <dd>
-              ${
-                name === 'metadata'
-                  ? html`<a href="${address}"><code>${address}</code></a>`
-                  : html`<code>${address}</code>`
-              }
-            </dd>`,
+          html`<li>
+            <span>${name.replaceAll('_', ' ')}</span>
+            <span
+              >${name === 'metadata' ? html`<a href="${address}">${address}</a>` : html`<code>${address}</code>`}</span
+            >
+          </li>`,
       )}
-    </dl>
+    </ul>
   </section>`;
 }
 
