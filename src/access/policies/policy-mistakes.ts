@@ -1,4 +1,4 @@
-import { resourceTypes } from '../../fhir/definitions/resource-types.js';
+import { isResourceType, resourceTypes } from '../../fhir/definitions/resource-types.js';
 import { FhirError } from '../../fhir/errors/fhir-error.js';
 import { accessCriterion } from '../../fhir/search/access-criterion.js';
 import type { SearchContext } from '../../fhir/search/parameters/parameter-kind.js';
@@ -29,7 +29,7 @@ function criteriaMistake(
   context: SearchContext,
 ): string | undefined {
   if (criteria === undefined) return undefined;
-  const all = types.includes('*') ? resourceTypes() : types;
+  const all = types.includes('*') ? resourceTypes() : types.filter(isResourceType);
   const type = all.find(each => accessCriterion(criteria, each, context) === undefined);
   return type === undefined ? undefined : `is no search on ${type}: ${reasonOf(criteria, type)}`;
 }

@@ -13,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ROLE_NAME } from '../../auth/resource-server/principal.js';
+import { wasResourceType } from '../../fhir/definitions/resource-types.js';
 import { IsResourceType } from '../../fhir/definitions/is-resource-type.validator.js';
 import { PATIENT_RELATIONS, type PatientRelation } from '../../fhir/access/policy.js';
 
@@ -23,7 +24,10 @@ export class PolicyRuleDeclaration {
 
   @IsArray({ message: 'types must be a list of R4 resource types, or ["*"]' })
   @ArrayNotEmpty({ message: 'types must name a type, or be ["*"]' })
-  @IsResourceType({ each: true, message: 'each of types must be a resource type of this server or *' }, '*')
+  @IsResourceType(
+    { each: true, message: 'each of types must be a resource type of this server or *' },
+    name => name === '*' || wasResourceType(name),
+  )
   types: string[];
 
   @Matches(/^(?=.)c?r?u?d?s?$/, { message: 'interactions must be letters of cruds, in this order' })

@@ -33,7 +33,7 @@ const R4_RESOURCE_TYPES: readonly string[] = [
 const numbers = new Map<string, number>(R4_RESOURCE_TYPES.map((type, index) => [type, index + 1]));
 const namesOfAdded = new Map<number, string>();
 let all = R4_RESOURCE_TYPES;
-let areSomeHidden = false;
+let rested: ReadonlySet<string> = new Set();
 
 /** The types of R4, and behind them those that the installation's modules add. */
 export function resourceTypes(): readonly string[] {
@@ -62,7 +62,12 @@ export function resourceTypeName(number: number): string {
  * then name them.
  */
 export function hasHiddenTypes(): boolean {
-  return areSomeHidden;
+  return rested.size > 0;
+}
+
+/** A type of a module that is not there now: what was said of it is no mistake, and is about nothing. */
+export function wasResourceType(name: string): boolean {
+  return rested.has(name);
 }
 
 /** Replaces what modules add. Without a number until the database has given one. */
@@ -70,12 +75,12 @@ export function setAddedNames(names: readonly string[]): void {
   for (const name of all.slice(R4_RESOURCE_TYPES.length)) numbers.delete(name);
   for (const name of names) numbers.set(name, 0);
   namesOfAdded.clear();
-  areSomeHidden = false;
+  rested = new Set();
   all = [...R4_RESOURCE_TYPES, ...names];
 }
 
 /** What the database says of the types that modules add (docs/decisions/2611-custom-resource-types.md). */
-export function setAddedNumbers(given: ReadonlyMap<string, number>, hidden: boolean): void {
+export function setAddedNumbers(given: ReadonlyMap<string, number>, hidden: readonly string[]): void {
   for (const [name, number] of given) {
     // Of another server in this process, with another database.
     const known = numbers.get(name);
@@ -87,5 +92,5 @@ export function setAddedNumbers(given: ReadonlyMap<string, number>, hidden: bool
     numbers.set(name, number);
     namesOfAdded.set(number, name);
   }
-  areSomeHidden ||= hidden;
+  rested = new Set([...rested, ...hidden]);
 }

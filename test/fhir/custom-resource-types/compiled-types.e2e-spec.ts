@@ -79,8 +79,8 @@ describe('F76 a declared resource type', () => {
   it('has one number in a process', () => {
     installTypes([{ definition: definition([TITLE]) }]);
     expect(() => resourceTypeNumber('FallPlan')).toThrow(RangeError);
-    setAddedNumbers(new Map([['FallPlan', 1001]]), false);
+    setAddedNumbers(new Map([['FallPlan', 1001]]), []);
     expect([resourceTypeNumber('FallPlan'), resourceTypeName(1001)]).toEqual([1001, 'FallPlan']);
-    expect(() => setAddedNumbers(new Map([['FallPlan', 1002]]), false)).toThrow('processes of their own');
+    expect(() => setAddedNumbers(new Map([['FallPlan', 1002]]), [])).toThrow('processes of their own');
   });
 });

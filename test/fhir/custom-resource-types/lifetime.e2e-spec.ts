@@ -5,6 +5,7 @@ import { BED_ASSIGNMENT_STATUS } from '../../../examples/custom-resource-type/be
 import { BED_ASSIGNMENT } from '../../../examples/custom-resource-type/bed-assignment.definition.js';
 import { BedManagementModule } from '../../../examples/custom-resource-type/bed-management.module.js';
 import { type DeclaredResourceType, FirekeeperExtension } from '../../../src/index.js';
+import { manage } from '../../security/rules-world.js';
 import { aClient, anAdministrator, type FhirClient } from '../../support/fhir-client.js';
 import { freshDatabase } from '../../support/fresh-database.js';
 import { startServer, type TestServer } from '../../support/start-server.js';
@@ -59,6 +60,20 @@ const WARD_TYPE: DeclaredResourceType = {
   isShared: true,
 };
 
+/** Of an administrator's, beside those of the module. */
+const MOVED = {
+  resourceType: 'SearchParameter',
+  id: 'moved',
+  url: 'https://hospital.example/fhir/SearchParameter/moved',
+  name: 'Moved',
+  status: 'active',
+  description: 'From which bed',
+  code: 'moved-to',
+  base: ['BedAssignment'],
+  type: 'string',
+  expression: 'BedAssignment.move.from',
+};
+
 describe('F76 the life of a custom resource type', () => {
   it('begins with the module', async () => {
     const fhir = await start();
@@ -67,11 +82,18 @@ describe('F76 the life of a custom resource type', () => {
     const withModule = await start(BedManagementModule);
     await fillWard(withModule);
     expect(idsIn(await withModule.get('BedAssignment'))).toHaveLength(3);
+    // What others say of it stays as well.
+    const rules = [{ effect: 'allow', types: ['BedAssignment', 'Patient'], interactions: 'rs' }];
+    const policies = [{ name: 'wards', roles: ['porter'], rules }];
+    expect((await manage(server!, 'PUT', 'policies', policies)).status).toBe(200);
+    expect((await withModule.put('SearchParameter/moved', MOVED)).status).toBe(201);
   });
 
   it('rests without the module: nothing is shown, and nothing is lost', async () => {
     const fhir = await start();
     expect((await fhir.get('BedAssignment/alice-bed')).status).toBe(404);
+    const porter = await aClient(server!, { scope: 'user/*.rs', user: { roles: ['porter'] } });
+    expect(idsIn(await porter.get('Patient'))).toHaveLength(2);
     expect((await fhir.get('_history?_count=1000')).text).not.toContain('fhir/BedAssignment/');
     expect((await fhir.get('?_type=BedAssignment')).status).toBe(400);
     expect((await fhir.get('Patient/alice/$everything')).text).not.toContain('BedAssignment');
@@ -90,6 +112,9 @@ describe('F76 the life of a custom resource type', () => {
     const fhir = await start(aModule(WARD_TYPE), BedManagementModule);
     expect(idsIn(await fhir.get('BedAssignment?patient=alice'))).toHaveLength(2);
     expect((await fhir.get('StructureDefinition/BedAssignment')).status).toBe(200);
+    await expect
+      .poll(async () => idsIn(await fhir.get('BedAssignment?moved-to=3-01')), { timeout: 20_000 })
+      .toHaveLength(3);
     expect(
       (await fhir.put('WardRule/quiet', { resourceType: 'WardRule', id: 'quiet', title: 'Quiet' })).status,
     ).toBe(201);

@@ -22,16 +22,18 @@ export async function numberAddedTypes(database: Database): Promise<void> {
     const run: Run = async statement => client.query(statement);
     if (types.length > 0) await run({ text: LOCK, values: [] });
     for (const { name, url } of types) await run({ text: ADD, values: [name, url] });
+    // What is indexed by search parameters of others meanwhile is not indexed by them.
+    await run({ text: REST, values: [types.map(({ name }) => name)] });
     return run<TypeRow>({ text: SELECT, values: [] });
   });
   for (const type of types) requireSameType(type, rows);
   const isDeclared = ({ name }: TypeRow): boolean => types.some(type => type.name === name);
-  const hidden = rows.filter(row => row.used && !isDeclared(row));
+  const hidden = rows.filter(row => !isDeclared(row));
   setAddedNumbers(
     new Map(rows.filter(isDeclared).map(({ name, number }) => [name, number])),
-    hidden.length > 0,
+    hidden.map(({ name }) => name),
   );
-  for (const { name, url } of hidden) {
+  for (const { name, url } of hidden.filter(({ used }) => used)) {
     new Logger('ResourceTypes').warn(
       `the database holds resources of the type ${name} (${url}), which no module declares: ` +
         'they are kept and not shown. Add the module again to have them back',
@@ -51,5 +53,6 @@ function requireSameType({ name, url }: AddedType, rows: readonly TypeRow[]): vo
 const LOCK = 'lock table resource_type in share row exclusive mode';
 const ADD = `insert into resource_type (number, name, url)
   select coalesce(max(number), 1000) + 1, $1, $2 from resource_type on conflict (name) do nothing`;
+const REST = 'update resource_type set indexed = null where indexed is not null and name <> all($1::text[])';
 const SELECT = `select t.number, t.name, t.url, exists (select from resource r where r.type = t.number) as used
   from resource_type t order by t.number`;

@@ -1,5 +1,10 @@
 import type { Database } from '../../../database/database.js';
-import { hasHiddenTypes, resourceTypeNumber, resourceTypes } from '../../definitions/resource-types.js';
+import {
+  hasHiddenTypes,
+  isResourceType,
+  resourceTypeNumber,
+  resourceTypes,
+} from '../../definitions/resource-types.js';
 import { parseJson } from '../../model/json.js';
 import type { Resource } from '../../model/resource.js';
 import { int2Array } from '../binary-array.js';
@@ -79,7 +84,8 @@ export class ReindexSweep {
 
   private get types(): Buffer | null {
     const types = this.only ?? (hasHiddenTypes() ? resourceTypes() : undefined);
-    return types ? int2Array(types.map(resourceTypeNumber)) : null;
+    // A type whose module is gone since the request rests: it is indexed when it comes back.
+    return types ? int2Array(types.filter(isResourceType).map(resourceTypeNumber)) : null;
   }
 }
 
