@@ -34,7 +34,6 @@ const OF_TYPES: Readonly<Record<string, readonly (readonly [name: string, value:
     ['date', a('ap2026-02-10', 'sa2026-02-01', 'eb2026-02-20', '2026-02')],
     ['status:in', a('http://hl7.org/fhir/ValueSet/observation-status')],
     ['status:not-in', a('http://hl7.org/fhir/ValueSet/observation-status')],
-    ['_filter', random => `code-value-quantity eq ${LOINC}|1-8$gt${random.below(6)}`],
   ],
   Patient: [
     ['identifier:of-type', random => `http://terminology.hl7.org/CodeSystem/v2-0203|MR|${patient(random)}`],
@@ -81,6 +80,7 @@ const TESTS: Readonly<Record<string, readonly (readonly [code: string, operator:
       ['value-quantity', 'gt', '4'],
       ['value-quantity', 'le', '4'],
       ['performer', 'pr', 'true'],
+      ['code-value-quantity', 'eq', 'http://loinc.org|1-8$gt3'],
       ['subject', 're', 'Patient/p1'],
     ],
     Patient: [
