@@ -63,7 +63,7 @@ export const TAKEN: MappingRefusal = {
   refusal: 'person-taken',
   detail: 'another account of this provider is this person already: unlink it, or correct the identifier',
 };
-const NOT_PROVISIONED: MappingRefusal = {
+export const NOT_PROVISIONED: MappingRefusal = {
   refusal: 'not-provisioned',
   detail: 'the directory has not announced this person, and just_in_time is off',
 };

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Claims, textAt } from '../../claims/claims.js';
-import { DISABLED, TAKEN } from '../accounts/federated-accounts.js';
+import { DISABLED, NOT_PROVISIONED, TAKEN } from '../accounts/federated-accounts.js';
 import { IdentityLinkRepository } from '../accounts/identity-link.repository.js';
 import type { NewPerson } from '../../../people/person-directory.js';
 import type { ProviderKind, ProviderSummary } from '../providers/identity-provider.declaration.js';
 import type { ClaimMapping } from './claim-mapping.js';
-import { mapClaims, type MappedPerson } from './mapped-person.js';
-import { isRefusal, type RefusalReason } from './mapping-refusal.js';
+import { mapClaims, type MappedPerson, unmetRequirement } from './mapped-person.js';
+import { isRefusal, type MappingRefusal, type RefusalReason } from './mapping-refusal.js';
+import { Provisioning } from '../provisioning/provisioning.js';
+import type { User } from '../user.entity.js';
 import { PersonResolution } from './person-resolution.js';
 import { type RuleOutcome, ruleOutcomes, type SubjectMapping } from './rule-outcomes.js';
 
@@ -38,6 +40,7 @@ export class MappingTrials {
   constructor(
     private readonly persons: PersonResolution,
     private readonly links: IdentityLinkRepository,
+    private readonly provisioning: Provisioning,
   ) {}
 
   async run({ id, kind }: TriedProvider, mapping: ClaimMapping, claims: Claims): Promise<MappingOutcome> {
@@ -53,15 +56,20 @@ export class MappingTrials {
   ): Promise<Admitted | Refused> {
     const subject = textAt(claims, mapping.subject);
     if (subject === undefined) return refused('no-subject', `${mapping.subject} was not sent`);
-    const mapped = mapClaims(mapping, subject, claims);
-    if (isRefusal(mapped)) return refused(mapped.refusal, mapped.detail);
-    const person = await this.persons.resolve(mapped);
-    if (person && isRefusal(person)) return refused(person.refusal, person.detail);
     const account = await this.links.find(providerId, subject);
-    if (account && !account.enabled) return refused(DISABLED.refusal, DISABLED.detail);
+    if (this.provisioning.keeps(providerId)) {
+      if (account?.managedBy) return provisionedOutcome(account, subject, mapping, claims);
+      if (!this.provisioning.current()?.just_in_time)
+        return refusedFor(account?.enabled === false ? DISABLED : NOT_PROVISIONED);
+    }
+    const mapped = mapClaims(mapping, subject, claims);
+    if (isRefusal(mapped)) return refusedFor(mapped);
+    const person = await this.persons.resolve(mapped);
+    if (person && isRefusal(person)) return refusedFor(person);
+    if (account && !account.enabled) return refusedFor(DISABLED);
     const fhirUser = person && 'reference' in person ? person.reference : undefined;
     if (fhirUser !== undefined && (await this.links.isTaken(providerId, subject, fhirUser)))
-      return refused(TAKEN.refusal, TAKEN.detail);
+      return refusedFor(TAKEN);
     const { person: _wanted, ...facts } = mapped;
     return {
       outcome: 'admitted',
@@ -72,6 +80,31 @@ export class MappingTrials {
       ...(person && 'toCreate' in person ? { creates: person.toCreate } : {}),
     };
   }
+}
+
+/** The directory says who these people are; the claims only prove it, and meet what is asked of everybody. */
+function provisionedOutcome(
+  { id, username, name, roles, fhirUser, enabled }: User,
+  subject: string,
+  mapping: ClaimMapping,
+  claims: Claims,
+): Admitted | Refused {
+  const refusal = unmetRequirement(mapping, claims) ?? (enabled ? undefined : DISABLED);
+  if (refusal) return refusedFor(refusal);
+  const account = { id, username };
+  return {
+    outcome: 'admitted',
+    subject,
+    account,
+    username,
+    name,
+    roles,
+    ...(fhirUser === null ? {} : { fhirUser }),
+  };
+}
+
+function refusedFor({ refusal, detail }: MappingRefusal): Refused {
+  return refused(refusal, detail);
 }
 
 function refused(reason: Refused['reason'], detail: string): Refused {
