@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FhirRoutes } from '../../src/fhir/rest/fhir-routes.js';
+import { BedManagementModule } from '../../examples/custom-resource-type/bed-management.module.js';
 import { FallRiskModule } from '../../examples/custom-operation/fall-risk.module.js';
 import {
   aClient,
@@ -19,7 +20,7 @@ let administrator: FhirClient;
 let app: FhirClient;
 
 beforeAll(async () => {
-  server = await startServer({ extensions: [FallRiskModule] });
+  server = await startServer({ extensions: [FallRiskModule, BedManagementModule] });
   administrator = await anAdministrator(server);
   for (const resource of [...recordOf('alice', 'Alice'), ...recordOf('bob', MARK)]) {
     const { status, text } = await administrator.put(`${resource.resourceType}/${resource.id}`, resource);
@@ -58,6 +59,16 @@ function recordOf(patient: string, text: string): Json[] {
       code,
       subject,
       encounter: { reference: `Encounter/${patient}-encounter` },
+    },
+    {
+      resourceType: 'BedAssignment',
+      id: `${patient}-bed`,
+      identifier,
+      status: 'active',
+      patient: subject,
+      ward: { reference: 'Location/ward' },
+      bed: text,
+      period: { start: '2026-01-01' },
     },
     { resourceType: 'Condition', id: `${patient}-condition`, identifier, code, subject },
     { resourceType: 'Device', id: `${patient}-device`, identifier, patient: subject, lotNumber: text },
@@ -158,6 +169,9 @@ const SEARCHES = [
   'Observation?_include=Observation:subject&_include=Observation:encounter',
   'Observation?_sort=-date&_total=accurate',
   'Condition?identifier=bob',
+  'BedAssignment?patient=bob',
+  'Patient?_has:BedAssignment:patient:identifier=bob',
+  'Patient?_revinclude=BedAssignment:patient',
   'Device?patient=bob',
   'List?subject=bob',
   'Provenance?target=Patient/bob&_include=Provenance:target',
@@ -355,6 +369,11 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
     expectNothingOf(foreign, 404);
     expect(foreign.text).toBe((await app.get('Patient/nobody/$fall-risk')).text);
   },
+  'GET /fhir/BedAssignment/:id/$discharge': async () => {
+    const foreign = await app.post('BedAssignment/bob-bed/$discharge', undefined);
+    expectNothingOf(foreign, 404);
+    expect(foreign.text).toBe((await app.post('BedAssignment/nobody/$discharge', undefined)).text);
+  },
   'GET /fhir/Patient/:id/$everything': async () => {
     const foreign = await app.get('Patient/bob/$everything');
     expectNothingOf(foreign, 404);
@@ -475,7 +494,10 @@ const ATTACKS: Readonly<Record<string, () => Promise<void>>> = {
     }
   },
   'GET /fhir/$meta': async () => {
-    expect((await app.get('$meta')).body).toEqual({ resourceType: 'Parameters' });
+    // What modules declare is everybody's to read; Bob's tag is not.
+    const { body } = await app.get('$meta');
+    const tag = [{ system: 'https://firekeeper.dev/tags', code: 'declared-by-module' }];
+    expect(body.parameter).toEqual([{ name: 'return', valueMeta: { tag } }]);
   },
   'GET /fhir/Binary/:id': async () => {
     for (const Accept of ['*/*', 'text/plain', 'application/fhir+json']) {
