@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Injectable,
   Logger,
@@ -5,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
-import { databaseFailure } from '../database/database-failure.js';
+import { databaseFailure, isConnectionLoss } from '../database/database-failure.js';
 import { DatabaseNotifications } from '../database/database-notifications.js';
 import { ClaimedRun } from './claimed-run.js';
 import { JobClaims } from './job-claims.js';
@@ -93,11 +94,24 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
         throw new JobFailure('It was tried too often without getting on');
       run.signal.throwIfAborted();
       const output = await handler.run(run);
-      await this.claims.complete(row.id, output ?? undefined);
+      await this.persist(async () => this.claims.complete(row.id, output ?? undefined));
     } catch (error) {
-      await this.settle(row, run, error);
+      await this.persist(async () => this.settle(row, run, error));
     } finally {
       clearInterval(heartbeat);
+    }
+  }
+
+  /** A database that was away for a moment is told a moment later; otherwise others would first have to miss this process. */
+  private async persist(work: () => Promise<void>): Promise<void> {
+    const end = performance.now() + this.timing.silenceMs;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (this.stopped || performance.now() >= end || !isConnectionLoss(error)) throw error;
+        await sleep(this.timing.retryMs);
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { Database } from '../../src/database/database.js';
 import { isFinished, type Job } from '../../src/jobs/job.js';
 import { JobTiming } from '../../src/jobs/job-timing.js';
@@ -170,6 +172,36 @@ describe('background jobs', () => {
     const counted = [one, two, three].flatMap(server => server.get(CountingHandler).counted);
     expect(counted.filter(number => number === 40)).toHaveLength(6);
   });
+
+  it('go on as soon as a database that was away for a moment is there again', async () => {
+    const own = await freshDatabase();
+    const alone = await another({ DATABASE_URL: own });
+    const postgres = new Client({ connectionString: inject('databaseServerUrl') });
+    await postgres.connect();
+    try {
+      const { id } = await alone.get(Jobs).enqueue({ kind: 'counting', input: { to: 50, pauseMs: 20 } });
+      await vi.waitUntil(async () => ((await alone.get(Jobs).find(id))?.progress.done ?? 0) >= 3);
+      const name = new URL(own).pathname.slice(1);
+      await postgres.query(`alter database ${name} connection limit 0`);
+      await postgres.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+        name,
+      ]);
+      await sleep(1500);
+      await postgres.query(`alter database ${name} connection limit -1`);
+      const state = async (): Promise<string | undefined> =>
+        (
+          await alone
+            .get(Jobs)
+            .find(id)
+            .catch(() => undefined)
+        )?.state;
+      // Long before other processes would miss this one.
+      await vi.waitUntil(async () => (await state()) === 'completed', { timeout: 20_000, interval: 100 });
+    } finally {
+      await postgres.end();
+      await alone.close();
+    }
+  }, 40_000);
 
   it('are left to others with JOB_CONCURRENCY=0', async () => {
     const idle = await another({ JOB_CONCURRENCY: '0' });
