@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.spec.ts', 'test/**/*.e2e-spec.ts', 'examples/**/*.spec.ts'],
-    globalSetup: ['test/support/embedded-database.ts'],
+    globalSetup: ['test/support/log-of-the-run.ts', 'test/support/embedded-database.ts'],
+    setupFiles: ['test/support/keep-log.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

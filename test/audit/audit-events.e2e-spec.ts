@@ -160,6 +160,20 @@ describe('[S73] AuditEvents', () => {
     expect(await eventsOf(alice, 'patient=bob')).toEqual([]);
   });
 
+  it('are searched and read by an app that may see nothing but them', async () => {
+    await clinician.get('Patient/alice');
+    await clinician.get('Patient/bob');
+    const user = { username: 'alice', roles: ['patient'], fhirUser: 'Patient/alice', patients: ['alice'] };
+    const app = await aClient(server, { scope: 'patient/AuditEvent.rs', patient: 'alice', user });
+    const found = (await eventsOf(app)).filter(({ outcome }) => outcome === '0');
+    expect(found.length).toBeGreaterThan(0);
+    expect(JSON.stringify(found)).not.toMatch(/bob/i);
+    expect((await app.get(`AuditEvent/${found[0]!.id}`)).status).toBe(200);
+    const theirs = await eventsOf(bob, '_count=1');
+    expect((await app.get(`AuditEvent/${theirs[0]!.id}`)).status).toBe(404);
+    expect((await app.get('Patient/alice')).status).toBe(403);
+  });
+
   it('are made once, however often the work is done', async () => {
     const before = await eventsOf(admin, '_summary=count');
     await server.get(AuditEventsJob).run();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { freePort } from './free-port.js';
+import { keepLog } from './keep-log.js';
 
 /** The built server (`npm run build`) as a process of its own. */
 export interface SpawnedServer {
@@ -32,6 +33,7 @@ export async function spawnServer(
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   }
+  child.stderr.on('data', keepLog);
   return {
     url: `http://localhost:${port}`,
     pid: child.pid,

@@ -41,6 +41,9 @@ export async function startServer({
     DATA_DIRECTORY: directory,
     // They would come into what tests count, whenever they are made.
     AUDIT_EVENTS: 'false',
+    // Looked through at the end of the run.
+    LOG_LEVEL: 'info',
+    LOG_FORMAT: 'json',
     ...(bootstrap === undefined ? {} : { BOOTSTRAP_FILE: await writeBootstrap(directory, bootstrap) }),
     ...environment,
   });
