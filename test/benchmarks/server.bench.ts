@@ -63,7 +63,7 @@ describe('the server, measured', () => {
     }
     print(`\nafter the requests: ${describeMemory(pid)}`);
     const writing = await server.backendToken('system/*.cruds');
-    await measureSmallCreates(server, database, traffic, writing, patient);
+    await measureSmallCreates(server, database, traffic, writing);
     await measureLargeBodies(server, writing);
     traffic.close();
     bare.stop();
