@@ -14,6 +14,7 @@ const JOB_RANGE = 'must be a whole number from 0 to 20';
 const DAY_RANGE = 'must be a whole number of days between 1 and 36500';
 const RATE_RANGE = 'must be a whole number from 0 to 1000000000';
 const IN_FLIGHT_RANGE = 'must be a whole number from 10 to 100000';
+const BODY_RATE_RANGE = 'must be a whole number of bytes from 0 to 1000000';
 const SECONDS_RANGE = 'must be a whole number of seconds from 1 to 600';
 const DELETE_RANGE = 'must be a whole number from 2 to 1000';
 const WEB_ADDRESS = /^https?:\/\/[^\s<>"']{1,500}$/;
@@ -351,6 +352,21 @@ export class Environment {
   @Min(1, { message: SECONDS_RANGE })
   @Max(600, { message: SECONDS_RANGE })
   REQUEST_SECONDS = 120;
+
+  @Setting(
+    'Bytes per second that a body must bring; one that stays below for BODY_GRACE_SECONDS is answered 408. `0` asks for none.',
+    wholeNumber,
+  )
+  @IsInt({ message: BODY_RATE_RANGE })
+  @Min(0, { message: BODY_RATE_RANGE })
+  @Max(1_000_000, { message: BODY_RATE_RANGE })
+  MIN_BODY_RATE = 500;
+
+  @Setting('Seconds over which MIN_BODY_RATE is measured, and for which a body may pause.', wholeNumber)
+  @IsInt({ message: SECONDS_RANGE })
+  @Min(1, { message: SECONDS_RANGE })
+  @Max(600, { message: SECONDS_RANGE })
+  BODY_GRACE_SECONDS = 10;
 
   @Setting('How long somebody who has broken the glass sees the record, in minutes.', wholeNumber)
   @IsInt({ message: GLASS_RANGE })

@@ -16,6 +16,7 @@ import { allowCrossOriginApps } from './cross-origin.js';
 import { Answers, observeAnswers } from '../operations/answers.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { admitRequests } from './admission.js';
+import { requireBodyRate } from './body-rate.js';
 import { logRequests } from './log-requests.js';
 import { OperatorLogger } from './operator.logger.js';
 import { PREPARED } from './prepared.js';
@@ -84,6 +85,7 @@ async function createWithin(
     inFlight,
     lookedUpOnce(() => app.get(RateLimits)),
   );
+  requireBodyRate(adapter.getInstance(), environment);
   adapter.getInstance().decorate(PREPARED, true);
   adapter.getInstance().addHook('onClose', async () => closed());
   const logger = await OperatorLogger.for(environment);

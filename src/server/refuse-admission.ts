@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FhirError } from '../fhir/errors/fhir-error.js';
 import { sendRefusal } from '../fhir/errors/send-refusal.js';
@@ -21,7 +21,7 @@ export function refuseAdmission(request: FastifyRequest, reply: FastifyReply, re
   }
 }
 
-function hasBody({ headers }: FastifyRequest): boolean {
+export function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   const length = headers['content-length'];
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }

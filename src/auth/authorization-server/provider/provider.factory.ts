@@ -63,7 +63,8 @@ export function createProvider(parts: ProviderParts, configuration: Configuratio
 
 /** A connection that a stranger breaks off is nothing for the log. */
 function logUnforeseen(error: Error & { readonly code?: unknown }): void {
-  if (!/^(?:ECONNRESET|EPIPE|HPE_)/.test(String(error.code))) logger.error(error.stack ?? error.message);
+  if (!/^(?:ECONNRESET|EPIPE|HPE_|ERR_HTTP_REQUEST_TIMEOUT)/.test(String(error.code)))
+    logger.error(error.stack ?? error.message);
 }
 
 /** The library compares clear texts; of ours only hashes exist. The method is exposed for this purpose. */
