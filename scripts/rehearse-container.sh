@@ -29,9 +29,10 @@ steps='npm run build && npm prune --omit=dev --offline --ignore-scripts'
 [ "${REUSE_MODULES:-false}" = true ] || steps="npm ci && $steps"
 (cd "$app" && setpriv $ids env -i PATH="$app/node_modules/.bin:$work/bin:$PATH" HOME="$home" sh -c "$steps")
 
-# The second stage has these and nothing else; they belong to root, so that the server cannot write to them.
+# The second stage has what the Dockerfile copies and nothing else; it belongs to root, so that the server cannot write to it.
+copied=" $(sed -n 's|^COPY --from=build /app/\([^ ]*\) .*|\1|p' "$app/Dockerfile" | tr '\n' ' ')"
 for entry in "$app"/* "$app"/.[!.]*; do
-  case ${entry##*/} in package.json | node_modules | dist | examples) ;; *) rm -rf "$entry" ;; esac
+  case $copied in *" ${entry##*/} "*) ;; *) rm -rf "$entry" ;; esac
 done
 chown -R root:root "$app"
 chmod -R a+rX,go-w "$app"
