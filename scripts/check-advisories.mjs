@@ -17,8 +17,14 @@ async function audit() {
   }
 }
 
+/** Nobody to ask is no finding, but no clean answer either: who delivers demands one (`--required`). */
+export function exitCodeOf(verdict, isRequired) {
+  if (Array.isArray(verdict)) return 1;
+  return verdict === 'unknown' && isRequired ? 1 : 0;
+}
+
 if (import.meta.main) {
   const verdict = verdictOf(await audit());
   process.stdout.write(`advisories: ${Array.isArray(verdict) ? verdict.join(', ') : verdict}\n`);
-  process.exitCode = Array.isArray(verdict) ? 1 : 0;
+  process.exitCode = exitCodeOf(verdict, process.argv.includes('--required'));
 }
