@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleAppClient } from '../../src/bootstrap/demo-hospital/sample-app-client.js';
 import { DemoInstallation } from '../../src/bootstrap/demo-installation.js';
@@ -59,6 +60,15 @@ describe('The demo hospital in an empty database', () => {
     await demo.followAddress();
     const client = await server.get(ClientRepository).find('firekeeper-vitals');
     expect(client?.redirectUris).toEqual([`${server.url}/apps/vitals/`]);
+  });
+
+  it('registers of the sample app exactly the scopes that it asks for', async () => {
+    const source = await readFile('examples/smart-app/charts.js', 'utf8');
+    const codes = [...source.matchAll(/loinc\('([\d-]+)'\)/g)].map(([, code]) => code);
+    const charts = codes.map(code => `patient/Observation.rs?code=http://loinc.org|${code}`);
+    const others = 'openid fhirUser launch launch/patient messaging/ui patient/Patient.rs'.split(' ');
+    expect(sampleAppClient('http://localhost:1').scope?.split(' ')).toEqual([...others, ...charts]);
+    expect(charts).toHaveLength(3);
   });
 
   it('gives accounts with passwords that are not stored in clear', async () => {

@@ -1,5 +1,10 @@
 import type { ClientMetadata } from '../../clients/client-metadata.js';
 
+/** One scope for each chart, as `examples/smart-app/charts.js` asks for them: blood pressure, weight, heart rate. */
+const CHARTS = ['85354-9', '29463-7', '8867-4'].map(
+  code => `patient/Observation.rs?code=http://loinc.org|${code}`,
+);
+
 /** The sample app as it is registered: public, for it runs in the browser and can keep no secret. */
 export function sampleAppClient(publicUrl: string): ClientMetadata {
   const app = `${publicUrl}/apps/vitals`;
@@ -14,5 +19,6 @@ export function sampleAppClient(publicUrl: string): ClientMetadata {
     token_endpoint_auth_method: 'none',
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
+    scope: ['openid fhirUser launch launch/patient messaging/ui patient/Patient.rs', ...CHARTS].join(' '),
   };
 }
