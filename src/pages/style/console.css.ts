@@ -32,7 +32,11 @@ export const CONSOLE = css`
     color: var(--ink);
   }
 
+  /* On a narrow screen the rooms scroll: the one that is open stays in view, whichever way. */
   .rooms a[aria-current] {
+    position: sticky;
+    left: 0;
+    right: 0;
     background: var(--ember-tint);
     color: var(--ember);
   }
@@ -47,7 +51,7 @@ export const CONSOLE = css`
 
   .filters {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 12.5rem), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 14.5rem), 1fr));
     align-items: end;
     gap: 0.9rem 1rem;
   }
