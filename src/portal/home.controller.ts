@@ -4,6 +4,7 @@ import { PublicEndpoint } from '../auth/resource-server/decorators/public-endpoi
 import { SmartEndpoints } from '../auth/smart-endpoints.js';
 import { Environment } from '../config/environment.js';
 import { PatientDirectory } from '../launch-context/patient-directory.js';
+import { chooseLanguage, type Language } from '../pages/language/language.js';
 import type { Page } from '../pages/page.js';
 import { Pages } from '../pages/pages.js';
 import { type AppCard, AppList } from './launch/app-list.js';
@@ -43,14 +44,15 @@ export class HomeController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const visitor = await this.visitors.of(request);
-    if (!visitor) return this.pages.send(reply, await this.landing());
+    const language = chooseLanguage(undefined, request.headers['accept-language']);
+    if (!visitor) return this.pages.send(reply, await this.landing(language));
     const [only, ...others] = visitor.rights.patients;
     const app = typeof clientId === 'string' ? await this.apps.find(visitor, clientId) : undefined;
     if (!visitor.seesManyPatients && only !== undefined && others.length === 0) {
       throw new Redirection(`/patients/${encodeURIComponent(only)}`);
     }
     const text = typeof search === 'string' ? search.trim().slice(0, 200) : '';
-    await this.patients(visitor, text, app, reply);
+    await this.pages.send(reply, await this.patients(visitor, text, app, language));
   }
 
   @Get('patients')
@@ -63,22 +65,23 @@ export class HomeController {
     visitor: Visitor,
     search: string,
     app: AppCard | undefined,
-    reply: FastifyReply,
-  ): Promise<void> {
+    language: Language,
+  ): Promise<Page> {
     const found = await this.directory.search(visitor.rights, search, PATIENTS_SHOWN + 1);
-    const page = patientsPage({
+    return patientsPage({
       search,
       patients: found.slice(0, PATIENTS_SHOWN),
       more: found.length > PATIENTS_SHOWN,
       ...(app === undefined ? {} : { app }),
-      navigation: navigation(visitor, this.links.list()),
+      language,
+      navigation: navigation(visitor, this.links.list(), language),
     });
-    await this.pages.send(reply, page);
   }
 
-  private async landing(): Promise<Page> {
+  private async landing(language: Language): Promise<Page> {
     const sampleApp = (await this.apps.launchable()).find(app => app.clientId === 'firekeeper-vitals');
     return landingPage({
+      language,
       fhirBase: this.environment.fhirBase,
       metadata: `${this.environment.fhirBase}/metadata`,
       smartConfiguration: this.endpoints.smartConfiguration,

@@ -3,15 +3,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isConnectionLoss } from '../database/database-failure.js';
 import { FhirError } from '../fhir/errors/fhir-error.js';
 import { LaunchRefusedError } from '../launch-context/launch-refused.error.js';
+import { chooseLanguage } from '../pages/language/language.js';
 import { Pages } from '../pages/pages.js';
 import { problemPage } from './pages/problem.page.js';
-import { PortalError } from './portal-error.js';
+import { PortalError, type Sentence } from './portal-error.js';
 import { Redirection } from './redirection.js';
 
 /** What the person is told in place of the page. */
 export interface Explanation {
   readonly status: number;
-  readonly words: string;
+  readonly words: Sentence;
 }
 
 /** Answers everything thrown on a page of the portal with a page. What nobody foresaw says nothing but its number. */
@@ -28,32 +29,31 @@ export class PortalErrorFilter implements ExceptionFilter {
       await reply.code(303).headers({ Location: thrown.location, 'Cache-Control': 'no-store' }).send();
       return;
     }
+    const language = chooseLanguage(undefined, request.headers['accept-language']);
     const { status, words } = this.explain(thrown, request.id);
     const way = thrown instanceof PortalError && thrown.way ? { way: thrown.way } : {};
-    await this.pages.send(reply, problemPage({ status, words, requestId: request.id, ...way }));
+    await this.pages.send(reply, problemPage({ status, words, language, requestId: request.id, ...way }));
   }
 
   protected explain(thrown: unknown, requestId: string): Explanation {
     if (thrown instanceof PortalError) return thrown;
     if (thrown instanceof LaunchRefusedError)
-      return { status: 400, words: `The app cannot be opened: ${thrown.message}.` };
+      return { status: 400, words: say => say.badLaunch(thrown.message) };
     if (thrown instanceof FhirError && thrown.status < 500) return explainFhir(thrown);
     if (thrown instanceof HttpException && thrown.getStatus() < 500) {
-      return { status: thrown.getStatus(), words: 'This request was refused. Go back and try again.' };
+      return { status: thrown.getStatus(), words: say => say.refused };
     }
-    if (isConnectionLoss(thrown))
-      return { status: 503, words: 'The database is away. Please try again in a moment.' };
+    if (isConnectionLoss(thrown)) return { status: 503, words: say => say.noDatabase };
     const kind = thrown instanceof Error ? thrown.name : typeof thrown;
     // The message stays out of the log: it may hold a patient's data.
     this.logger.error(`${kind} in request ${requestId}`);
-    return { status: 500, words: 'The fault is ours. Please try again in a moment.' };
+    return { status: 500, words: say => say.ours };
   }
 }
 
 /** Absent and invisible are one answer, here as everywhere. */
 function explainFhir({ status }: FhirError): Explanation {
-  if (status === 404 || status === 410)
-    return { status: 404, words: 'There is no such record, or it is not yours to see.' };
-  if (status === 403) return { status, words: 'Your account may not see this.' };
-  return { status: 400, words: 'This request was not understood. Go back and try again.' };
+  if (status === 404 || status === 410) return { status: 404, words: say => say.noRecord };
+  if (status === 403) return { status, words: say => say.notAllowed };
+  return { status: 400, words: say => say.notUnderstood };
 }

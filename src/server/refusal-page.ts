@@ -1,8 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isFhirPath } from '../fhir/rest/fhir-path.js';
+import { chooseLanguage } from '../pages/language/language.js';
 import { Pages } from '../pages/pages.js';
 import { problemPage } from '../portal/pages/problem.page.js';
+import type { Sentence } from '../portal/portal-error.js';
 
 /** People who follow a wrong link get a page, where programs get JSON. Pages and FHIR have answers of their own. */
 export function showRefusalsAsPages(app: NestFastifyApplication): void {
@@ -15,9 +17,10 @@ export function showRefusalsAsPages(app: NestFastifyApplication): void {
         return;
       }
       const { statusCode: status } = reply;
+      const language = chooseLanguage(undefined, request.headers['accept-language']);
       const page = app
         .get(Pages, { strict: false })
-        .render(problemPage({ status, words: wordsFor(status), requestId: request.id }));
+        .render(problemPage({ status, words: wordsFor(status), language, requestId: request.id }));
       reply.headers(page.headers).removeHeader('content-length');
       done(null, page.body);
     });
@@ -28,10 +31,9 @@ function isPlainRefusal({ headers, url }: FastifyRequest, reply: FastifyReply): 
   return reply.statusCode >= 400 && isJson && !isFhirPath(url) && /\btext\/html\b/.test(headers.accept ?? '');
 }
 
-function wordsFor(status: number): string {
-  if (status === 404) return 'There is no page at this address.';
-  if (status === 429 || status === 503)
-    return 'There is too much to do just now. Please try again in a minute.';
-  if (status >= 500) return 'The fault is ours. Please try again in a moment.';
-  return 'This request was refused. Go back and try again.';
+function wordsFor(status: number): Sentence {
+  if (status === 404) return say => say.noPage;
+  if (status === 429 || status === 503) return say => say.busy;
+  if (status >= 500) return say => say.ours;
+  return say => say.refused;
 }

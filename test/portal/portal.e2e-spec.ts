@@ -4,6 +4,7 @@ import { PortalSessionRepository } from '../../src/portal/session/portal-session
 import { aHospital, PASSWORD } from '../smart/a-hospital.js';
 import { FormBrowser, type Visit } from '../support/form-browser.js';
 import type { TestServer } from '../support/start-server.js';
+import { aToken, bearer } from '../support/tokens.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -26,6 +27,11 @@ async function cookieOf(username: string): Promise<string> {
 
 async function get(path: string, headers: Record<string, string>): Promise<Response> {
   return server.request(path, { headers });
+}
+
+async function inGerman(path: string, username?: string): Promise<string> {
+  const cookie = username === undefined ? {} : { Cookie: await cookieOf(username) };
+  return (await get(path, { ...cookie, 'Accept-Language': 'de-AT, en;q=0.5', Accept: 'text/html' })).text();
 }
 
 /** Without the number of the request, the only thing that may differ. */
@@ -165,5 +171,37 @@ describe('What the portal shows', () => {
     const { headers } = await get('/patients/alice', { Cookie: await cookieOf('dr.grace') });
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+  });
+});
+
+describe('The portal in German', () => {
+  it.each([
+    ['/', undefined, 'Krankenakten, warm gehalten und gut gehütet.'],
+    ['/', 'dr.grace', 'Patientinnen und Patienten'],
+    ['/?search=nobody-at-all', 'dr.grace', 'Alle zeigen'],
+    ['/frame', 'dr.grace', 'Patientinnen und Patienten'],
+    ['/patients/alice', 'dr.grace', 'Alle Akten'],
+    ['/patients/alice', 'alice', 'Ihre Krankenakte'],
+    ['/tasks', 'dr.grace', 'Keine Aufgabe bittet Sie, eine App zu öffnen.'],
+    ['/patients/nobody', 'dr.grace', 'Diese Akte gibt es nicht, oder Sie dürfen sie nicht sehen.'],
+    ['/console', 'dr.grace', 'Ihr Konto darf das nicht sehen.'],
+    ['/nothing', undefined, 'An dieser Adresse ist keine Seite.'],
+  ])('says %s to %s in the language of the browser', async (path, username, words) => {
+    const html = await inGerman(path, username);
+    expect(html).toContain('<html lang="de">');
+    expect(html).toContain(words);
+    if (username !== undefined && path !== '/console' && path !== '/patients/nobody')
+      expect(html).toContain('Abmelden');
+    for (const english of ['Patients', 'Sign in', 'Sign out', 'Search', 'born', 'To the start'])
+      expect(html).not.toContain(`>${english}`);
+  });
+});
+
+describe('What somebody does at the portal', () => {
+  it('stands in the journal under their name, the list of patients too', async () => {
+    await get('/?search=archer', { Cookie: await cookieOf('dr.grace') });
+    const auditor = await aToken(server, { scope: 'audit.read', user: null });
+    const found = await get('/administration/audit?action=search&patient=alice&limit=1', bearer(auditor));
+    expect(await found.json()).toMatchObject([{ user: 'dr.grace', client: 'firekeeper-portal' }]);
   });
 });

@@ -10,8 +10,7 @@ export class AdministratorGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest & { readonly visitor?: Visitor }>();
     const { visitor } = request;
-    if (!visitor?.rights.roles.includes('admin'))
-      throw new PortalError(403, 'Your account may not see this.');
+    if (!visitor?.rights.roles.includes('admin')) throw new PortalError(403, say => say.notAllowed);
     if (request.method !== 'GET' && request.method !== 'HEAD') requireFormToken(request.body, visitor);
     return true;
   }

@@ -53,7 +53,7 @@ export class InvitationController {
       const page = invitationPage(chooseLanguage(undefined, acceptLanguage), true);
       return this.pages.send(reply, { ...page, status: 400 });
     }
-    if (password.length > LONGEST_PASSWORD) throw new PortalError(400, 'This password is too long.');
+    if (password.length > LONGEST_PASSWORD) throw new PortalError(400, say => say.longPassword);
     const link = await this.invitations.redeem(token);
     if (!link) throw noInvitation();
     await this.users.setPassword(link.userId, password);
@@ -75,5 +75,5 @@ export class InvitationController {
 }
 
 function noInvitation(): PortalError {
-  return new PortalError(404, 'This link is not good any more. Ask for a new one.');
+  return new PortalError(404, say => say.deadLink);
 }

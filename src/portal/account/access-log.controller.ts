@@ -41,14 +41,15 @@ export class AccessLogController {
       patient === undefined
         ? { entries: [] }
         : await this.log.of(visitor, patient, typeof page === 'string' ? page : undefined);
+    const language = chooseLanguage(undefined, acceptLanguage);
     await this.pages.send(
       reply,
       accessLogPage({
-        language: chooseLanguage(undefined, acceptLanguage),
+        language,
         records,
         patient,
         log,
-        navigation: navigation(visitor),
+        navigation: navigation(visitor, [], language),
       }),
     );
   }

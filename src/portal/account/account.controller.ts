@@ -38,12 +38,13 @@ export class AccountController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const apps = await this.appsOf(visitor);
+    const language = chooseLanguage(undefined, acceptLanguage);
     const page = accountPage({
-      language: chooseLanguage(undefined, acceptLanguage),
+      language,
       person: visitor.user,
       apps: await Promise.all(apps.map(async app => this.viewOf(app, visitor))),
       csrf: visitor.session.csrf,
-      navigation: navigation(visitor),
+      navigation: navigation(visitor, [], language),
     });
     await this.pages.send(reply, page);
   }
@@ -59,7 +60,7 @@ export class AccountController {
     requireFormToken(body, visitor);
     const isKnown =
       clientId !== PORTAL_CLIENT_ID && (await this.authorized.revoke(visitor.user.id, clientId));
-    if (!isKnown) throw new PortalError(404, 'You have not let this app in.');
+    if (!isKnown) throw new PortalError(404, say => say.notLetIn);
     auditedRequest()?.note({ kind: 'app-revoked', outcome: 'success', detail: { app: clientId } });
     await reply.code(303).headers({ Location: '/account', 'Cache-Control': 'no-store' }).send();
   }

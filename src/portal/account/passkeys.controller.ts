@@ -46,7 +46,7 @@ export class PasskeysController {
     await this.requireRoom(visitor);
     const form = FormFields.of(body);
     const name = (form.one('name') ?? '').trim().slice(0, LONGEST_NAME);
-    if (name === '') throw new PortalError(400, 'Give the passkey a name.');
+    if (name === '') throw new PortalError(400, say => say.nameless);
     const verdict = await this.password.check(visitor.user, form.one('current') ?? '');
     if (verdict !== 'right') return this.security.refusePassword(visitor, request, reply, verdict);
     const page = newPasskeyPage({
@@ -71,7 +71,7 @@ export class PasskeysController {
     const form = FormFields.of(body);
     const step = await this.tickets.read(placeOf(visitor), form.one('ticket') ?? '');
     if (step?.at !== 'passkey' || step.name === undefined || step.userId !== visitor.user.id)
-      throw new PortalError(403, 'This page is too old. Begin anew.');
+      throw new PortalError(403, say => say.tooOld);
     const credential = form.one('credential') ?? '';
     const codes = await this.passkeys.finish(placeOf(visitor), visitor.user.id, step.name, credential);
     noteAccountChange(visitor, 'passkey-added', codes !== undefined);
@@ -100,16 +100,15 @@ export class PasskeysController {
       return this.security.refusePassword(visitor, request, reply, verdict);
     }
     const isGone = await this.passkeys.remove(visitor.user.id, form.one('passkey') ?? '');
-    if (!isGone) throw new PortalError(404, 'You have no such passkey.');
+    if (!isGone) throw new PortalError(404, say => say.noPasskey);
     noteAccountChange(visitor, 'passkey-removed', true);
     await toSecurity(reply);
   }
 
   private async requireRoom({ user }: Visitor): Promise<void> {
-    if (user.passwordHash === null) throw new PortalError(403, messagesIn().security.elsewhere);
-    if (!this.passkeys.isPossible)
-      throw new PortalError(409, 'Browsers know no passkeys at this address: it needs a name and https.');
+    if (user.passwordHash === null) throw new PortalError(403, say => say.passwordElsewhere);
+    if (!this.passkeys.isPossible) throw new PortalError(409, say => say.noPasskeysHere);
     if ((await this.passkeys.list(user.id)).length >= MOST_PASSKEYS)
-      throw new PortalError(409, `You have ${MOST_PASSKEYS} passkeys: remove one first.`);
+      throw new PortalError(409, say => say.manyPasskeys(MOST_PASSKEYS));
   }
 }

@@ -39,8 +39,9 @@ export class SecurityPages {
   async viewOf(visitor: Visitor, acceptLanguage: string | undefined): Promise<SecurityView> {
     const { user, session } = visitor;
     const { hasApp, hasPasskey } = await this.factors.kindsOf(user.id);
+    const language = chooseLanguage(undefined, acceptLanguage);
     return {
-      language: chooseLanguage(undefined, acceptLanguage),
+      language,
       username: user.username,
       hasPassword: user.passwordHash !== null,
       hasApp,
@@ -48,7 +49,7 @@ export class SecurityPages {
       ...(this.passkeys.isPossible ? { passkeys: await this.passkeys.list(user.id) } : {}),
       ways: await this.waysOf(user.id),
       csrf: session.csrf,
-      navigation: navigation(visitor),
+      navigation: navigation(visitor, [], language),
     };
   }
 

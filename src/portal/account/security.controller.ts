@@ -85,7 +85,7 @@ export class SecurityController {
     const form = FormFields.of(body);
     const step = await this.tickets.read(placeOf(visitor), form.one('ticket') ?? '');
     if (step?.secret === undefined || step.userId !== visitor.user.id)
-      throw new PortalError(403, 'This page is too old. Begin anew.');
+      throw new PortalError(403, say => say.tooOld);
     const language = request.headers['accept-language'];
     const words = messagesIn(chooseLanguage(undefined, language));
     const verdict = await this.password.check(visitor.user, form.one('current') ?? '');
@@ -128,10 +128,8 @@ export class SecurityController {
   }
 
   private async requireNone({ user }: Visitor): Promise<void> {
-    const elsewhere = messagesIn().security.elsewhere;
-    if (user.passwordHash === null) throw new PortalError(403, elsewhere);
-    if ((await this.factors.kindsOf(user.id)).hasApp)
-      throw new PortalError(409, 'You have an authenticator app already.');
+    if (user.passwordHash === null) throw new PortalError(403, say => say.passwordElsewhere);
+    if ((await this.factors.kindsOf(user.id)).hasApp) throw new PortalError(409, say => say.hasApp);
   }
 
   private async drawSetup(

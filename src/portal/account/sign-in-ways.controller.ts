@@ -43,7 +43,7 @@ export class SignInWaysController {
     }
     const { providerId, subject } = wayOf(form.one('identity') ?? '');
     const outcome = await this.links.unlink(user.id, providerId, subject);
-    if (outcome === 'unknown') throw new PortalError(404, 'You do not sign in this way.');
+    if (outcome === 'unknown') throw new PortalError(404, say => say.notThisWay);
     noteAccountChange(visitor, 'identity-unlinked', outcome === 'unlinked');
     if (outcome === 'unlinked') return toSecurity(reply);
     const { last: error } = messagesIn(chooseLanguage(undefined, request.headers['accept-language'])).ways;

@@ -67,8 +67,8 @@ export class BreakGlassPageController {
   }
 
   private requireOpen({ rights }: Visitor, patient: string): void {
-    if (!isId(patient)) throw new PortalError(404, 'There is no such record.');
-    if (!this.glass.isOpenTo(rights.roles)) throw new PortalError(403, 'Your account may not do this.');
+    if (!isId(patient)) throw new PortalError(404, say => say.noRecord);
+    if (!this.glass.isOpenTo(rights.roles)) throw new PortalError(403, say => say.mayNotDo);
   }
 
   private page(

@@ -76,5 +76,5 @@ export class GlassReviewController {
 }
 
 function requireOfficer({ rights }: Visitor): void {
-  if (!rights.roles.includes('privacy-officer')) throw new PortalError(403, 'Your account may not see this.');
+  if (!rights.roles.includes('privacy-officer')) throw new PortalError(403, say => say.notAllowed);
 }

@@ -52,7 +52,7 @@ export class DraftsController {
     const location = fields.one('draft');
     const decision = fields.one('decision');
     if (decision === 'discard') await this.scratchpad.remove(visitor, patient, location);
-    else if (decision !== 'commit') throw new PortalError(400, 'The decision must be commit or discard.');
+    else if (decision !== 'commit') throw new PortalError(400, say => say.noDecision);
     else {
       const refusal = await this.commit(visitor, patient, location);
       if (refusal !== undefined) return this.send(reply, visitor, patient, acceptLanguage, refusal);

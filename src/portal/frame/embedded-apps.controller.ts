@@ -41,7 +41,7 @@ export class EmbeddedAppsController {
     requireFormToken(body, visitor);
     const fields = FormFields.of(body);
     const app = await this.apps.find(visitor, fields.one('client_id') ?? '');
-    if (!app) throw new PortalError(404, 'There is no such app.');
+    if (!app) throw new PortalError(404, say => say.noApp);
     const encounter = fields.one('encounter');
     await this.checkReach(visitor, patient, encounter);
     const { id, launchUrl } = await this.launches.create({
@@ -92,7 +92,7 @@ export class EmbeddedAppsController {
       encounter === undefined
         ? await this.directory.find(rights, patient)
         : await this.directory.findEncounter(rights, patient, encounter);
-    if (!isReached) throw new PortalError(404, 'There is no such record, or it is not yours to see.');
+    if (!isReached) throw new PortalError(404, say => say.noRecord);
   }
 }
 

@@ -69,8 +69,10 @@ export class FrameController {
     @SignedIn() visitor: Visitor,
     @Query('search') search: unknown,
     @Query('open') open: unknown,
+    @Headers('accept-language') acceptLanguage: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    const language = chooseLanguage(undefined, acceptLanguage);
     const text = typeof search === 'string' ? search.trim().slice(0, 200) : '';
     const found = await this.directory.search(visitor.rights, text, PATIENTS_SHOWN + 1);
     const page = patientsPage({
@@ -78,7 +80,8 @@ export class FrameController {
       patients: found.slice(0, PATIENTS_SHOWN),
       more: found.length > PATIENTS_SHOWN,
       frame: { open: wordsOf(open) },
-      navigation: navigation(visitor),
+      language,
+      navigation: navigation(visitor, [], language),
     });
     await this.pages.send(reply, page);
   }

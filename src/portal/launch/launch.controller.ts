@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { LaunchContextService } from '../../launch-context/launch-context.service.js';
 import { PatientDirectory, type PatientSummary } from '../../launch-context/patient-directory.js';
+import { chooseLanguage } from '../../pages/language/language.js';
 import { Pages } from '../../pages/pages.js';
 import { launchPage } from '../pages/launch.page.js';
 import { navigation } from '../pages/navigation.js';
@@ -40,13 +41,14 @@ export class LaunchController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const app = await this.apps.find(visitor, clientId);
-    if (!app) throw new PortalError(404, 'There is no such app.');
+    if (!app) throw new PortalError(404, say => say.noApp);
     const patient = await this.patientOf(visitor, patientId);
     const encounterId = await this.encounterOf(visitor, patient, encounter);
     // A link on another site must not open a patient in an app: the person is asked.
     if (isFromElsewhere(request)) {
-      const view = { app, patient, address: request.url, navigation: navigation(visitor) };
-      return this.pages.send(reply, launchPage(view));
+      const language = chooseLanguage(undefined, request.headers['accept-language']);
+      const view = { app, patient, address: request.url, language };
+      return this.pages.send(reply, launchPage({ ...view, navigation: navigation(visitor, [], language) }));
     }
     const { launchUrl } = await this.launches.create({
       clientId,
@@ -59,7 +61,7 @@ export class LaunchController {
 
   private async patientOf({ rights }: Visitor, id: string): Promise<PatientSummary> {
     const patient = await this.directory.find(rights, id);
-    if (!patient) throw new PortalError(404, 'There is no such record, or it is not yours to see.');
+    if (!patient) throw new PortalError(404, say => say.noRecord);
     return patient;
   }
 
@@ -71,7 +73,7 @@ export class LaunchController {
     if (id === undefined) return undefined;
     const encounter =
       typeof id === 'string' ? await this.directory.findEncounter(visitor.rights, patient.id, id) : undefined;
-    if (!encounter) throw new PortalError(404, 'This patient has no such visit.');
+    if (!encounter) throw new PortalError(404, say => say.noVisit);
     return encounter.id;
   }
 }

@@ -3,17 +3,18 @@ import type { Language } from '../../pages/language/language.js';
 import { messagesIn } from '../../pages/language/messages.js';
 import type { PortalLink } from '../portal-controller.decorator.js';
 import type { Visitor } from '../session/visitor.js';
+import { PORTAL_WORDS } from './portal-words.js';
 
 /** Pages of the installation's own; who is signed in, with the way to the account, and the way out. */
 export function navigation(
   { user, session, rights }: Visitor,
   links: readonly PortalLink[] = [],
-  language?: Language,
+  language: Language = 'en',
 ): Html {
   const { brokenGlass, logout } = messagesIn(language);
   return html`${links.map(({ path, title }) => html`<a href="${path}">${title}</a>`)}
     ${rights.roles.includes('privacy-officer') && html`<a href="/break-glass">${brokenGlass.queue}</a>`}
-    ${rights.roles.includes('admin') && html`<a href="/console">Administration</a>`}
+    ${rights.roles.includes('admin') && html`<a href="/console">${PORTAL_WORDS[language].administration}</a>`}
     <a class="who" href="/account">${user.name}</a>
     <form method="post" action="/sign-out">
       <input type="hidden" name="csrf" value="${session.csrf}" />

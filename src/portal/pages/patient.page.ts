@@ -8,6 +8,7 @@ import type { AppCard } from '../launch/app-list.js';
 import type { AllergyView, BannerView, RecordView } from '../record/record.view.js';
 import { appPanel } from './app-panel.js';
 import { medicinePanel, problemPanel, resultPanel, visitPanel, vitalPanel } from './record-panels.js';
+import { PORTAL_WORDS } from './portal-words.js';
 import { RECORD_WORDS } from './record-words.js';
 
 export interface PatientPageView {
@@ -19,45 +20,44 @@ export interface PatientPageView {
   readonly isOwn: boolean;
   /** There are other patients to go back to. */
   readonly hasOthers: boolean;
+  readonly language: Language;
   readonly navigation: Html;
 }
 
 /** A record on one page: who it is, what to beware of, what is going on, and the apps. */
 export function patientPage(view: PatientPageView): Page {
-  const { record, navigation } = view;
+  const { record, language, navigation } = view;
+  const words = PORTAL_WORDS[language].record;
   return {
-    title: view.isOwn ? 'Your health record' : record.banner.name,
+    title: view.isOwn ? words.own : record.banner.name,
+    language,
     frame: 'wide',
     navigation,
     images: view.apps.flatMap(app => app.logoUri ?? []),
     body: html`<div class="record">
-      ${view.hasOthers && html`<p class="back"><a href="/">All patients</a></p>`}
-      ${banner(record.banner, record.allergies)}
+      ${view.hasOthers && html`<p class="back"><a href="/">${words.all}</a></p>`}
+      ${banner(record.banner, record.allergies, language)}
       ${
         view.apps.length > 0 &&
         html`<p class="small">
-          <a href="/patients/${encodeURIComponent(record.banner.id)}/frame">Apps beside the record</a>
+          <a href="/patients/${encodeURIComponent(record.banner.id)}/frame">${words.frame}</a>
         </p>`
       }
       <div class="columns">
         <div class="main-column">
-          ${vitalPanel(record.vitals)} ${problemPanel(record.problems)} ${medicinePanel(record.medicines)}
-          ${resultPanel(record.results)}
+          ${vitalPanel(record.vitals, language)} ${problemPanel(record.problems, language)}
+          ${medicinePanel(record.medicines, language)} ${resultPanel(record.results, language)}
         </div>
         <div class="side-column">
           ${appPanel(view)}
-          ${visitPanel(`/patients/${encodeURIComponent(record.banner.id)}`, record.visits, view.encounter)}
+          ${visitPanel(`/patients/${encodeURIComponent(record.banner.id)}`, record.visits, view.encounter, language)}
         </div>
       </div>
     </div>`,
   };
 }
 
-export function banner(
-  person: BannerView,
-  allergies: RecordView['allergies'],
-  language: Language = 'en',
-): Html {
+export function banner(person: BannerView, allergies: RecordView['allergies'], language: Language): Html {
   const words = RECORD_WORDS[language];
   const { born, genders } = messagesIn(language).person;
   return html`<header class="banner">

@@ -1,8 +1,11 @@
 import type { PatientSummary } from '../../launch-context/patient-directory.js';
 import { html, type Html } from '../../pages/html.js';
+import type { Language } from '../../pages/language/language.js';
+import { messagesIn } from '../../pages/language/messages.js';
 import type { Page } from '../../pages/page.js';
 import type { AppCard } from '../launch/app-list.js';
 import { ARROW, personFacts, portrait } from '../../pages/person.js';
+import { PORTAL_WORDS } from './portal-words.js';
 
 export interface PatientsPageView {
   readonly search: string;
@@ -12,22 +15,26 @@ export interface PatientsPageView {
   readonly app?: AppCard;
   /** They lead to the EHR frame, where these apps are opened. */
   readonly frame?: { readonly open: readonly string[] };
+  readonly language: Language;
   readonly navigation: Html;
 }
 
 /** Finds a patient by name, birth date or number. */
 export function patientsPage(view: PatientsPageView): Page {
-  const { search, patients, more, app, frame, navigation } = view;
+  const { search, patients, more, app, frame, language, navigation } = view;
+  const words = PORTAL_WORDS[language].patients;
+  const { search: submit, patient: picker } = messagesIn(language);
   return {
-    title: search === '' ? 'Patients' : `Patients: ${search}`,
+    title: search === '' ? words.title : words.found(search),
+    language,
     frame: 'wide',
     navigation,
     body: html`<div class="stack">
-      <h1>${app ? `Open ${app.name} on whose record?` : 'Patients'}</h1>
+      <h1>${app ? words.onWhose(app.name) : words.title}</h1>
       <form class="field find" method="get" action="${frame ? '/frame' : '/'}" role="search">
         ${app && html`<input type="hidden" name="app" value="${app.clientId}" />`}
         ${frame?.open.map(each => html`<input type="hidden" name="open" value="${each}" />`)}
-        <label for="search">Name, birth date or record number</label>
+        <label for="search">${picker.label}</label>
         <div class="search-line">
           <input
             id="search"
@@ -38,13 +45,12 @@ export function patientsPage(view: PatientsPageView): Page {
             spellcheck="false"
             aria-describedby="search-hint"
           />
-          <button class="button" type="submit">Search</button>
+          <button class="button" type="submit">${submit}</button>
         </div>
-        <p class="hint" id="search-hint">For example Halvorsen, or 1962-09-07, or EM-100617</p>
+        <p class="hint" id="search-hint">${words.hint}</p>
       </form>
-      ${patients.length > 0 ? list(patients, actionOf(view)) : nobody(search)}
-      <p><a href="/gallery">All apps</a> · <a href="/tasks">Tasks that ask for an app</a></p>
-      ${more && html`<p class="hint">More patients match. Type more of the name to narrow the list.</p>`}
+      ${patients.length > 0 ? list(view) : nobody(view)} ${more && html`<p class="hint">${picker.more}</p>`}
+      <p><a href="/gallery">${words.allApps}</a> · <a href="/tasks">${words.tasks}</a></p>
     </div>`,
   };
 }
@@ -57,8 +63,10 @@ function actionOf({ app, frame }: PatientsPageView): string {
   return open === '' ? '/frame' : `/frame?${open}`;
 }
 
-function list(patients: readonly PatientSummary[], action: string): Html {
-  return html`<ul class="choices patients" aria-label="Patients">
+function list(view: PatientsPageView): Html {
+  const { patients, language } = view;
+  const action = actionOf(view);
+  return html`<ul class="choices patients" aria-label="${PORTAL_WORDS[language].patients.title}">
     ${patients.map(
       patient =>
         html`<li>
@@ -66,7 +74,7 @@ function list(patients: readonly PatientSummary[], action: string): Html {
             ${portrait(patient.name)}
             <span class="choice-text">
               <span class="choice-name">${patient.name}</span>
-              ${personFacts(patient)}
+              ${personFacts(patient, language)}
             </span>
             ${ARROW}
           </a>
@@ -75,10 +83,10 @@ function list(patients: readonly PatientSummary[], action: string): Html {
   </ul>`;
 }
 
-function nobody(search: string): Html {
-  if (search === '') return html`<p class="notice">There is no record that you may see.</p>`;
+function nobody({ search, language }: PatientsPageView): Html {
+  const words = PORTAL_WORDS[language].patients;
+  if (search === '') return html`<p class="notice">${words.none}</p>`;
   return html`<p class="notice">
-    No patient matches “${search}”. Try a family name, a birth date as 1984-05-21, or a record number.
-    <a href="/">Show all</a>
+    ${messagesIn(language).patient.noMatch(search)} <a href="/">${words.showAll}</a>
   </p>`;
 }

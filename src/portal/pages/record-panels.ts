@@ -6,7 +6,7 @@ import type { Language } from '../../pages/language/language.js';
 import { RECORD_WORDS } from './record-words.js';
 import { sparkline } from './sparkline.js';
 
-export function vitalPanel(vitals: RecordView['vitals'], language: Language = 'en'): Html {
+export function vitalPanel(vitals: RecordView['vitals'], language: Language): Html {
   const words = RECORD_WORDS[language];
   return panel(
     'vitals',
@@ -27,7 +27,7 @@ function vitalTile({ name, value, unit, date, lines }: VitalView, language: Lang
     <p class="hint">${when(date, language)}</p>`;
 }
 
-export function problemPanel(problems: RecordView['problems'], language: Language = 'en'): Html {
+export function problemPanel(problems: RecordView['problems'], language: Language): Html {
   const words = RECORD_WORDS[language];
   return panel(
     'problems',
@@ -49,7 +49,7 @@ export function problemPanel(problems: RecordView['problems'], language: Languag
   );
 }
 
-export function medicinePanel(medicines: RecordView['medicines'], language: Language = 'en'): Html {
+export function medicinePanel(medicines: RecordView['medicines'], language: Language): Html {
   const words = RECORD_WORDS[language];
   return panel(
     'medicines',
@@ -69,7 +69,7 @@ export function medicinePanel(medicines: RecordView['medicines'], language: Lang
   );
 }
 
-export function resultPanel(results: RecordView['results'], language: Language = 'en'): Html {
+export function resultPanel(results: RecordView['results'], language: Language): Html {
   const words = RECORD_WORDS[language];
   return panel(
     'results',
@@ -98,7 +98,7 @@ export function visitPanel(
   page: string,
   visits: readonly EncounterSummary[],
   chosen: EncounterSummary | undefined,
-  language: Language = 'en',
+  language: Language,
 ): Html {
   const words = RECORD_WORDS[language];
   return panel(

@@ -1,9 +1,10 @@
-import { Controller, Get, Param, Query, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
 import { NotFoundError } from '../../fhir/errors/fhir-error.js';
 import { isId } from '../../fhir/model/primitive.js';
+import { chooseLanguage } from '../../pages/language/language.js';
 import { Pages } from '../../pages/pages.js';
 import { AppList } from '../launch/app-list.js';
 import { navigation } from '../pages/navigation.js';
@@ -34,16 +35,19 @@ export class PatientController {
     @SignedIn() visitor: Visitor,
     @Param('patient') id: string,
     @Query('encounter') encounter: unknown,
+    @Headers('accept-language') acceptLanguage: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const [record, apps] = await Promise.all([this.recordOf(visitor, id), this.apps.for(visitor)]);
     const chosen = record.visits.find(visit => visit.id === encounter);
+    const language = chooseLanguage(undefined, acceptLanguage);
     const page = patientPage({
       record,
       apps,
       isOwn: visitor.rights.fhirUser === `Patient/${id}`,
       hasOthers: visitor.seesManyPatients || visitor.rights.patients.length > 1,
-      navigation: navigation(visitor),
+      language,
+      navigation: navigation(visitor, [], language),
       ...(chosen === undefined ? {} : { encounter: chosen }),
     });
     await this.pages.send(reply, page);
@@ -56,9 +60,9 @@ export class PatientController {
     } catch (error) {
       const isOutOfReach = error instanceof NotFoundError && isId(id);
       if (!isOutOfReach || !this.glass.isOpenTo(visitor.rights.roles)) throw error;
-      throw new PortalError(404, 'There is no such record, or it is not yours to see.', {
+      throw new PortalError(404, say => say.noRecord, {
         href: `/patients/${id}/break-glass`,
-        words: 'I need it now, and say why',
+        words: say => say.openNow,
       });
     }
   }

@@ -52,7 +52,7 @@ export class SampleAppController {
 
   private async send(reply: FastifyReply, path: string): Promise<void> {
     const file = this.files.get(path);
-    if (!file) throw new PortalError(404, 'The sample app has no such file.');
+    if (!file) throw new PortalError(404, say => say.noFile);
     await reply
       .headers({
         'Content-Type': file.type,

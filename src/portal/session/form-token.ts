@@ -7,5 +7,5 @@ export function requireFormToken(body: unknown, { session }: Visitor): void {
   const given = typeof body === 'object' && body !== null && 'csrf' in body ? body.csrf : undefined;
   const token = Buffer.from(typeof given === 'string' ? given : '');
   if (token.length === session.csrf.length && timingSafeEqual(token, Buffer.from(session.csrf))) return;
-  throw new PortalError(403, 'This form was not made for you. Go back to the start and try again.');
+  throw new PortalError(403, say => say.foreignForm);
 }

@@ -1,7 +1,5 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { auditedRequest } from '../../audit/audited-request.js';
-import { PORTAL_CLIENT_ID } from '../portal-client.js';
 import { Redirection } from '../redirection.js';
 import { Visitors } from './visitors.js';
 import type { Visitor } from './visitor.js';
@@ -21,11 +19,6 @@ export class PortalSessionGuard implements CanActivate {
     const visitor = await this.visitors.of(request);
     if (!visitor) throw new Redirection(signInAddress(request));
     request.visitor = visitor;
-    auditedRequest()?.by({
-      client: PORTAL_CLIENT_ID,
-      user: visitor.user.username,
-      ...(visitor.rights.fhirUser === undefined ? {} : { fhirUser: visitor.rights.fhirUser }),
-    });
     return true;
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { auditedRequest } from '../../audit/audited-request.js';
 import { Accounts } from '../../auth/authorization-server/accounts.js';
 import { BrokenGlassRepository } from '../../access/break-glass/broken-glass.repository.js';
 import { Environment } from '../../config/environment.js';
@@ -9,7 +10,7 @@ import { PortalCookie } from './cookie.js';
 import { PortalSessionRepository, SESSION_HOURS } from './portal-session.repository.js';
 import { Visitor } from './visitor.js';
 
-/** Knows who is signed in at the portal. */
+/** Knows who is signed in at the portal; what they do from here on stands in the journal under their name. */
 @Injectable()
 export class Visitors {
   private readonly cookie: PortalCookie;
@@ -39,6 +40,11 @@ export class Visitors {
       this.accounts.rightsOf(user),
       this.glass.lasting(user.id, PORTAL_CLIENT_ID),
     ]);
+    auditedRequest()?.by({
+      client: PORTAL_CLIENT_ID,
+      user: user.username,
+      ...(rights.fhirUser === undefined ? {} : { fhirUser: rights.fhirUser }),
+    });
     return new Visitor(user, rights, session, this.rules.current(), broken);
   }
 

@@ -49,8 +49,7 @@ export class SignInController {
   @PublicEndpoint('the redirect URI of the portal; bound to the browser by state, nonce and PKCE')
   async finish(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const pending = decodePending(this.pending.read(request));
-    if (!pending)
-      throw new PortalError(400, 'This sign-in is over, or was begun in another browser. Start again.');
+    if (!pending) throw new PortalError(400, say => say.signInOver);
     this.pending.clear(reply);
     const { subject, tokenId } = await this.personOf(request, pending);
     await this.visitors.welcome(subject, reply, await this.sessionOf(tokenId));
@@ -71,7 +70,7 @@ export class SignInController {
     try {
       return await this.oidc.finish(new URL(request.url, this.environment.publicUrl), pending);
     } catch {
-      throw new PortalError(400, 'The sign-in did not come to an end. Start again.');
+      throw new PortalError(400, say => say.signInBroken);
     }
   }
 

@@ -1,10 +1,11 @@
-import { Controller, Get, Param, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import type { Client } from '../../clients/client.entity.js';
 import { ClientRepository } from '../../clients/client.repository.js';
 import { LaunchContextService } from '../../launch-context/launch-context.service.js';
 import { PatientDirectory } from '../../launch-context/patient-directory.js';
+import { chooseLanguage } from '../../pages/language/language.js';
 import { Pages } from '../../pages/pages.js';
 import { isFromElsewhere } from '../launch/from-elsewhere.js';
 import { navigation } from '../pages/navigation.js';
@@ -33,9 +34,15 @@ export class TasksController {
 
   @Get()
   @PublicEndpoint('the tasks that ask the signed-in person to open an app')
-  async list(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
+  async list(
+    @SignedIn() visitor: Visitor,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const tasks = await this.tasks.list(visitor);
-    await this.pages.send(reply, tasksPage({ tasks, navigation: navigation(visitor) }));
+    const language = chooseLanguage(undefined, acceptLanguage);
+    const page = tasksPage({ tasks, language, navigation: navigation(visitor, [], language) });
+    await this.pages.send(reply, page);
   }
 
   @Get(':task/launch')
@@ -49,8 +56,8 @@ export class TasksController {
     // a link on another site must not open a patient in an app
     if (isFromElsewhere(request)) throw new Redirection('/tasks');
     const task = await this.tasks.find(visitor, id);
-    if (!task) throw new PortalError(404, 'There is no such task, or it is not yours to see.');
-    if ('mistake' in task) throw new PortalError(422, `This task cannot be launched: ${task.mistake}.`);
+    if (!task) throw new PortalError(404, say => say.noTask);
+    if ('mistake' in task) throw new PortalError(422, say => say.badTask(task.mistake));
     const location = task.kind === 'ehr' ? await this.ehrLaunch(visitor, task) : await this.standalone(task);
     await reply.code(303).headers({ Location: location, 'Cache-Control': 'no-store' }).send();
   }
@@ -83,7 +90,7 @@ export class TasksController {
       encounter === undefined
         ? await this.directory.find(rights, patient)
         : await this.directory.findEncounter(rights, patient, encounter);
-    if (!isReached) throw new PortalError(404, 'There is no such record, or it is not yours to see.');
+    if (!isReached) throw new PortalError(404, say => say.noRecord);
   }
 }
 
@@ -94,8 +101,5 @@ function originsOf({ launchUri, homepageUri, redirectUris }: Client): readonly s
 }
 
 function unregistered(): PortalError {
-  return new PortalError(
-    422,
-    'This task cannot be launched: there is no app, or more than one, at its address.',
-  );
+  return new PortalError(422, say => say.taskWithoutApp);
 }
