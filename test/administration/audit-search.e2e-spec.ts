@@ -53,13 +53,19 @@ async function search(query: string): Promise<readonly Line[]> {
 }
 
 describe('The audit search', () => {
-  it('is for the scope audit.read alone, and of people for administrators', async () => {
+  it('is for the scope audit.read alone, and of people for administrators and privacy officers', async () => {
     for (const path of ['', '/summary', '/export', '/entries/1/1']) {
       expect((await server.request(`/administration/audit${path}`)).status).toBe(401);
       expect((await ask(path, await aToken(server, { scope: 'system/*.cruds' }))).status).toBe(403);
       expect((await ask(path, await aToken(server, { scope: 'audit.read' }))).status).toBe(403);
-      const admin = await aToken(server, { scope: 'audit.read', user: { roles: ['admin'] } });
-      expect((await ask(path, admin)).status).toBe(200);
+      for (const role of ['admin', 'privacy-officer']) {
+        const auditing = await aToken(server, { scope: 'audit.read', user: { roles: [role] } });
+        expect((await ask(path, auditing)).status).toBe(200);
+        const other = await aToken(server, { scope: 'access.manage', user: { roles: [role] } });
+        expect((await ask(path, other)).status).toBe(403);
+      }
+      const clinician = await aToken(server, { scope: 'audit.read', user: { roles: ['clinician'] } });
+      expect((await ask(path, clinician)).status).toBe(403);
     }
   });
 

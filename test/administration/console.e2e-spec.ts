@@ -64,6 +64,26 @@ describe('S67 The admin console', () => {
     expect(stranger.headers.get('location')).toContain('/sign-in');
   });
 
+  it('shows a privacy officer the audit journal and the queue of broken glass, and no other room', async () => {
+    const roles = ['privacy-officer'];
+    await server.get(UserRepository).declare({ username: 'olga', password: PASSWORD, roles });
+    const olga = await signedIn('olga');
+    const home = await olga.open(`${server.url}/`);
+    for (const way of ['/console/audit', '/break-glass']) expect(home.html).toContain(`href="${way}"`);
+    expect(home.html).not.toContain('href="/console"');
+    for (const path of ROOMS)
+      expect([path, (await open(path, olga)).status]).toEqual([path, path === '/audit' ? 200 : 403]);
+    const { html } = await open('/audit', olga);
+    expect([...html.matchAll(/href="(\/console\/[a-z-]+)"/g)].map(([, href]) => href)).not.toContain(
+      '/console/users',
+    );
+    expect(html).toMatch(/<a href="\/break-glass"[^>]*><strong>/);
+    expect((await open('/audit/export?format=csv', olga)).status).toBe(200);
+    expect((await open('/audit')).html).not.toMatch(/<a href="\/break-glass"[^>]*><strong>/);
+    const entry = /href="\/console(\/audit\/entries\/[^"]+)"/.exec(html)?.[1];
+    expect((await open(entry!, olga)).status).toBe(200);
+  });
+
   it('is linked from the first page for administrators', async () => {
     expect((await browser.open(`${server.url}/`)).html).toContain('href="/console"');
     const grace = await signedIn('dr.grace');

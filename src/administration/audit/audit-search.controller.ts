@@ -7,7 +7,7 @@ import { CurrentPrincipal } from '../../auth/resource-server/decorators/principa
 import type { Principal } from '../../auth/resource-server/principal.js';
 import { READ_AUDIT } from '../../auth/scopes/identity-scopes.js';
 import { InvalidError } from '../../fhir/errors/fhir-error.js';
-import { requireOperator } from '../../installation/operator.js';
+import { requireAuditor } from '../../installation/operator.js';
 import { administeredBy } from '../administered.js';
 import { linkNext, sliceRequest } from '../paging/slice.js';
 import { AUDIT_FILES, type AuditFileFormat, lineView } from './audit-file.js';
@@ -29,7 +29,7 @@ export class AuditSearchController {
     @Query() sent: Sent,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<readonly Sent[]> {
-    requireOperator(principal, READ_AUDIT);
+    requireAuditor(principal);
     const { items, next } = await this.search.page(
       readAuditQuery(sent),
       sliceRequest(sent, 'time', 'count', 'count'),
@@ -42,7 +42,7 @@ export class AuditSearchController {
   @Get('summary')
   @DelegatedScopes(administeredBy(READ_AUDIT))
   async summarize(@CurrentPrincipal() principal: Principal, @Query() sent: Sent): Promise<AuditSummary> {
-    requireOperator(principal, READ_AUDIT);
+    requireAuditor(principal);
     return this.search.summarize(readAuditQuery(sent));
   }
 
@@ -53,7 +53,7 @@ export class AuditSearchController {
     @Query() sent: Sent,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireOperator(principal, READ_AUDIT);
+    requireAuditor(principal);
     await sendAuditFile(this.search, sent, reply);
   }
 
@@ -64,7 +64,7 @@ export class AuditSearchController {
     @Param('writer') writer: string,
     @Param('sequence') sequence: string,
   ): Promise<AuditEntry> {
-    requireOperator(principal, READ_AUDIT);
+    requireAuditor(principal);
     return this.search.entry(writer, sequence);
   }
 }

@@ -19,6 +19,9 @@ const ROOMS: readonly (readonly [path: string, name: string])[] = [
   ['/settings', 'Settings'],
 ];
 
+/** What privacy officers find there, who are no administrators. */
+const ROOMS_OF_AUDITORS = ROOMS.filter(([path]) => path === '/audit');
+
 /** What stands around the content of a page of the console. */
 interface Surroundings {
   /** The room to which it belongs: `/policies`. Left out, the one of this heading. */
@@ -35,6 +38,7 @@ export function consolePage(
   content: HtmlValue,
   { room, status, beside }: Surroundings = {},
 ): Page {
+  const rooms = visitor.rights.roles.includes('admin') ? ROOMS : ROOMS_OF_AUDITORS;
   const here = room ?? ROOMS.find(([, name]) => name === heading)?.[0];
   return {
     title: `${heading} · Administration`,
@@ -43,7 +47,7 @@ export function consolePage(
     ...(status === undefined ? {} : { status }),
     body: html`<div class="console">
       <nav class="rooms" aria-label="Administration">
-        ${ROOMS.map(
+        ${rooms.map(
           ([path, name]) =>
             html`<a href="/console${path}" ${path === here && html`aria-current="page"`}>${name}</a>`,
         )}

@@ -12,9 +12,12 @@ export function navigation(
   language: Language = 'en',
 ): Html {
   const { brokenGlass, logout } = messagesIn(language);
+  const words = PORTAL_WORDS[language];
+  const [isAdmin, isOfficer] = ['admin', 'privacy-officer'].map(role => rights.roles.includes(role));
   return html`${links.map(({ path, title }) => html`<a href="${path}">${title}</a>`)}
-    ${rights.roles.includes('privacy-officer') && html`<a href="/break-glass">${brokenGlass.queue}</a>`}
-    ${rights.roles.includes('admin') && html`<a href="/console">${PORTAL_WORDS[language].administration}</a>`}
+    ${isOfficer && html`<a href="/break-glass">${brokenGlass.queue}</a>`}
+    ${isOfficer && !isAdmin && html`<a href="/console/audit">${words.audit}</a>`}
+    ${isAdmin && html`<a href="/console">${words.administration}</a>`}
     <a class="who" href="/account">${user.name}</a>
     <form method="post" action="/sign-out">
       <input type="hidden" name="csrf" value="${session.csrf}" />

@@ -2,6 +2,7 @@ import type { Language } from '../../pages/language/language.js';
 
 const ENGLISH = {
   administration: 'Administration',
+  audit: 'Audit',
   patients: {
     title: 'Patients',
     found: (text: string) => `Patients: ${text}`,
@@ -51,6 +52,7 @@ export const PORTAL_WORDS: Readonly<Record<Language, typeof ENGLISH>> = {
   en: ENGLISH,
   de: {
     administration: 'Verwaltung',
+    audit: 'Protokoll',
     patients: {
       title: 'Patientinnen und Patienten',
       found: text => `Suche: ${text}`,

@@ -34,9 +34,7 @@ export function auditPage(visitor: Visitor, { query, found, summary, lag, glassT
       <a href="?${queryText(query, { outcome: 'failure' })}"
         ><strong>${failed}</strong> <span>failed here</span></a
       >
-      <a href="/break-glass"
-        ><strong>${glassToReview}</strong> <span>records opened beyond the policy, to be reviewed</span></a
-      >
+      ${brokenGlass(visitor, glassToReview)}
     </div>
     <section class="panel" aria-labelledby="activity">
       <h2 id="activity">By ${summary.unit}</h2>
@@ -48,6 +46,14 @@ export function auditPage(visitor: Visitor, { query, found, summary, lag, glassT
     </div>
     ${entries(query, found)}`;
   return consolePage(visitor, 'Audit', content);
+}
+
+/** The queue itself is the privacy officer's. */
+function brokenGlass({ rights }: Visitor, count: number): Html {
+  const words = html`<strong>${count}</strong> <span>records opened beyond the policy, to be reviewed</span>`;
+  return rights.roles.includes('privacy-officer')
+    ? html`<a href="/break-glass">${words}</a>`
+    : html`<p>${words}</p>`;
 }
 
 function entries(query: AuditQuery, found: Slice<FoundLine>): Html {

@@ -1,6 +1,7 @@
 import { Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BrokenGlassRepository } from '../../../access/break-glass/broken-glass.repository.js';
+import { AUDITORS } from '../../../installation/operator.js';
 import { Pages } from '../../../pages/pages.js';
 import { SignedIn } from '../../../portal/session/portal-session.guard.js';
 import { Visitor } from '../../../portal/session/visitor.js';
@@ -16,7 +17,7 @@ import { entryPage } from './entry.page.js';
 type Sent = Readonly<Record<string, unknown>>;
 
 /** The audit journal, read by people. */
-@ConsoleController('audit')
+@ConsoleController('audit', AUDITORS)
 export class ConsoleAuditController {
   constructor(
     private readonly search: AuditSearch,

@@ -13,7 +13,7 @@ const WITHOUT_POLICY: Readonly<Record<string, string>> = {
   admin: 'everything; no policy can be about this role',
   clinician: 'everything but audit events, subscriptions and changes of definitions',
   patient: 'the own record',
-  'privacy-officer': 'no records; the review of broken glass',
+  'privacy-officer': 'no records; the review of broken glass and the audit journal',
 };
 
 /** The policies in force, and what each role has. */
