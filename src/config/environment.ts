@@ -38,6 +38,11 @@ export class Environment extends joinedSettings(
     return `${this.publicUrl}/fhir`;
   }
 
+  /** RFC 9728 §3.1: where clients learn who gives out tokens for the FHIR base. */
+  get resourceMetadata(): string {
+    return `${this.publicUrl}/.well-known/oauth-protected-resource/fhir`;
+  }
+
   /** RFC 8414 issuer of the authorization server. */
   get issuer(): string {
     return `${this.publicUrl}/auth`;

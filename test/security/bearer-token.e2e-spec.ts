@@ -77,10 +77,10 @@ const signed = async (header: object, more: object = {}): Promise<string> => {
 const unsigned = (header: object): string =>
   `${[header, claims()].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.`;
 
-/** RFC 9449 §7.1: both schemes are offered. */
+/** RFC 9449 §7.1: both schemes are offered; RFC 9728 §5.1: and where to learn who gives out tokens. */
 function bothSchemes(): string {
-  const realm = `realm="${server.fhirBase}"`;
-  return `Bearer ${realm}, DPoP ${realm}, algs="ES256 ES384 EdDSA RS256 PS256"`;
+  const resource = `realm="${server.fhirBase}", resource_metadata="${server.url}/.well-known/oauth-protected-resource/fhir"`;
+  return `Bearer ${resource}, DPoP ${resource}, algs="ES256 ES384 EdDSA RS256 PS256"`;
 }
 
 describe('RFC 6750 §3, the WWW-Authenticate response header', () => {
@@ -93,6 +93,15 @@ describe('RFC 6750 §3, the WWW-Authenticate response header', () => {
   it('asks the same of another scheme', async () => {
     const answer = await server.request('/probe/class', { headers: { Authorization: 'Basic YTpi' } });
     expect(answer.headers.get('www-authenticate')).toBe(bothSchemes());
+  });
+
+  it('names the metadata of the resource with every refusal, and it is there (RFC 9728 §5.1)', async () => {
+    const refused = [await get('class'), await get('class', 'nonsense')];
+    for (const { headers } of refused) {
+      const [, address = ''] = /resource_metadata="([^"]+)"/.exec(headers.get('www-authenticate')!) ?? [];
+      const metadata = await fetch(address);
+      expect(await metadata.json()).toMatchObject({ resource: server.fhirBase });
+    }
   });
 
   it('names the missing scope', async () => {

@@ -97,7 +97,9 @@ describe('SMART App Launch 2.2, discovery', () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({
       resource: server.fhirBase,
+      resource_name: 'Firekeeper',
       authorization_servers: [configuration['issuer']],
+      scopes_supported: configuration['scopes_supported'],
       bearer_methods_supported: ['header'],
       dpop_signing_alg_values_supported: configuration['dpop_signing_alg_values_supported'],
     });

@@ -74,14 +74,14 @@ export class BearerTokenGuard extends AuthGuard() {
     if (this.standing.isOne(token)) {
       const principal = await this.standing.principalOf(token);
       if (principal) return principal;
-      throw invalidToken(this.environment.fhirBase, new TokenRefusal('The token has expired or was revoked'));
+      throw invalidToken(this.environment, new TokenRefusal('The token has expired or was revoked'));
     }
     const issuer = this.trusted.issuerOf(token);
     if (!issuer) return this.verified.find(token);
     try {
       return await this.trusted.verify(token, issuer);
     } catch (error) {
-      throw error instanceof TokenRefusal ? invalidToken(this.environment.fhirBase, error) : error;
+      throw error instanceof TokenRefusal ? invalidToken(this.environment, error) : error;
     }
   }
 
@@ -99,7 +99,7 @@ export class BearerTokenGuard extends AuthGuard() {
     token: string,
     binding: TokenBinding,
   ): Promise<void> {
-    const { fhirBase, publicUrl } = this.environment;
+    const { publicUrl } = this.environment;
     const { method, url, headers } = request;
     const [scheme = ''] = (headers.authorization ?? '').split(' ', 1);
     const { dpop } = headers;
@@ -120,9 +120,9 @@ export class BearerTokenGuard extends AuthGuard() {
       if (nonce !== undefined) reply.header('DPoP-Nonce', nonce);
     } catch (error) {
       if (!(error instanceof TokenRefusal)) throw error;
-      if (!(error instanceof DpopRefusal)) throw invalidToken(fhirBase, error);
+      if (!(error instanceof DpopRefusal)) throw invalidToken(this.environment, error);
       if (error.nonce !== undefined) reply.header('DPoP-Nonce', error.nonce);
-      throw unprovenToken(fhirBase, error);
+      throw unprovenToken(this.environment, error);
     }
   }
 
@@ -142,9 +142,8 @@ export class BearerTokenGuard extends AuthGuard() {
 
   private refusal(cause: unknown, context: ExecutionContext): unknown {
     const { authorization } = context.switchToHttp().getRequest<AuthenticatedRequest>().headers;
-    const realm = this.environment.fhirBase;
-    if (!/^(?:Bearer|DPoP)\b/i.test(authorization ?? '')) return missingToken(realm);
+    if (!/^(?:Bearer|DPoP)\b/i.test(authorization ?? '')) return missingToken(this.environment);
     const refusal = explainRefusal(cause);
-    return refusal ? invalidToken(realm, refusal) : cause;
+    return refusal ? invalidToken(this.environment, refusal) : cause;
   }
 }

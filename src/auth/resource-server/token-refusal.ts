@@ -41,24 +41,41 @@ function isAboutTheToken({ name, message }: Error): boolean {
   return ABOUT_THE_TOKEN.test(name) || message === 'No auth token' || isWrongLength;
 }
 
+/** What asks for a token, and where a client learns who gives it out. */
+export interface ProtectedResource {
+  readonly fhirBase: string;
+  readonly resourceMetadata: string;
+}
+
 const ALGORITHMS = `algs="${DPOP_ALGORITHMS.join(' ')}"`;
 
+/** RFC 6750 §3, RFC 9728 §5.1. */
+function parametersOf({ fhirBase, resourceMetadata }: ProtectedResource): string {
+  return `realm="${fhirBase}", resource_metadata="${resourceMetadata}"`;
+}
+
 /** RFC 6750 §3, RFC 9449 §7.1: without a token the challenge names no error. */
-export function missingToken(realm: string): LoginRequiredError {
+export function missingToken(resource: ProtectedResource): LoginRequiredError {
   return new LoginRequiredError(
     'This request needs an access token: Authorization: Bearer …',
-    `Bearer realm="${realm}", DPoP realm="${realm}", ${ALGORITHMS}`,
+    `Bearer ${parametersOf(resource)}, DPoP ${parametersOf(resource)}, ${ALGORITHMS}`,
   );
 }
 
 /** RFC 6750 §3.1 `invalid_token`. */
-export function invalidToken(realm: string, { message, isExpired }: TokenRefusal): LoginRequiredError {
-  const challenge = `Bearer realm="${realm}", error="invalid_token", error_description="${message}"`;
+export function invalidToken(
+  resource: ProtectedResource,
+  { message, isExpired }: TokenRefusal,
+): LoginRequiredError {
+  const challenge = `Bearer ${parametersOf(resource)}, error="invalid_token", error_description="${message}"`;
   return new LoginRequiredError(message, challenge, isExpired ? 'expired' : 'login');
 }
 
 /** RFC 9449 §7.1: the token is good, but whoever sends it has not shown to hold its key. */
-export function unprovenToken(realm: string, { code, message }: DpopRefusal): LoginRequiredError {
-  const challenge = `DPoP realm="${realm}", error="${code}", error_description="${message}", ${ALGORITHMS}`;
+export function unprovenToken(
+  resource: ProtectedResource,
+  { code, message }: DpopRefusal,
+): LoginRequiredError {
+  const challenge = `DPoP ${parametersOf(resource)}, error="${code}", error_description="${message}", ${ALGORITHMS}`;
   return new LoginRequiredError(message, challenge);
 }

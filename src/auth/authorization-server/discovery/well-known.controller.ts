@@ -1,9 +1,11 @@
 import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Environment } from '../../../config/environment.js';
+import { LaunchTypes } from '../../../launch-context/launch-types.js';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
 import { SmartEndpoints } from '../../smart-endpoints.js';
 import { AuthorizationServer } from '../authorization-server.js';
+import { supportedScopes } from './supported-scopes.js';
 
 /**
  * Metadata where RFC 8414 §3.1 and RFC 9728 §3.1 put it: the path of the issuer, or of the resource, after the well-known
@@ -15,6 +17,7 @@ export class WellKnownController {
     private readonly server: AuthorizationServer,
     private readonly endpoints: SmartEndpoints,
     private readonly environment: Environment,
+    private readonly types: LaunchTypes,
   ) {}
 
   @Get('oauth-authorization-server/auth')
@@ -38,8 +41,10 @@ export class WellKnownController {
     return {
       resource: this.environment.fhirBase,
       authorization_servers: [this.endpoints.issuer],
+      scopes_supported: supportedScopes(this.types.list().map(({ type }) => type)),
       bearer_methods_supported: ['header'],
       dpop_signing_alg_values_supported: enabledJWA?.dPoPSigningAlgValues,
+      resource_name: this.environment.BRAND_NAME,
       ...(features?.mTLS?.enabled ? { tls_client_certificate_bound_access_tokens: true } : {}),
     };
   }
