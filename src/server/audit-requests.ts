@@ -18,8 +18,9 @@ const NOT_ANSWERED_JSON = JSON.stringify({
 const AUTHORIZATION_SERVER = /^\/auth(?:[/?]|$)/;
 /** What no browser shows. */
 const FOR_APPS = /^(?:\/auth)?\/(?:token|introspect|revoke|par|userinfo)$/;
-/** The FHIR path names what is meant; other paths may hold what works as a key. */
-const PARAMETERS = ['resourceType', 'compartment', 'id', 'versionId'] as const;
+/** The FHIR path names what is meant, in this order; other paths may hold what works as a key. */
+const OF_RESOURCES = ['resourceType', 'id', 'versionId'] as const;
+const OF_COMPARTMENTS = ['compartment', 'id', 'resourceType'] as const;
 
 /**
  * No answer leaves before its entry in the journal is durable: one hook around everything that is mounted, handlers
@@ -63,7 +64,8 @@ export function auditRequests(
 function describe(request: FastifyRequest): { readonly what: string; readonly about: string } {
   const parameters = (request.params ?? {}) as Readonly<Record<string, string>>;
   const route = request.routeOptions.url;
-  const about = isFhirPath(request.url) ? PARAMETERS.flatMap(name => parameters[name] ?? []) : [];
+  const order = parameters['compartment'] === undefined ? OF_RESOURCES : OF_COMPARTMENTS;
+  const about = isFhirPath(request.url) ? order.flatMap(name => parameters[name] ?? []) : [];
   return { what: `${request.method} ${route ?? 'unrouted'}`, about: about.join('/') };
 }
 

@@ -25,8 +25,10 @@ export interface AuditLine {
 const DENIED: ReadonlySet<number> = new Set([401, 403, 429]);
 
 /** The resources by which an entry concerns patients. What was refused concerns whoever it asked for. */
-export function resourcesOf({ accesses = [], about }: AuditEntry): readonly string[] {
-  const asked = about !== undefined && isResourceType(about.split('/')[0] ?? '') ? [about] : [];
+export function resourcesOf({ accesses = [], about = '' }: AuditEntry): readonly string[] {
+  // What follows is what a stranger has typed: it may be no version, or the type that a compartment was asked for.
+  const [type = '', id = ''] = about.split('/');
+  const asked = isResourceType(type) && id !== '' ? [`${type}/${id}`] : [];
   return [...accesses.flatMap(({ resources }) => resources), ...asked].filter(each => each.includes('/'));
 }
 
