@@ -1,5 +1,10 @@
 import { AccessFilter, type TokenAccess } from '../../fhir/access/access-filter.js';
-import { type AccessRules, BUILT_IN_RULES, type PolicyRule, withoutConsents } from '../../fhir/access/policy.js';
+import {
+  type AccessRules,
+  BUILT_IN_RULES,
+  type PolicyRule,
+  withoutConsents,
+} from '../../fhir/access/policy.js';
 
 /** What decides, in the order in which it is asked. */
 export type DecidingRule = 'scope' | 'policy' | 'label' | 'consent' | 'break-the-glass';
