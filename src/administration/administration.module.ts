@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthorizationServerModule } from '../auth/authorization-server/authorization-server.module.js';
 import { IssuedTokensModule } from '../auth/authorization-server/issued-tokens.module.js';
 import { IdentityModule } from '../auth/identity/identity.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
@@ -32,6 +33,7 @@ import { UsersController } from './users/users.controller.js';
 /** What administrators do, over `/administration` and in the portal alike (docs/administration.md). */
 @Module({
   imports: [
+    AuthorizationServerModule,
     IssuedTokensModule,
     ClientsModule,
     IdentityModule,

@@ -5,6 +5,7 @@ import { ClientRepository } from '../../src/clients/client.repository.js';
 import { PUBLIC_APP } from '../smart/a-hospital.js';
 import { claimsOf, exchange, type Outcome, refresh } from '../smart/an-app.js';
 import { freePort } from '../support/free-port.js';
+import { aToken, bearer } from '../support/tokens.js';
 import {
   aFederatedHospital,
   type FederatedHospital,
@@ -77,6 +78,12 @@ describe('Sign-out with an OpenID provider', () => {
       method: 'POST',
       body: new URLSearchParams({ logout_token: token }),
     });
+  }
+
+  async function administer(method: string, path: string): Promise<Response> {
+    const scope = 'users.manage sessions.manage';
+    const headers = bearer(await aToken(hospital.server, { scope, user: null, clientId: 'operator' }));
+    return hospital.server.request(`/administration/${path}`, { method, headers });
   }
 
   describe('that the person asks for here (RP-Initiated Logout 1.0)', () => {
@@ -170,6 +177,26 @@ describe('Sign-out with an OpenID provider', () => {
       expect((await send(token)).status).toBe(400);
       expect((await send('')).status).toBe(400);
       expect((await send(await logoutToken(), 'nowhere')).status).toBe(400);
+    });
+  });
+
+  describe('that an administrator brings about', () => {
+    it('by the end of one session is told to the apps of that session', async () => {
+      const { refreshToken, sub } = await signedIn();
+      const sessions = (await (await administer('GET', 'sessions?limit=1')).json()) as { id: string }[];
+      expect((await administer('DELETE', `sessions/${sessions[0]!.id}`)).ok).toBe(true);
+      expect((await refresh(hospital.server, refreshToken)).status).toBe(400);
+      expect(told.map(token => claimsOf(token)['sub'])).toEqual([sub]);
+    });
+
+    it('by the end of all that a person has, or of the account, is told to the apps of all sessions', async () => {
+      for (const change of ['revoke', 'disable']) {
+        const { sub } = await signedIn();
+        told.length = 0;
+        expect((await administer('POST', `users/${String(sub)}/${change}`)).ok).toBe(true);
+        expect(told.length).toBeGreaterThan(0);
+        for (const token of told) expect(claimsOf(token)).toMatchObject({ sub, events: { [EVENT]: {} } });
+      }
     });
   });
 });

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthorizationServerModule } from '../../auth/authorization-server/authorization-server.module.js';
 import { IdentityModule } from '../../auth/identity/identity.module.js';
 import { SecondFactorModule } from '../../auth/identity/second-factor/second-factor.module.js';
 import { PagesModule } from '../../pages/pages.module.js';
@@ -10,7 +11,7 @@ import { CredentialsController } from './credentials.controller.js';
 
 /** What people sign in with, and what an administrator does when it is lost. */
 @Module({
-  imports: [IdentityModule, SecondFactorModule, PagesModule],
+  imports: [AuthorizationServerModule, IdentityModule, SecondFactorModule, PagesModule],
   controllers: [CredentialsController, ConsoleCredentialsController],
   providers: [CredentialAdministration, InvitationRepository, SessionAdministration],
 })

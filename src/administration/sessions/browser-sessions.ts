@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditJournal } from '../../audit/audit-journal.js';
-import { SessionEnd } from '../../auth/authorization-server/persistence/session-end.js';
+import { SessionSignOut } from '../../auth/authorization-server/session-sign-out.js';
 import { Database } from '../../database/database.js';
 import { found, noteChange } from '../administered.js';
 import { type Slice, sliceOf, type SliceRequest } from '../paging/slice.js';
@@ -21,7 +21,7 @@ export interface BrowserSession {
 export class BrowserSessions {
   constructor(
     private readonly database: Database,
-    private readonly sessions: SessionEnd,
+    private readonly sessions: SessionSignOut,
     private readonly journal: AuditJournal,
   ) {}
 
@@ -32,7 +32,7 @@ export class BrowserSessions {
     return sliceOf(rows, limit, ({ id, signedInAt }) => [signedInAt.toISOString(), id]);
   }
 
-  /** With it end the apps that may act only while the person is signed in. */
+  /** With it end the apps that may act only while the person is signed in; those that want to hear of it are told. */
   async end(id: string): Promise<void> {
     const values = [null, id, null, null, 1];
     const [row] = await this.database.query<BrowserSession & object>({ text: SESSIONS, values });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditJournal } from '../../audit/audit-journal.js';
 import { GrantRevocation } from '../../auth/authorization-server/persistence/grant-revocation.js';
+import { SessionSignOut } from '../../auth/authorization-server/session-sign-out.js';
 import { Database } from '../../database/database.js';
 import { noteChange } from '../administered.js';
 import { NotFoundError } from '../../fhir/errors/fhir-error.js';
@@ -37,6 +38,7 @@ export class SessionAdministration {
   constructor(
     private readonly database: Database,
     private readonly revocation: GrantRevocation,
+    private readonly signOut: SessionSignOut,
     private readonly journal: AuditJournal,
   ) {}
 
@@ -84,14 +86,16 @@ export class SessionAdministration {
     await noteChange(this.journal, 'launch', { change: 'cancelled' });
   }
 
-  /** Every grant and session of a person, here and in the portal. Returns how many there were. */
+  /** Every grant and session of a person, here and in the portal; apps of the sessions are told. Returns how many there were. */
   async endAllOf(userId: string): Promise<number> {
     const grants = await this.database.query<{ id: string }>({ text: GRANTS_OF, values: [userId] });
     for (const { id } of grants) await this.revocation.revoke(id);
-    const ended = [END_CONSENTS, END_SESSIONS, END_PORTAL].map(async text =>
+    const sessions = await this.database.query<{ uid: string }>({ text: SESSIONS_OF, values: [userId] });
+    const ended = [END_CONSENTS, END_PORTAL].map(async text =>
       this.database.query({ text, values: [userId] }),
     );
-    const [, sessions = [], portal = []] = await Promise.all(ended);
+    const [, portal = []] = await Promise.all(ended);
+    await Promise.all(sessions.map(async ({ uid }) => this.signOut.end(uid)));
     return grants.length + sessions.length + portal.length;
   }
 }
@@ -139,6 +143,5 @@ const END_SERVICE = `delete from oidc_artifact
   where type in ('ClientCredentials', 'AccessToken') and grant_id is null and payload ->> 'clientId' = $1 returning id`;
 const GRANTS_OF = `select id from oidc_artifact where type = 'Grant' and payload ->> 'accountId' = $1::uuid::text`;
 const END_CONSENTS = 'delete from remembered_consent where user_id = $1::uuid returning 1';
-const END_SESSIONS = `delete from oidc_artifact
-  where type = 'Session' and payload ->> 'accountId' = $1::uuid::text returning id`;
+const SESSIONS_OF = `select uid from oidc_artifact where type = 'Session' and payload ->> 'accountId' = $1::uuid::text`;
 const END_PORTAL = 'delete from portal_session where user_id = $1::uuid returning 1';

@@ -49,6 +49,7 @@ import { RegisteredClient } from './registration/registered-client.js';
 import { SoftwareStatements } from './registration/software-statements.js';
 import { ClientRegistration } from './registration/client-registration.js';
 import { RegistrationController } from './registration/registration.controller.js';
+import { SessionSignOut } from './session-sign-out.js';
 
 /** Issues tokens (RFC 6749, SMART App Launch 2.2). Needs a `PatientDirectory`; `mountAuthorizationServer` opens it. */
 @Module({
@@ -81,6 +82,7 @@ import { RegistrationController } from './registration/registration.controller.j
     UpstreamSessionRepository,
     UpstreamSignOut,
     SessionEnd,
+    SessionSignOut,
     ProviderParts,
     AuthorizationServer,
     GrantRepository,
@@ -106,6 +108,6 @@ import { RegistrationController } from './registration/registration.controller.j
     ContextQuestion,
     ConsentQuestion,
   ],
-  exports: [AuthorizationServer, Accounts, AuthorizedApps, SessionEnd, StepTicket],
+  exports: [AuthorizationServer, Accounts, AuthorizedApps, SessionSignOut, StepTicket],
 })
 export class AuthorizationServerModule {}

@@ -4,9 +4,8 @@ import { ProviderUnavailableError } from '../../identity/identity-provider.js';
 import { OidcIdentityProvider } from '../../identity/oidc/oidc.identity-provider.js';
 import { SamlIdentityProvider } from '../../identity/saml/saml.identity-provider.js';
 import { IdentityProviders } from '../../identity/providers/identity-providers.js';
-import { AuthorizationServer } from '../authorization-server.js';
 import { InteractionError } from '../interaction/interaction.error.js';
-import { SessionEnd } from '../persistence/session-end.js';
+import { SessionSignOut } from '../session-sign-out.js';
 import { PendingUpstream } from './pending-upstream.js';
 import type { UpstreamSession } from './upstream-session.entity.js';
 import { UpstreamSessionRepository } from './upstream-session.repository.js';
@@ -23,8 +22,7 @@ export class UpstreamSignOut {
     private readonly providers: IdentityProviders,
     private readonly sessions: UpstreamSessionRepository,
     private readonly pending: PendingUpstream,
-    private readonly server: AuthorizationServer,
-    private readonly sessionEnd: SessionEnd,
+    private readonly signOut: SessionSignOut,
     private readonly journal: AuditJournal,
   ) {}
 
@@ -68,10 +66,7 @@ export class UpstreamSignOut {
   async end({ id, providerId, sessionUid }: UpstreamSession): Promise<void> {
     await this.sessions.end(id);
     if (sessionUid === null) return;
-    const session = await this.server.provider.Session.findByUid(sessionUid);
-    await this.sessionEnd.end(sessionUid);
-    if (!session) return;
-    await this.server.tellApps(session);
+    if (!(await this.signOut.end(sessionUid))) return;
     await this.journal.note({ kind: 'logout', outcome: 'success', detail: { provider: providerId } });
   }
 }
