@@ -76,6 +76,16 @@ describe('BOOTSTRAP_FILE', () => {
     await second.close();
   });
 
+  it('declares an account once, however many processes declare it at the same time', async () => {
+    const server = await start();
+    const users = server.get(UserRepository);
+    const declared = await Promise.allSettled(Array.from({ length: 4 }, () => users.declare(USER)));
+    const [ada, ...others] = await users.listAll();
+    await server.close();
+    expect(declared.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
+    expect([ada?.username, others]).toEqual(['ada', []]);
+  });
+
   it('declares nobody when the database refuses a resource', async () => {
     const subject = { reference: 'Patient?identifier=urn:mrn|nobody' };
     const resource = { resourceType: 'Observation', status: 'final', code: { text: 'x' }, subject };

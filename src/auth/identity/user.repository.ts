@@ -62,19 +62,24 @@ export class UserRepository {
   /** Adds the user, or makes the known one equal to the declaration. Without a password the known one stays. */
   async declare(declaration: UserDeclaration): Promise<User> {
     const username = declaration.username.toLowerCase();
-    const known = await this.users.findOneBy({ username });
-    const user = this.users.create({
-      ...(known ? { id: known.id } : {}),
-      username,
-      passwordHash: await passwordHashOf(declaration, known),
-      name: declaration.name ?? declaration.username,
-      email: declaration.email ?? null,
-      fhirUser: declaration.fhirUser ?? null,
-      proxies: declaration.proxies ?? [],
-      roles: declaration.roles ?? [],
-      enabled: true,
+    // Processes that start together declare the same people: one after the other.
+    return this.users.manager.transaction(async manager => {
+      await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`account ${username}`]);
+      const users = manager.withRepository(this.users);
+      const known = await users.findOneBy({ username });
+      const user = users.create({
+        ...(known ? { id: known.id } : {}),
+        username,
+        passwordHash: await passwordHashOf(declaration, known),
+        name: declaration.name ?? declaration.username,
+        email: declaration.email ?? null,
+        fhirUser: declaration.fhirUser ?? null,
+        proxies: declaration.proxies ?? [],
+        roles: declaration.roles ?? [],
+        enabled: true,
+      });
+      return users.save(user);
     });
-    return this.users.save(user);
   }
 
   /** Takes effect with the next sign-in, refresh and authorization request. */
