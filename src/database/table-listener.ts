@@ -4,7 +4,10 @@ import type { DatabaseNotifications } from './database-notifications.js';
 /** Makes up for a notification that was lost. */
 const LOOK_MS = 2000;
 
-/** Reads something into memory at start, when the database notifies, and every while. A failure is logged, and tried again. */
+/**
+ * Reads something into memory at start, when the database notifies, and every while. What cannot be read at start ends the
+ * start, for among it are denials; later a failure is logged, and tried again.
+ */
 export abstract class TableListener implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(this.constructor.name);
   private timer: NodeJS.Timeout | undefined;
@@ -21,20 +24,22 @@ export abstract class TableListener implements OnModuleInit, BeforeApplicationSh
 
   async onModuleInit(): Promise<void> {
     await this.notifications.listen(this.channel, () => this.look());
-    this.look();
-    await this.loading;
+    await this.reload();
     this.timer = setInterval(() => this.look(), LOOK_MS).unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.loading;
+    await this.loading.catch(() => {});
   }
 
   /** One after the other, so that the last one says what is. */
+  protected reload(): Promise<void> {
+    this.loading = this.loading.catch(() => {}).then(() => this.load());
+    return this.loading;
+  }
+
   private look(): void {
-    this.loading = this.loading
-      .then(() => this.load())
-      .catch((error: Error) => this.logger.warn(`cannot read ${this.subject}: ${error.message}`));
+    this.reload().catch((error: Error) => this.logger.warn(`cannot read ${this.subject}: ${error.message}`));
   }
 }

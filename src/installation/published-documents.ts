@@ -1,35 +1,23 @@
 import { hash } from 'node:crypto';
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { auditedRequest } from '../audit/audited-request.js';
 import { DatabaseNotifications } from '../database/database-notifications.js';
+import { TableListener } from '../database/table-listener.js';
 import type { DocumentKind, PublishedDocument } from './published-document.entity.js';
 import { DOCUMENT_CHANNEL, PublishedDocumentRepository } from './published-document.repository.js';
 
-/** Makes up for a notification that was lost: among the documents are the policies of access. */
-const LOOK_MS = 2000;
-
 /** The documents of the operator, held in memory: each token response and each page asks for them. */
 @Injectable()
-export class PublishedDocuments implements OnModuleInit, BeforeApplicationShutdown {
-  private readonly logger = new Logger(PublishedDocuments.name);
+export class PublishedDocuments extends TableListener {
+  protected readonly channel = DOCUMENT_CHANNEL;
+  protected readonly subject = 'the published documents';
   private latest: ReadonlyMap<DocumentKind, PublishedDocument> = new Map();
-  private timer: NodeJS.Timeout | undefined;
-  private reloading: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly documents: PublishedDocumentRepository,
-    private readonly notifications: DatabaseNotifications,
-  ) {}
-
-  async onModuleInit(): Promise<void> {
-    await this.notifications.listen(DOCUMENT_CHANNEL, () => void this.look());
-    await this.reload();
-    this.timer = setInterval(() => void this.look(), LOOK_MS).unref();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.reloading.catch(() => {});
+    notifications: DatabaseNotifications,
+  ) {
+    super(notifications);
   }
 
   /** Undefined while the operator has published none: then the built-in one holds. */
@@ -58,17 +46,7 @@ export class PublishedDocuments implements OnModuleInit, BeforeApplicationShutdo
     return document;
   }
 
-  private async look(): Promise<void> {
-    await this.reload().catch((error: Error) => this.logger.warn(`cannot read again: ${error.message}`));
-  }
-
-  /** One after the other, so that the last one says what is. */
-  private reload(): Promise<void> {
-    this.reloading = this.reloading.catch(() => {}).then(async () => this.read());
-    return this.reloading;
-  }
-
-  private async read(): Promise<void> {
+  protected async load(): Promise<void> {
     this.latest = new Map((await this.documents.current()).map(document => [document.kind, document]));
   }
 }
