@@ -1,7 +1,6 @@
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
-  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
@@ -12,11 +11,10 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
-import { ClaimCondition, RoleRule } from '../../claims/claim-condition.js';
+import { ClaimCondition } from '../../claims/claim-condition.js';
+import { RoleMapping } from '../../claims/role-mapping.js';
 import { PERSON_TYPES, type PersonType } from '../../../people/person-directory.js';
 import { type Role, ROLE_NAME } from '../../resource-server/principal.js';
-
-const A_ROLE = { message: 'role must be lower-case letters, digits and hyphens' };
 
 /** Where an identifier comes from: `identifier=<system>|<value of the claim>`. */
 export class IdentifierSource {
@@ -39,7 +37,7 @@ export class PersonRule extends IdentifierSource {
 
   /** Only for people with this role; left out, for all. */
   @IsOptional()
-  @Matches(ROLE_NAME, A_ROLE)
+  @Matches(ROLE_NAME, { message: 'role must be lower-case letters, digits and hyphens' })
   role?: Role;
 
   /** Whether it is created if there is none. */
@@ -55,7 +53,7 @@ export class PersonRule extends IdentifierSource {
 }
 
 /** What an installation makes of the claims of a provider (docs/identity/mapping.md). Claims are named by path. */
-export class ClaimMapping {
+export class ClaimMapping extends RoleMapping {
   @IsOptional()
   @IsString()
   @Length(1, 200)
@@ -83,20 +81,6 @@ export class ClaimMapping {
   @ValidateNested({ each: true })
   @Type(() => ClaimCondition)
   require?: ClaimCondition[];
-
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(500)
-  @ValidateNested({ each: true })
-  @Type(() => RoleRule)
-  roles?: RoleRule[];
-
-  /** For everybody who signs in with this provider. */
-  @IsOptional()
-  @IsArray()
-  @ArrayUnique()
-  @Matches(ROLE_NAME, { ...A_ROLE, each: true })
-  default_roles?: Role[];
 
   /** The first one that applies decides. */
   @IsOptional()

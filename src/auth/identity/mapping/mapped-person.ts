@@ -2,6 +2,7 @@ import type { Identifier } from '../../../people/person-directory.js';
 import type { Role } from '../../resource-server/principal.js';
 import type { ClaimMapping, PersonRule } from './claim-mapping.js';
 import { type Claims, textAt, textsAt } from '../../claims/claims.js';
+import { rolesOf } from '../../claims/role-mapping.js';
 import type { MappingRefusal } from './mapping-refusal.js';
 
 /** Which resource the person is, by what the claims say. */
@@ -48,13 +49,6 @@ export function mapClaims(
 export function unmetRequirement({ require = [] }: ClaimMapping, claims: Claims): MappingRefusal | undefined {
   const failed = require.find(({ claim, value }) => !textsAt(claims, claim).includes(value));
   return failed && { refusal: 'not-admitted', detail: `${failed.claim} does not hold ${failed.value}` };
-}
-
-function rolesOf(mapping: ClaimMapping, claims: Claims): readonly Role[] {
-  const ruled = (mapping.roles ?? [])
-    .filter(({ claim, value }) => textsAt(claims, claim).includes(value))
-    .map(({ role }) => role);
-  return [...new Set([...(mapping.default_roles ?? []), ...ruled])].toSorted();
 }
 
 function wantedPerson(

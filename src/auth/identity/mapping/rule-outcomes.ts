@@ -1,4 +1,5 @@
 import { type Claims, textAt, textsAt } from '../../claims/claims.js';
+import { rolesOf } from '../../claims/role-mapping.js';
 import type { ClaimMapping } from './claim-mapping.js';
 
 /** With the claim that is the subject: which it is where none is named, the kind of provider says. */
@@ -63,19 +64,14 @@ function conditionOutcome(
 
 /** The first one that applies decides, so the others are not asked. */
 function personOutcomes(mapping: ClaimMapping, claims: Claims): readonly RuleOutcome[] {
-  const roles = new Set([
-    ...(mapping.default_roles ?? []),
-    ...(mapping.roles ?? [])
-      .filter(({ claim, value }) => textsAt(claims, claim).includes(value))
-      .map(({ role }) => role),
-  ]);
+  const roles = rolesOf(mapping, claims);
   const outcomes: RuleOutcome[] = [];
   for (const [index, { resourceType, system, claim, role }] of (mapping.fhirUser ?? []).entries()) {
     const rule = `fhirUser[${index}]`;
     const value = textAt(claims, claim);
     if (outcomes.some(({ holds }) => holds))
       outcomes.push({ rule, holds: false, words: 'is not asked: an earlier one decides' });
-    else if (role !== undefined && !roles.has(role))
+    else if (role !== undefined && !roles.includes(role))
       outcomes.push({ rule, holds: false, words: `is for the role ${role} only` });
     else if (value === undefined)
       outcomes.push({ rule, holds: false, words: `${claim} ${whyNone(claims, claim)}` });

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import { textAt, textsAt } from '../../claims/claims.js';
+import { rolesOf } from '../../claims/role-mapping.js';
 import { covers } from '../../scopes/scope-coverage.js';
 import { parseSmartScopes } from '../../scopes/smart-scope.js';
 import type { Principal, UserRights } from '../principal.js';
@@ -59,12 +60,9 @@ function userOf(payload: JWTPayload, issuer: TrustedIssuerDeclaration, fhirBase:
   const said = textAt(payload, issuer.fhir_user_claim ?? 'fhirUser')?.replace(`${fhirBase}/`, '');
   const fhirUser = said !== undefined && PERSON.test(said) ? said : undefined;
   const [type, id] = fhirUser?.split('/') ?? [];
-  const ruled = (issuer.roles ?? [])
-    .filter(({ claim, value }) => textsAt(payload, claim).includes(value))
-    .map(({ role }) => role);
   return {
     username: `${issuer.issuer} ${textAt(payload, 'preferred_username') ?? String(payload.sub)}`,
-    roles: [...new Set([...(issuer.default_roles ?? []), ...ruled])],
+    roles: rolesOf(issuer, payload),
     patients: type === 'Patient' && id ? [id] : [],
     ...(fhirUser === undefined ? {} : { fhirUser }),
   };

@@ -1,22 +1,10 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  ValidateNested,
-} from 'class-validator';
-import { RoleRule } from '../../claims/claim-condition.js';
+import { IsBoolean, IsOptional, IsString, Length } from 'class-validator';
+import { RoleMapping } from '../../claims/role-mapping.js';
 import { ValidIf } from '../../claims/valid-if.validator.js';
 import { isHttpsOrLoopback } from '../../upstream-address.js';
-import { type Role, ROLE_NAME } from '../principal.js';
 
 /** Another authorization server whose access tokens the FHIR server accepts (docs/identity/trusted-issuers.md). */
-export class TrustedIssuerDeclaration {
+export class TrustedIssuerDeclaration extends RoleMapping {
   /** The claim `iss`, letter by letter. */
   @ValidIf(isHttpsOrLoopback, 'issuer must begin with https:// (http:// only on this machine)')
   issuer: string;
@@ -53,19 +41,6 @@ export class TrustedIssuerDeclaration {
   @IsString()
   @Length(1, 200)
   fhir_user_claim?: string;
-
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(500)
-  @ValidateNested({ each: true })
-  @Type(() => RoleRule)
-  roles?: RoleRule[];
-
-  @IsOptional()
-  @IsArray()
-  @ArrayUnique()
-  @Matches(ROLE_NAME, { each: true, message: 'each of default_roles must be the name of a role' })
-  default_roles?: Role[];
 
   /** The most that its tokens may do, scopes separated by spaces. */
   @IsString()
