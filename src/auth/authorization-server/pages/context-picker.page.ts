@@ -3,11 +3,12 @@ import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { ARROW } from '../../../pages/person.js';
 import type { ContextChoice, ContextPickerView } from './interaction.view.js';
+import { cancelForm, searchForm } from './picker.js';
 import { appLine, csrfField, failure, question } from './question.js';
 
 /** Asks which one of a kind it is about (`launch/location` and others). Each is a button named `context`. */
 export function contextPickerPage(view: ContextPickerView): Page {
-  const { context: words, cancel } = messagesIn(view.language);
+  const { context: words, search } = messagesIn(view.language);
   return question(
     'context-picker',
     view,
@@ -18,7 +19,7 @@ export function contextPickerPage(view: ContextPickerView): Page {
         <p class="soft">${words.lead}</p>
         ${appLine(view.app)} ${view.role && html`<p class="hint">${words.role} <code>${view.role}</code></p>`}
       </div>
-      ${failure(view.error)} ${view.searchable && searchForm(view)}
+      ${failure(view.error)} ${view.searchable && searchForm(view, search)}
       <form class="stack" method="post" action="${view.action}">
         ${csrfField(view)}
         ${
@@ -29,31 +30,9 @@ export function contextPickerPage(view: ContextPickerView): Page {
             : html`<p class="notice">${words.noMatch(view.search)}</p>`
         }
       </form>
-      ${view.more && html`<p class="hint">${words.more}</p>`}
-      <form method="post" action="${view.action}">
-        ${csrfField(view)}
-        <button class="button plain full" type="submit" name="decision" value="deny">${cancel}</button>
-      </form>
+      ${view.more && html`<p class="hint">${words.more}</p>`} ${cancelForm(view)}
     </section>`,
   );
-}
-
-function searchForm(view: ContextPickerView): Html {
-  const { search } = messagesIn(view.language);
-  return html`<form class="field" method="get" action="${view.action}" role="search">
-    <label for="search">${search}</label>
-    <div class="search-line">
-      <input
-        id="search"
-        name="search"
-        type="search"
-        value="${view.search}"
-        autocomplete="off"
-        spellcheck="false"
-      />
-      <button class="button plain" type="submit">${search}</button>
-    </div>
-  </form>`;
 }
 
 function choice({ id, name, facts }: ContextChoice): Html {

@@ -4,11 +4,12 @@ import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { ARROW, dateInWords } from '../../../pages/person.js';
 import type { EncounterChoice, EncounterPickerView } from './interaction.view.js';
+import { cancelButton } from './picker.js';
 import { appLine, csrfField, failure, question } from './question.js';
 
 /** Asks which visit it is about (`launch/encounter`). Each encounter is a button named `encounter`. */
 export function encounterPickerPage(view: EncounterPickerView): Page {
-  const { encounter: words, cancel } = messagesIn(view.language);
+  const { encounter: words } = messagesIn(view.language);
   return question(
     'encounter-picker',
     view,
@@ -29,7 +30,7 @@ export function encounterPickerPage(view: EncounterPickerView): Page {
               </ul>`
             : html`<p class="notice">${words.none}</p>`
         }
-        <button class="button plain full" type="submit" name="decision" value="deny">${cancel}</button>
+        ${cancelButton(view)}
       </form>
     </section>`,
   );

@@ -4,6 +4,7 @@ import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { ARROW, personFacts, portrait } from '../../../pages/person.js';
 import type { PatientChoice, PatientPickerView } from './interaction.view.js';
+import { cancelForm, searchForm } from './picker.js';
 import { appLine, csrfField, failure, question } from './question.js';
 
 /**
@@ -11,7 +12,7 @@ import { appLine, csrfField, failure, question } from './question.js';
  * The search goes by GET to the page itself (`search`); each patient is a button named `patient`.
  */
 export function patientPickerPage(view: PatientPickerView): Page {
-  const { patient: words, cancel } = messagesIn(view.language);
+  const { patient: words } = messagesIn(view.language);
   return question(
     'patient-picker',
     view,
@@ -22,36 +23,14 @@ export function patientPickerPage(view: PatientPickerView): Page {
         <p class="soft">${words.lead}</p>
         ${appLine(view.app)}
       </div>
-      ${failure(view.error)} ${view.searchable && searchForm(view)}
+      ${failure(view.error)} ${view.searchable && searchForm(view, words.label)}
       <form class="stack" method="post" action="${view.action}">
         ${csrfField(view)} ${recentChoices(view)}
         ${view.patients.length > 0 ? choices(view, words.list, view.patients) : nobody(view)}
       </form>
-      ${view.more && html`<p class="hint">${words.more}</p>`}
-      <form method="post" action="${view.action}">
-        ${csrfField(view)}
-        <button class="button plain full" type="submit" name="decision" value="deny">${cancel}</button>
-      </form>
+      ${view.more && html`<p class="hint">${words.more}</p>`} ${cancelForm(view)}
     </section>`,
   );
-}
-
-function searchForm(view: PatientPickerView): Html {
-  const { patient: words, search } = messagesIn(view.language);
-  return html`<form class="field" method="get" action="${view.action}" role="search">
-    <label for="search">${words.label}</label>
-    <div class="search-line">
-      <input
-        id="search"
-        name="search"
-        type="search"
-        value="${view.search}"
-        autocomplete="off"
-        spellcheck="false"
-      />
-      <button class="button plain" type="submit">${search}</button>
-    </div>
-  </form>`;
 }
 
 function recentChoices(view: PatientPickerView): Html | undefined {
