@@ -90,6 +90,16 @@ describe('examples/hospital-sso', () => {
     expect(client!.attributes['backchannel.logout.url']).toBe(`${base}/backchannel-logout`);
   });
 
+  it('has the same addresses on both sides for SAML', async () => {
+    const [, client] = realm.clients;
+    const { identity_providers: providers } = await read<Installation>('bootstrap-saml.json');
+    const [provider] = providers;
+    const base = `http://localhost:3000/identity/${provider!.id}`;
+    expect(client!.clientId).toBe(`${base}/metadata`);
+    expect(client!.attributes['saml_assertion_consumer_url_post']).toBe(`${base}/callback`);
+    expect(client!.attributes['saml_single_logout_service_url_redirect']).toBe(`${base}/signed-out`);
+  });
+
   it('lets grace in as a clinician with a Practitioner of her own', async () => {
     const { body } = await exchange(server, await signIn('grace'));
     expect(claimsOf(body['access_token'])['firekeeper_user']).toMatchObject({
