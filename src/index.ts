@@ -46,7 +46,13 @@ export { ResourceTypeError } from './extension/resource-types/resource-type.erro
 export type { ExtensionModule } from './extension/extension-declarations.js';
 export { FirekeeperModule, type FirekeeperOptions } from './extension/firekeeper.module.js';
 export { createFirekeeper, startFirekeeper } from './extension/firekeeper-application.js';
-export { type FacadeCriteria, ResourceFacade } from './fhir/facade/resource-facade.js';
+export {
+  type FacadeCriteria,
+  type FacadeQuery,
+  type FacadeResource,
+  type FacadeVersion,
+  ResourceFacade,
+} from './fhir/facade/resource-facade.js';
 export {
   type AfterHook,
   AfterInteraction,

@@ -131,7 +131,24 @@ describe('A module with a wrong declaration stops the boot', () => {
     class Other extends Facade {}
     @Module({ providers: [Facade, Other] })
     class Careless {}
-    expect(await refusalOf({ modules: [Careless] })).toBe('Two resource facades are for Basic');
+    expect(await refusalOf({ modules: [Careless] })).toBe(
+      'Facade and Other both serve Basic: one facade is possible for a type',
+    );
+  });
+
+  it('a facade for a type that the server itself goes by', async () => {
+    class Consents extends ResourceFacade {
+      readonly resourceType = 'Consent';
+      async read(): Promise<undefined> {}
+      async candidates(): Promise<readonly []> {
+        return [];
+      }
+    }
+    @Module({ providers: [Consents] })
+    class Careless {}
+    expect(await refusalOf({ modules: [Careless] })).toContain(
+      'Consents serves Consent, by which this server works itself',
+    );
   });
 
   it('a migration without a time stamp, and a search parameter that cannot be', async () => {

@@ -92,8 +92,11 @@ export class CapabilityStatementService {
         const own = operations.filter(
           ({ resourceType }) => resourceType === type || resourceType === EVERY_TYPE,
         );
-        if (this.facades.of(type)) return facadeCapability(type, own);
-        return resourceCapability(type, interactions, own, this.environment.CONDITIONAL_DELETE);
+        const facade = this.facades.of(type);
+        const { CONDITIONAL_DELETE } = this.environment;
+        return facade
+          ? facadeCapability(facade, own, CONDITIONAL_DELETE)
+          : resourceCapability(type, interactions, own, CONDITIONAL_DELETE);
       }),
       interaction: SYSTEM_INTERACTIONS.filter(code => interactions.has(code)).map(code => ({ code })),
       searchParam: [...SEARCH_PARAMETERS_OF_ALL_TYPES],

@@ -2,6 +2,7 @@ import type { CapabilityStatementRestResource, CapabilityStatementRestResourceSe
 import { addedType } from '../definitions/added-types.js';
 import { resourceTypes } from '../definitions/resource-types.js';
 import type { SearchParameterDefinition } from '../definitions/search-parameters.js';
+import type { ResourceFacade } from '../facade/resource-facade.js';
 import type { InteractionCode } from '../rest/decorators/fhir-interaction.decorator.js';
 import { fullTextParametersOf } from '../search/full-text.parser.js';
 import { searchableParametersOf } from '../search/searchable-parameter.js';
@@ -62,19 +63,45 @@ export function resourceCapability(
   };
 }
 
-/** What the server can do with a type that comes from another system: no versions, no references from or to it. */
+/** What the server can do with a type that comes from another system: what its facade has methods for. */
 export function facadeCapability(
-  resourceType: string,
+  facade: ResourceFacade,
   operations: readonly RegisteredOperation[],
+  conditionalDelete: 'single' | 'multiple',
 ): CapabilityStatementRestResource {
+  const { resourceType } = facade;
+  const interactions = facadeInteractions(facade);
+  const parameters = searchableParametersOf(resourceType);
+  const includes = parameters.filter(isReference).map(({ code }) => `${resourceType}:${code}`);
+  const reverse = reverseIncludes(resourceType);
+  const canCreate = facade.create !== undefined;
   return {
     type: resourceType,
-    documentation: 'Served from another system: it can be read and searched',
-    interaction: [{ code: 'read' }, { code: 'search-type' }],
-    versioning: 'no-version',
-    searchParam: searchableParametersOf(resourceType).map(searchParam),
+    documentation: 'Served from another system',
+    interaction: TYPE_INTERACTIONS.filter(code => interactions.has(code)).map(code => ({ code })),
+    versioning: facade.versions ? 'versioned' : 'no-version',
+    readHistory: facade.versions !== undefined,
+    updateCreate: canCreate,
+    conditionalCreate: canCreate,
+    conditionalUpdate: facade.update !== undefined && canCreate,
+    conditionalDelete: facade.delete ? conditionalDelete : 'not-supported',
+    ...(includes.length === 0 ? {} : { searchInclude: includes }),
+    ...(reverse.length === 0 ? {} : { searchRevInclude: reverse }),
+    searchParam: parameters.map(searchParam),
     ...(operations.length === 0 ? {} : { operation: operationsOf(operations) }),
   };
+}
+
+function facadeInteractions(facade: ResourceFacade): ReadonlySet<TypeInteraction> {
+  return new Set<TypeInteraction>([
+    'read',
+    'search-type',
+    ...(facade.versions ? (['vread', 'history-instance'] as const) : []),
+    ...(facade.create ? (['create'] as const) : []),
+    ...(facade.update || facade.create ? (['update'] as const) : []),
+    ...(facade.update ? (['patch'] as const) : []),
+    ...(facade.delete ? (['delete'] as const) : []),
+  ]);
 }
 
 /** An operation of several levels stands once. */

@@ -3,6 +3,21 @@ import { DiscoveryService } from '@nestjs/core';
 import { isResourceType } from '../definitions/resource-types.js';
 import { ResourceFacade } from './resource-facade.js';
 
+/** What they say holds by the index, or is read before any module could answer. */
+const OF_THE_SERVER: ReadonlySet<string> = new Set([
+  'AuditEvent',
+  'Binary',
+  'Bundle',
+  'CapabilityStatement',
+  'CodeSystem',
+  'Consent',
+  'OperationDefinition',
+  'Parameters',
+  'SearchParameter',
+  'StructureDefinition',
+  'ValueSet',
+]);
+
 /** Every `ResourceFacade` among the providers of all modules, by its type. */
 @Injectable()
 export class ResourceFacades implements OnModuleInit {
@@ -11,14 +26,24 @@ export class ResourceFacades implements OnModuleInit {
   constructor(private readonly discovery: DiscoveryService) {}
 
   onModuleInit(): void {
-    for (const type of this.byType.keys()) {
+    for (const [type, { constructor }] of this.byType) {
+      const { name } = constructor;
       if (!isResourceType(type))
-        throw new Error(`A resource facade is for ${type}, which is no resource type`);
+        throw new Error(`${name} serves ${type}, which is no resource type: set its resourceType`);
+      if (OF_THE_SERVER.has(type)) {
+        throw new Error(
+          `${name} serves ${type}, by which this server works itself: its resources must be stored here`,
+        );
+      }
     }
   }
 
   get areNone(): boolean {
     return this.byType.size === 0;
+  }
+
+  get types(): readonly string[] {
+    return [...this.byType.keys()];
   }
 
   of(resourceType: string): ResourceFacade | undefined {
@@ -35,8 +60,10 @@ export class ResourceFacades implements OnModuleInit {
     for (const { instance } of this.discovery.getProviders()) {
       if (!(instance instanceof ResourceFacade)) continue;
       const other = facades.get(instance.resourceType);
-      if (other && other !== instance)
-        throw new Error(`Two resource facades are for ${instance.resourceType}`);
+      if (other && other !== instance) {
+        const names = `${other.constructor.name} and ${instance.constructor.name}`;
+        throw new Error(`${names} both serve ${instance.resourceType}: one facade is possible for a type`);
+      }
       facades.set(instance.resourceType, instance);
     }
     return facades;

@@ -48,6 +48,24 @@ export class ContentJudge {
     return images.map(image => image !== undefined && visible.has(image));
   }
 
+  /** Resources as a search would sort them, each of them once. */
+  async sorted(
+    run: Run,
+    versions: readonly StoredResource[],
+    order: RowCondition,
+  ): Promise<readonly StoredResource[]> {
+    const images = versions.flatMap(version => this.imageOf(version, version.content) ?? []);
+    if (images.length < 2) return versions;
+    const parameters = new StatementParameters();
+    const tables = this.tablesOf(images, parameters);
+    const rows = await run<{ key: bigint }>({
+      text: `with ${tables.join(', ')} select s.key from search s where s.n = 0 order by ${order('s', parameters)}`,
+      values: parameters.values,
+    });
+    const byKey = new Map(versions.map(version => [this.hash.keyOf(version), version]));
+    return rows.flatMap(({ key }) => byKey.get(key) ?? []);
+  }
+
   private async visibleOf(
     run: Run,
     access: AccessExpression,
@@ -57,11 +75,7 @@ export class ContentJudge {
     const [first] = images;
     if (!first) return [];
     const parameters = new StatementParameters();
-    const tables = [
-      `search as (${selectSearchRows(images, parameters, this.hash)})`,
-      ...VALUE_TABLES.map(table => `${table.name} as (${table.select(images, parameters)})`),
-      `resource as (${selectResourceRows(images, parameters)})`,
-    ];
+    const tables = this.tablesOf(images, parameters);
     const isVisible = this.isReachable(access, first.address.resourceType, 's', parameters);
     const isMatch = isSought?.('s', parameters) ?? 'true';
     const rows = await run<{ key: bigint }>({
@@ -73,6 +87,15 @@ export class ContentJudge {
       ({ key, address, image }) =>
         keys.has(key) && confirmsAccess(access, { ...address, content: image.content }),
     );
+  }
+
+  /** The index of these images alone, under the names of the tables. */
+  private tablesOf(images: readonly LiveVersion[], parameters: StatementParameters): readonly string[] {
+    return [
+      `search as (${selectSearchRows(images, parameters, this.hash)})`,
+      ...VALUE_TABLES.map(table => `${table.name} as (${table.select(images, parameters)})`),
+      `resource as (${selectResourceRows(images, parameters)})`,
+    ];
   }
 
   private imageOf(version: StoredResource, content: string | undefined): LiveVersion | undefined {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AccessFilter } from '../../access/access-filter.js';
-import { FhirError, type Issue } from '../../errors/fhir-error.js';
+import { FhirError, type Issue, NotSupportedError } from '../../errors/fhir-error.js';
+import { ResourceFacades } from '../../facade/resource-facades.js';
 import { refuseConditionalReferences } from '../../interactions/bundle/conditional-references.js';
 import { requirePermission } from '../../interactions/permission.js';
 import type { Resource } from '../../model/resource.js';
@@ -19,7 +20,10 @@ class Curtain extends Error {}
 /** Does the write that is asked about, to the last step, and takes it back. */
 @Injectable()
 export class WriteRehearsal {
-  constructor(private readonly resources: ResourceRepository) {}
+  constructor(
+    private readonly resources: ResourceRepository,
+    private readonly facades: ResourceFacades,
+  ) {}
 
   /** Why the write would be refused; empty if it would succeed. */
   async rehearse(
@@ -28,6 +32,9 @@ export class WriteRehearsal {
     mode: NonNullable<ValidationRequest['mode']>,
   ): Promise<readonly Issue[]> {
     try {
+      // Nobody could take back what another system has done.
+      if (this.facades.of(request.resourceType))
+        throw new NotSupportedError('Resources of this type come from another system: leave out mode');
       requirePermission(access, request.resourceType, LETTERS[mode]);
       if (mode !== 'delete') refuseConditionalReferences(request.resource as Resource);
       await this.resources.transaction(access, async transaction => {

@@ -1,5 +1,4 @@
 import type { AccessFilter } from '../../access/access-filter.js';
-import { NotSupportedError } from '../../errors/fhir-error.js';
 import type { ResourceFacades } from '../../facade/resource-facades.js';
 import type { ResourceListeners } from '../../hooks/resource-listeners.js';
 import type { Resource, ResourceAddress, StoredResource } from '../../model/resource.js';
@@ -14,19 +13,26 @@ import type {
   ResourceChange,
   ResourceTransaction,
 } from '../resource.repository.js';
-import type { FacadeReader } from './facade-reader.js';
-import { noHistory } from './facade-refusals.js';
+import type { FacadeAccess } from './facade-access.js';
+import { cannotWrite, noTypeHistory } from './facade-refusals.js';
+import type { FacadeWriter } from './facade-writer.js';
 import type { HookCalls } from './hook-calls.js';
+import { ofChange, ofChanges } from './refused-change.js';
 
 /** A transaction with what the installation's modules add: hooks, listeners, types from elsewhere. */
 export class ExtendedResourceTransaction implements ResourceTransaction {
+  /** Of each change that was stored, its place among all. */
+  private readonly places: number[] = [];
+  private count = 0;
+
   constructor(
     private readonly access: AccessFilter,
     private readonly inner: PostgresResourceTransaction,
     private readonly hooks: HookCalls,
     private readonly listeners: ResourceListeners,
     private readonly facades: ResourceFacades,
-    private readonly facadeReader: FacadeReader,
+    private readonly facadeAccess: FacadeAccess,
+    private readonly writer: FacadeWriter,
   ) {}
 
   async read(address: ResourceAddress): Promise<StoredResource> {
@@ -34,36 +40,40 @@ export class ExtendedResourceTransaction implements ResourceTransaction {
     await this.hooks.beforeReading('read', resourceType, { id });
     const facade = this.facades.of(resourceType);
     const stored = facade
-      ? await this.facadeReader.read(this.access, facade, id)
+      ? await this.facadeAccess.reader.read(this.access, facade, id)
       : await this.inner.read(address);
     return this.hooks.shown('read', stored);
   }
 
   async readVersion(address: ResourceAddress, versionId: string): Promise<StoredResource> {
     const { resourceType, id } = address;
-    if (this.facades.of(resourceType)) throw noHistory();
     await this.hooks.beforeReading('vread', resourceType, { id });
-    return this.hooks.shown('vread', await this.inner.readVersion(address, versionId));
+    const facade = this.facades.of(resourceType);
+    const stored = facade
+      ? await this.facadeAccess.history.readVersion(this.access, facade, id, versionId)
+      : await this.inner.readVersion(address, versionId);
+    return this.hooks.shown('vread', stored);
   }
 
   async history(target: HistoryTarget, page: HistoryPageRequest): Promise<HistoryPage> {
     const resourceType = target.level === 'system' ? undefined : target.resourceType;
-    if (resourceType !== undefined && this.facades.of(resourceType)) throw noHistory();
+    const facade = resourceType === undefined ? undefined : this.facades.of(resourceType);
+    if (facade && target.level !== 'instance') throw noTypeHistory();
     await this.hooks.beforeReading(
       'history',
       resourceType,
       target.level === 'instance' ? { id: target.id } : {},
     );
-    const found = await this.inner.history(target, page);
+    const found =
+      facade && target.level === 'instance'
+        ? await this.facadeAccess.history.ofInstance(this.access, facade, target.id, page)
+        : await this.inner.history(target, page);
     return { ...found, entries: await this.hooks.allShown('history', found.entries) };
   }
 
   async search(query: SearchQuery): Promise<SearchPage> {
     await this.hooks.beforeReading('search', query.resourceType, { parameters: query.applied });
-    const facade = this.facades.of(query.resourceType);
-    const found = facade
-      ? await this.facadeReader.search(this.access, facade, query)
-      : await this.inner.search(query);
+    const found = await this.facadeAccess.search(this.access, query, async () => this.inner.search(query));
     return {
       ...found,
       matches: await this.hooks.allShown('search', found.matches),
@@ -76,18 +86,21 @@ export class ExtendedResourceTransaction implements ResourceTransaction {
   }
 
   async lock(addresses: readonly ResourceAddress[]): Promise<readonly StoredResource[]> {
-    for (const { resourceType } of addresses) this.requireStored(resourceType);
-    return this.inner.lock(addresses);
+    const served = addresses.filter(({ resourceType }) => this.facades.of(resourceType));
+    if (served.length === 0) return this.inner.lock(addresses);
+    const locked = await this.inner.lock(addresses.filter(address => !served.includes(address)));
+    const current = await this.inner.write(async () => {
+      await this.writer.lockAll(served);
+      return Promise.all(
+        served.map(async ({ resourceType, id }) => this.writer.lock(this.facades.of(resourceType)!, id)),
+      );
+    });
+    return [...locked, ...current.filter(version => version !== undefined)];
   }
 
   async apply(changes: readonly ResourceChange[]): Promise<readonly ChangeOutcome[]> {
-    for (const change of changes) {
-      this.requireStored(
-        change.interaction === 'delete' ? change.resourceType : change.resource.resourceType,
-      );
-    }
     const final = await this.inner.write(async () => this.hooks.beforeWriting(changes));
-    const outcomes = await this.inner.apply(final);
+    const outcomes = await this.applied(final);
     await this.inner.write(async () => {
       await this.hooks.afterWriting(final, outcomes);
       await this.tell(final, outcomes);
@@ -96,11 +109,12 @@ export class ExtendedResourceTransaction implements ResourceTransaction {
   }
 
   async verifyReferences(): Promise<void> {
-    return this.inner.verifyReferences();
+    return ofChanges(this.places, async () => this.inner.verifyReferences());
   }
 
   async purge(purge: HistoryPurge): Promise<number> {
-    this.requireStored(purge.resourceType);
+    const facade = this.facades.of(purge.resourceType);
+    if (facade) throw cannotWrite(facade);
     return this.inner.purge(purge);
   }
 
@@ -117,10 +131,31 @@ export class ExtendedResourceTransaction implements ResourceTransaction {
     for (const statement of this.listeners.statements(events)) await this.inner.run(statement);
   }
 
-  private requireStored(resourceType: string): void {
-    if (!this.facades.of(resourceType)) return;
-    throw new NotSupportedError('Resources of this type come from another system and can only be read', 405, {
-      Allow: 'GET, HEAD',
-    });
+  /** First what is stored: the other system is asked when nothing is left that we could refuse. */
+  private async applied(changes: readonly ResourceChange[]): Promise<readonly ChangeOutcome[]> {
+    const first = this.count;
+    this.count += changes.length;
+    const served = changes.filter(change => this.facades.of(typeOf(change)));
+    const stored = changes.filter(change => !served.includes(change));
+    const places = stored.map(change => changes.indexOf(change));
+    this.places.push(...places.map(place => first + place));
+    const outcomes = new Map<ResourceChange, ChangeOutcome>();
+    const applied = await ofChanges(places, async () => this.inner.apply(stored));
+    for (const [index, outcome] of applied.entries()) outcomes.set(stored[index]!, outcome);
+    if (served.length > 0) {
+      await this.inner.write(async () => {
+        await this.writer.lockAll(served.map(change => ({ resourceType: typeOf(change), id: change.id })));
+        for (const change of served) {
+          const facade = this.facades.of(typeOf(change))!;
+          const work = async (): Promise<ChangeOutcome> => this.writer.apply(facade, change);
+          outcomes.set(change, await ofChange(changes.indexOf(change), work));
+        }
+      });
+    }
+    return changes.map(change => outcomes.get(change)!);
   }
+}
+
+function typeOf(change: ResourceChange): string {
+  return change.interaction === 'delete' ? change.resourceType : change.resource.resourceType;
 }

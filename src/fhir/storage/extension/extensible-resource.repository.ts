@@ -19,8 +19,9 @@ import {
 import { inFhirTerms } from '../storage-error.js';
 import { StorageParts } from '../storage-parts.js';
 import { ExtendedResourceTransaction } from './extended-resource.transaction.js';
-import { FacadeReader } from './facade-reader.js';
-import { noHistory } from './facade-refusals.js';
+import { FacadeAccess } from './facade-access.js';
+import { noTypeHistory } from './facade-refusals.js';
+import { FacadeWriter } from './facade-writer.js';
 import { HookCalls, readsOf } from './hook-calls.js';
 
 /**
@@ -49,7 +50,7 @@ export class ExtensibleResourceRepository extends ResourceRepository {
     return this.hooked(access, async hooks => {
       await hooks.beforeReading('read', address.resourceType, { id: address.id });
       const stored = facade
-        ? await this.facadeReader.read(access, facade, address.id)
+        ? await this.facadeAccess.reader.read(access, facade, address.id)
         : await this.postgres.read(access, address);
       return hooks.shown('read', stored);
     });
@@ -75,37 +76,43 @@ export class ExtensibleResourceRepository extends ResourceRepository {
     address: ResourceAddress,
     versionId: string,
   ): Promise<StoredResource> {
-    if (this.facades.of(address.resourceType)) throw noHistory();
-    if (this.hooks.areNone) return this.postgres.readVersion(access, address, versionId);
+    const facade = this.facades.of(address.resourceType);
+    if (!facade && this.hooks.areNone) return this.postgres.readVersion(access, address, versionId);
     return this.hooked(access, async hooks => {
       await hooks.beforeReading('vread', address.resourceType, { id: address.id });
-      return hooks.shown('vread', await this.postgres.readVersion(access, address, versionId));
+      const stored = facade
+        ? await this.facadeAccess.history.readVersion(access, facade, address.id, versionId)
+        : await this.postgres.readVersion(access, address, versionId);
+      return hooks.shown('vread', stored);
     });
   }
 
   async history(access: AccessFilter, target: HistoryTarget, page: HistoryPageRequest): Promise<HistoryPage> {
     const resourceType = target.level === 'system' ? undefined : target.resourceType;
-    if (resourceType !== undefined && this.facades.of(resourceType)) throw noHistory();
-    if (this.hooks.areNone) return this.postgres.history(access, target, page);
+    const facade = resourceType === undefined ? undefined : this.facades.of(resourceType);
+    if (facade && target.level !== 'instance') throw noTypeHistory();
+    if (!facade && this.hooks.areNone) return this.postgres.history(access, target, page);
     return this.hooked(access, async hooks => {
       await hooks.beforeReading(
         'history',
         resourceType,
         target.level === 'instance' ? { id: target.id } : {},
       );
-      const found = await this.postgres.history(access, target, page);
+      const found =
+        facade && target.level === 'instance'
+          ? await this.facadeAccess.history.ofInstance(access, facade, target.id, page)
+          : await this.postgres.history(access, target, page);
       return { ...found, entries: await hooks.allShown('history', found.entries) };
     });
   }
 
   async search(access: AccessFilter, query: SearchQuery): Promise<SearchPage> {
-    const facade = this.facades.of(query.resourceType);
-    if (!facade && this.hooks.areNone) return this.postgres.search(access, query);
+    if (this.facades.areNone && this.hooks.areNone) return this.postgres.search(access, query);
     return this.hooked(access, async hooks => {
       await hooks.beforeReading('search', query.resourceType, { parameters: query.applied });
-      const found = facade
-        ? await this.facadeReader.search(access, facade, query)
-        : await this.postgres.search(access, query);
+      const found = await this.facadeAccess.search(access, query, async () =>
+        this.postgres.search(access, query),
+      );
       return {
         ...found,
         matches: await hooks.allShown('search', found.matches),
@@ -123,15 +130,17 @@ export class ExtensibleResourceRepository extends ResourceRepository {
     }
     return this.postgres.transaction(access, async inner => {
       const hooks = new HookCalls(this.hooks, access, inner, inner.run);
-      const facadeReader = new FacadeReader(this.parts, inner.run);
+      const { facades, parts } = this;
+      const facadeAccess = new FacadeAccess(parts, inner.run, facades);
+      const writer = new FacadeWriter(access, parts, inner.run);
       return work(
-        new ExtendedResourceTransaction(access, inner, hooks, this.listeners, this.facades, facadeReader),
+        new ExtendedResourceTransaction(access, inner, hooks, this.listeners, facades, facadeAccess, writer),
       );
     });
   }
 
-  private get facadeReader(): FacadeReader {
-    return new FacadeReader(this.parts, this.run);
+  private get facadeAccess(): FacadeAccess {
+    return new FacadeAccess(this.parts, this.run, this.facades);
   }
 
   private hooked<T>(access: AccessFilter, work: (hooks: HookCalls) => Promise<T>): Promise<T> {

@@ -1,16 +1,19 @@
 import type { AccessExpression } from '../../access/access-expression.js';
 import type { AccessFilter } from '../../access/access-filter.js';
-import { NotFoundError, NotSupportedError, TooCostlyError } from '../../errors/fhir-error.js';
+import { NotFoundError, TooCostlyError } from '../../errors/fhir-error.js';
 import type { ResourceFacade } from '../../facade/resource-facade.js';
-import type { Resource, StoredResource } from '../../model/resource.js';
+import type { StoredResource } from '../../model/resource.js';
 import { conditionOfAll } from '../../search/condition/condition.compiler.js';
 import { IndexConditionSql } from '../../search/condition/index-condition.sql.js';
 import { PAGE_PARAMETER, parseSearchQuery } from '../../search/search-query.parser.js';
-import type { SearchExpression } from '../../search/search-expression.js';
+import { searchOrder } from '../../search/search-order.js';
 import type { SearchPage, SearchQuery } from '../../search/search-query.js';
 import type { Run } from '../resource-reader.js';
 import type { StorageParts } from '../storage-parts.js';
 import { requiredPatient } from '../required-patient.js';
+import { FacadeInclusion } from './facade-inclusion.js';
+import { refuseUnsupported } from './facade-refusals.js';
+import { judged, servedVersion } from './served-version.js';
 
 /** More candidates than these are not judged one by one: the search must say more. */
 const MOST_CANDIDATES = 5_000;
@@ -26,14 +29,15 @@ export class FacadeReader {
   constructor(
     private readonly parts: StorageParts,
     private readonly run: Run,
+    private readonly inclusion: FacadeInclusion,
   ) {}
 
   async read(access: AccessFilter, facade: ResourceFacade, id: string): Promise<StoredResource> {
-    const resource = await facade.read(id);
+    const resource = await facade.read(id, this.run);
     if (!resource) throw new NotFoundError();
     const stored = servedVersion(facade, resource);
     const expression = access.for(facade.resourceType, 'r');
-    const [isVisible] = await this.parts.judge.judge(this.run, expression, [stored]);
+    const [isVisible] = await this.parts.judge.judge(this.run, expression, [judged(stored)]);
     if (!isVisible) throw new NotFoundError();
     return stored;
   }
@@ -46,7 +50,9 @@ export class FacadeReader {
     const total = matches.length;
     if (query.countOnly) return { matches: [], included: [], total };
     const next = end < matches.length ? { next: this.next(access, query, end) } : {};
-    return { matches: matches.slice(offset, end), included: [], total, ...next };
+    const shown = matches.slice(offset, end);
+    const included = await this.inclusion.ofFacade(access, query, shown);
+    return { matches: shown, included, total, ...next };
   }
 
   private async matches(
@@ -56,7 +62,7 @@ export class FacadeReader {
   ): Promise<readonly StoredResource[]> {
     const patient = patientOf(access, query);
     const criteria = { parameters: query.applied, ...(patient === undefined ? {} : { patient }) };
-    const candidates = await facade.candidates(criteria, MOST_CANDIDATES + 1);
+    const candidates = await facade.candidates(criteria, MOST_CANDIDATES + 1, this.run);
     if (candidates.length > MOST_CANDIDATES) {
       throw new TooCostlyError(
         `More than ${MOST_CANDIDATES} resources of this type could match: narrow the search, by a patient for example`,
@@ -65,10 +71,29 @@ export class FacadeReader {
     const versions = candidates.map(resource => servedVersion(facade, resource));
     const { hash, fhirBase } = this.parts;
     const condition = conditionOfAll(query.where, query.resourceType, { hash, fhirBase, now: Date.now() });
-    const verdicts = await this.parts.judge.judge(this.run, access, versions, (alias, parameters) =>
-      new IndexConditionSql(parameters, undefined).of(condition, alias),
+    const verdicts = await this.parts.judge.judge(
+      this.run,
+      access,
+      versions.map(judged),
+      (alias, parameters) => new IndexConditionSql(parameters, undefined).of(condition, alias),
     );
-    return versions.filter((_, index) => verdicts[index]);
+    const matches = versions.filter((_, index) => verdicts[index]);
+    const isSorted = query.applied.some(([name]) => name === '_sort');
+    return isSorted ? this.sorted(matches, query) : matches;
+  }
+
+  private async sorted(
+    matches: readonly StoredResource[],
+    query: SearchQuery,
+  ): Promise<readonly StoredResource[]> {
+    const { judge, hash } = this.parts;
+    const order = await judge.sorted(this.run, matches.map(judged), (alias, parameters) => {
+      const rows = { from: alias, where: [], key: `${alias}.key`, lo: `${alias}.lo` };
+      const wanted = searchOrder(query, rows, parameters, hash);
+      return wanted.by(wanted.values, rows.key);
+    });
+    const byId = new Map(matches.map(match => [match.id, match]));
+    return order.map(({ id }) => byId.get(id)!);
   }
 
   private positionOf(
@@ -95,38 +120,6 @@ export class FacadeReader {
   }
 }
 
-/** What a facade cannot answer is refused; left out, it would answer something else. */
-function refuseUnsupported({ where, applied, includes, latest }: SearchQuery): void {
-  if (latest !== undefined) throw unsupported('the newest of each code');
-  if (applied.some(([name]) => name === '_sort')) throw unsupported('_sort');
-  if (includes.length > 0) throw unsupported('_include and _revinclude');
-  if (where.some(leadsElsewhere)) throw unsupported('chains, _has, _text, _content and value sets');
-}
-
-function leadsElsewhere(expression: SearchExpression): boolean {
-  switch (expression.kind) {
-    case 'chain':
-    case 'has':
-    case 'full-text':
-      return true;
-    case 'and':
-    case 'or':
-      return expression.operands.some(leadsElsewhere);
-    case 'not':
-      return leadsElsewhere(expression.operand);
-    case 'parameter':
-      return ['in', 'not-in', 'above', 'below'].includes(expression.modifier ?? '');
-    default:
-      return false;
-  }
-}
-
-function unsupported(what: string): NotSupportedError {
-  return new NotSupportedError(
-    `Resources of this type come from another system, which cannot be searched with ${what}`,
-  );
-}
-
 /** Whose records alone can be in the answer. */
 function patientOf(access: AccessExpression, { where }: SearchQuery): string | undefined {
   const confined = requiredPatient(access);
@@ -140,19 +133,4 @@ function patientOf(access: AccessExpression, { where }: SearchQuery): string | u
     if (isPatient && id !== undefined && (expression.modifier ?? 'Patient') === 'Patient') return id;
   }
   return undefined;
-}
-
-/** The version that the other system has now; its JSON says so. */
-function servedVersion(facade: ResourceFacade, resource: Resource): StoredResource {
-  const { resourceType, id, meta = {} } = resource;
-  if (resourceType !== facade.resourceType || id === undefined) {
-    throw new Error(`The facade for ${facade.resourceType} answers something else, or a resource without id`);
-  }
-  const versionId = meta.versionId ?? '1';
-  const lastUpdated = new Date(meta.lastUpdated ?? 0);
-  const content = JSON.stringify({
-    ...resource,
-    meta: { ...meta, versionId, lastUpdated: lastUpdated.toISOString() },
-  });
-  return { resourceType, id, versionId, lastUpdated, content, method: 'PUT' };
 }

@@ -1,4 +1,4 @@
-import { FhirError, NotFoundError } from '../../errors/fhir-error.js';
+import { NotFoundError } from '../../errors/fhir-error.js';
 import type { AccessFilter } from '../../access/access-filter.js';
 import type { HookContext, ReadingInteraction } from '../../hooks/hooked-interaction.js';
 import type { InteractionHooks } from '../../hooks/interaction-hooks.js';
@@ -12,6 +12,7 @@ import type {
   ResourceRepository,
   ResourceTransaction,
 } from '../resource.repository.js';
+import { ofChange } from './refused-change.js';
 
 /** Who reads for a hook: the transaction that it is part of, or the repository for what only reads. */
 export type HookReads = Pick<ResourceTransaction, 'read' | 'search'>;
@@ -110,14 +111,4 @@ function resourceOf({ content }: StoredResource): Resource | undefined {
 
 function absent(): never {
   throw new NotFoundError();
-}
-
-/** What a hook refuses tells which change was meant, so that a Bundle's entry can be named. */
-async function ofChange<T>(index: number, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof FhirError) error.changeIndex = index;
-    throw error;
-  }
 }

@@ -1,18 +1,23 @@
 import { ForbiddenError } from '../../errors/fhir-error.js';
 import { parseJson } from '../../model/json.js';
 import type { Resource } from '../../model/resource.js';
-import type { PlannedVersion } from './planned-version.js';
 
 interface Label {
   readonly system?: string;
   readonly code?: string;
 }
 
+/** What was and what shall be, as JSON. */
+interface LabelledChange {
+  readonly before: { readonly content: string | null } | undefined;
+  readonly image: { readonly content: string } | undefined;
+}
+
 /**
  * Throws if a write takes a security label away: policies and Consents go by them, so that whoever could remove one
  * could open the record to others. However it is written, this is the one place (docs/security/labels.md).
  */
-export function requireLabelsKept({ before, image }: PlannedVersion): void {
+export function requireLabelsKept({ before, image }: LabelledChange): void {
   if (!image) return;
   const labels = labelsIn(before?.content);
   if (labels.length === 0) return;
