@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   client: async () => (await import('./commands/client.js')).clientCommand,
   user: async () => (await import('./commands/user.js')).userCommand,
   token: async () => (await import('./commands/token.js')).tokenCommand,
+  'standing-token': async () => (await import('./commands/standing-token.js')).standingTokenCommand,
 };
 
 const [name = '', ...words] = process.argv.slice(2);

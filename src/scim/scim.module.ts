@@ -5,8 +5,9 @@ import { ScimDiscoveryController } from './discovery.controller.js';
 import { ScimGroups } from './groups/scim-groups.js';
 import { ScimGroupsController } from './groups/scim-groups.controller.js';
 import { ProvisioningController } from './provisioning.controller.js';
-import { ScimJsonBodies } from './protocol/scim-json.js';
+import { ScimBodies } from './protocol/scim-bodies.js';
 import { StandingTokensController } from './standing-tokens.controller.js';
+import { ScimUnroutedController } from './unrouted.controller.js';
 import { UserRefusals } from './users/user-refusals.js';
 import { ScimUsers } from './users/scim-users.js';
 import { ScimUsersController } from './users/scim-users.controller.js';
@@ -18,9 +19,10 @@ import { ScimUsersController } from './users/scim-users.controller.js';
     ScimDiscoveryController,
     ScimUsersController,
     ScimGroupsController,
+    ScimUnroutedController,
     ProvisioningController,
     StandingTokensController,
   ],
-  providers: [ScimJsonBodies, ScimUsers, ScimGroups, UserRefusals],
+  providers: [ScimBodies, ScimUsers, ScimGroups, UserRefusals],
 })
 export class ScimModule {}

@@ -162,7 +162,7 @@ describe('firekeeper reindex', () => {
   });
 });
 
-describe('firekeeper client, user and token', () => {
+describe('firekeeper client, user, token and standing-token', () => {
   it('registers, lists and disables clients', async () => {
     const metadata = { client_id: 'lab', grant_types: ['client_credentials'], scope: 'system/Patient.rs' };
     const file = await write('lab.json', { ...metadata, token_endpoint_auth_method: 'client_secret_basic' });
@@ -197,5 +197,20 @@ describe('firekeeper client, user and token', () => {
     expect((await run('token', 'revoke', 'keyed')).output).toBe('keyed is revoked\n');
     expect((await run('token', 'list')).output).not.toContain('keyed');
     expect(await run('token', 'revoke', 'keyed')).toMatchObject({ code: 1 });
+  });
+
+  it('makes, lists and ends standing tokens of directories', async () => {
+    const made = await run('standing-token', 'create', 'entra-id', '--days', '30');
+    expect([made.errors, made.output]).toEqual(['', expect.stringMatching(/^\S{40,}\n$/)]);
+    const ask = () =>
+      server.request('/scim/v2/Users', { headers: { Authorization: `Bearer ${made.output.trim()}` } });
+    // nothing is declared: the token itself is good
+    expect((await ask()).status).toBe(404);
+    expect((await run('standing-token', 'list')).output).toMatch(/^entra-id\tprovisioning\.manage\t20\d\d-/m);
+    expect((await run('standing-token', 'create', 'x', '--days', 'many')).errors).toContain('days');
+    expect((await run('standing-token', 'revoke', 'entra-id')).output).toBe('entra-id is revoked\n');
+    expect((await ask()).status).toBe(401);
+    expect(await run('standing-token', 'revoke', 'entra-id')).toMatchObject({ code: 1 });
+    expect((await run('standing-token', 'list', 'entra-id')).errors).toContain('Say create <name>');
   });
 });

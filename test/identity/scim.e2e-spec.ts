@@ -61,6 +61,50 @@ describe('SCIM (RFC 7644)', () => {
     });
   });
 
+  it.each([
+    [404, 'GET', 'Nothing', undefined],
+    [404, 'POST', 'Users/1/2', '{}'],
+    [405, 'PUT', 'Users', '{}', 'GET, POST'],
+    [405, 'POST', 'Groups/1', '{}', 'GET, PUT, PATCH, DELETE'],
+    [405, 'POST', 'Schemas', '{}', 'GET'],
+    [405, 'DELETE', 'ServiceProviderConfig', undefined, 'GET'],
+    [413, 'POST', 'Users', `"${'x'.repeat(40_000_000)}"`],
+    [415, 'POST', 'Users', 'userName=x', undefined, 'application/x-unheard-of'],
+    [400, 'POST', 'Users', '{"__proto__":{"a":1}}'],
+  ])('answers in its own words what never comes to a handler: %i for %s %s', async (...row) => {
+    const [status, method, path, body, allow, type] = row as [
+      number,
+      string,
+      string,
+      string?,
+      string?,
+      string?,
+    ];
+    const answer = await directory.ask(
+      method,
+      path,
+      body,
+      type === undefined ? {} : { 'Content-Type': type },
+    );
+    expect([answer.status, answer.headers.get('content-type'), answer.body]).toEqual([
+      status,
+      'application/scim+json; charset=utf-8',
+      expect.objectContaining({
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+        status: String(status),
+      }),
+    ]);
+    expect(answer.headers.get('allow')).toBe(allow ?? null);
+  });
+
+  it('tells nobody without a token what there is', async () => {
+    const answer = await server.request('/scim/v2/Nothing');
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      401,
+      'application/scim+json; charset=utf-8',
+    ]);
+  });
+
   it('says what it can do, and what it cannot is answered 501', async () => {
     const { body, headers } = await directory.ask('GET', 'ServiceProviderConfig');
     expect(headers.get('content-type')).toBe('application/scim+json; charset=utf-8');
