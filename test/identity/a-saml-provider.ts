@@ -138,15 +138,22 @@ export function signed(
 }
 
 /** The assertion for the eyes of the owner of this certificate alone. */
-export async function encrypted(assertion: string, certificate: string): Promise<string> {
+export async function encrypted(
+  assertion: string,
+  certificate: string,
+  {
+    key = 'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p',
+    content: algorithm = 'http://www.w3.org/2009/xmlenc11#aes256-gcm',
+  } = {},
+): Promise<string> {
   const publicKey = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'pem' });
   const content = await new Promise<string>((resolve, reject) => {
     const options = {
       rsa_pub: publicKey,
       pem: certificate,
-      encryptionAlgorithm: 'http://www.w3.org/2009/xmlenc11#aes256-gcm' as const,
-      keyEncryptionAlgorithm: 'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p' as const,
-    };
+      encryptionAlgorithm: algorithm,
+      keyEncryptionAlgorithm: key,
+    } as Parameters<typeof encrypt>[1];
     encrypt(assertion, options, (error: Error | null, result: string) =>
       error ? reject(error) : resolve(result),
     );

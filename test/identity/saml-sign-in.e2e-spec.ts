@@ -1,4 +1,7 @@
 import { createVerify } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PUBLIC_APP } from '../smart/a-hospital.js';
 import { aBrowser, claimsOf, exchange, refresh, walk } from '../smart/an-app.js';
@@ -22,6 +25,7 @@ import {
 } from './a-saml-provider.js';
 
 const SCOPE = 'openid fhirUser online_access';
+const XMLENC = 'http://www.w3.org/2001/04/xmlenc#';
 const ATTRIBUTES = { groups: ['physicians', 'staff'], displayName: ['Grace Hopper'] };
 
 describe('Sign-in at a SAML 2.0 identity provider', () => {
@@ -29,6 +33,7 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
   let idp: Signer;
   let stranger: Signer;
   let ours: Signer;
+  let metadataFile: string;
   beforeAll(async () => {
     [idp, stranger, ours] = [await aSigner(), await aSigner(), await aSigner()];
     const saml = {
@@ -42,6 +47,8 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
         roles: [{ claim: 'groups', value: 'physicians', role: 'clinician' }],
       },
     };
+    metadataFile = join(await mkdtemp(join(tmpdir(), 'firekeeper-saml-')), 'metadata.xml');
+    await writeFile(metadataFile, idpMetadata(idp));
     const expired = await aSigner(new Date(Date.now() - 1000));
     server = await startServer({
       bootstrap: {
@@ -49,6 +56,7 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
         identity_providers: [
           { ...saml, id: 'staff', name: 'Staff' },
           { ...saml, id: 'strong', name: 'Strong', required_acr: ['urn:mfa'] },
+          { ...saml, id: 'rotating', name: 'Rotating', metadata: undefined, metadata_file: metadataFile },
           { ...saml, id: 'expired', name: 'Expired', metadata: idpMetadata(expired) },
           {
             ...saml,
@@ -60,7 +68,10 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
       },
     });
   });
-  afterAll(() => server?.close());
+  afterAll(async () => {
+    await server?.close();
+    await rm(dirname(metadataFile), { recursive: true, force: true });
+  });
 
   interface Waiting {
     readonly browser: FormBrowser;
@@ -73,7 +84,7 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
   async function waiting(provider = 'staff'): Promise<Waiting> {
     const browser = aBrowser();
     const { visit, verifier } = await begin({ server, scope: SCOPE, browser });
-    const start = linkTo(visit, `Sign in with ${provider === 'staff' ? 'Staff' : 'Strong'}`);
+    const start = linkTo(visit, `Sign in with ${provider[0]!.toUpperCase()}${provider.slice(1)}`);
     const there = await browser.openUntil(start, url => url.startsWith(SIGN_ON));
     const request = readRequest(there.url);
     const callback = `${server.url}/identity/${provider}/callback`;
@@ -195,6 +206,30 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
       }
     });
 
+    it('a DOCTYPE under the encryption, which anybody can make', async () => {
+      for (const entity of ['<!ENTITY e SYSTEM "file:///etc/passwd">', '<!ENTITY e "grace-saml">']) {
+        const signIn = await waiting();
+        const assertion = signed(assertionXml({ ...signIn.options, nameId: 'x' }), 'Assertion', idp);
+        const within = `<!DOCTYPE r [${entity}]>${assertion.replace('>x<', '>&e;<')}`;
+        await refused(signIn, responseXml(await encrypted(within, ours.certificate), signIn.options));
+      }
+    });
+
+    it('RSA 1.5 and Triple DES, by which others could learn what is encrypted', async () => {
+      for (const [key, content] of [
+        ['rsa-1_5', 'aes256-cbc'],
+        ['rsa-oaep-mgf1p', 'tripledes-cbc'],
+      ] as const) {
+        const signIn = await waiting();
+        const assertion = signed(assertionXml(signIn.options), 'Assertion', idp);
+        const options = { key: `${XMLENC}${key}`, content: `${XMLENC}${content}` };
+        await refused(
+          signIn,
+          responseXml(await encrypted(assertion, ours.certificate, options), signIn.options),
+        );
+      }
+    });
+
     it('the same assertion a second time', async () => {
       const [first, second] = [await waiting(), await waiting()];
       const id = '_used-once';
@@ -256,6 +291,18 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
   });
 
   describe('with metadata', () => {
+    it('that has another certificate now, reads it again', async () => {
+      const next = await aSigner();
+      const signIn = await waiting('rotating');
+      await new Promise(resolve => setTimeout(resolve, 1_100));
+      await writeFile(metadataFile, idpMetadata(next));
+      const assertion = signed(assertionXml(signIn.options), 'Assertion', next);
+      const visit = await respond(signIn, responseXml(assertion, signIn.options));
+      expect((await walk(signIn.browser, visit, signIn.verifier)).callback).toHaveProperty('code');
+      const former = await waiting('rotating');
+      await refused(former, honest(former));
+    });
+
     it.each(['expired', 'broken'])('that is %s, names the next step', async provider => {
       const { visit } = await begin({ server, parameters: { identity_provider: provider } });
       expect([visit.status, visit.html]).toEqual([503, expect.stringContaining('<code>unavailable</code>')]);
@@ -295,6 +342,16 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
         const query = logoutQuery({ sessionIndex, ...(signer ? { signer } : {}) });
         expect((await browser.open(`${server.url}/identity/staff/signed-out?${query}`)).status).toBe(400);
       }
+      expect((await refresh(server, body['refresh_token'])).status).toBe(200);
+    });
+
+    it('for nobody who adds the name of another to a request that is signed', async () => {
+      const [hers, theirs] = ['s-victim', 's-attacker'];
+      const { body, browser } = await signedIn({ sessionIndex: hers });
+      const signedOne = logoutQuery({ sessionIndex: theirs, signer: idp });
+      const [forged] = logoutQuery({ sessionIndex: hers }).split('&');
+      for (const query of [`${signedOne}&${forged}`, `${forged}&${signedOne}`, `${signedOne}&colour=red`])
+        expect((await browser.open(`${server.url}/identity/staff/signed-out?${query}`)).status).toBe(400);
       expect((await refresh(server, body['refresh_token'])).status).toBe(200);
     });
   });

@@ -83,7 +83,7 @@ export class UpstreamController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    if (typeof query['SAMLRequest'] === 'string')
+    if (query['SAMLRequest'] !== undefined)
       return redirect(reply, await this.signOuts.bySamlRequest(id, request.url.split('?')[1] ?? ''));
     const state = query['state'] ?? query['RelayState'];
     const location = typeof state === 'string' ? await this.pending.finishSignOut(state, id) : undefined;

@@ -5,22 +5,42 @@ import { type IdpMetadata, readIdpMetadata } from './idp-metadata.js';
 import type { SamlProviderDeclaration } from './saml-provider.declaration.js';
 
 const FRESH_MS = 60 * 60_000;
+/** It is read again for a signature of somebody it does not name, but not more often than this. */
+const COOLDOWN_MS = 1_000;
 
 /** The metadata of the provider, read once an hour. A failure is not kept. */
 export class MetadataSource {
-  private known: { readonly until: number; readonly metadata: Promise<IdpMetadata> } | undefined;
+  private known: { readonly since: number; readonly metadata: Promise<IdpMetadata> } | undefined;
 
   constructor(private readonly declaration: SamlProviderDeclaration) {}
 
   async get(): Promise<IdpMetadata> {
-    if (!this.known || this.known.until < Date.now())
-      this.known = { until: Date.now() + FRESH_MS, metadata: this.read() };
+    if (!this.known || this.known.since + FRESH_MS < Date.now())
+      this.known = { since: Date.now(), metadata: this.read() };
     const { metadata } = this.known;
     try {
       return await metadata;
     } catch (error) {
       if (this.known?.metadata === metadata) this.known = undefined;
       throw new ProviderUnavailableError(this.declaration.id, error);
+    }
+  }
+
+  /** Reads it anew. Whether it says something else now; one that cannot be read says nothing else. */
+  async isChanged(): Promise<boolean> {
+    const { known } = this;
+    if (!known || this.declaration.metadata !== undefined || Date.now() < known.since + COOLDOWN_MS)
+      return false;
+    const before = await this.get();
+    const next = { since: Date.now(), metadata: known.metadata };
+    this.known = next;
+    try {
+      const now = await this.read();
+      if (JSON.stringify(now) === JSON.stringify(before)) return false;
+      this.known = { since: next.since, metadata: Promise.resolve(now) };
+      return true;
+    } catch {
+      return false;
     }
   }
 

@@ -15,6 +15,7 @@ import type { ProviderEndpoints } from '../providers/provider-endpoints.js';
 import { assertionFacts } from './assertion-checks.js';
 import { MetadataSource } from './metadata-source.js';
 import type { SamlProviderDeclaration } from './saml-provider.declaration.js';
+import { signedQuery } from './signed-query.js';
 
 const SKEW_MS = 60_000;
 const WAITING_MS = 15 * 60_000;
@@ -61,14 +62,16 @@ export class SamlIdentityProvider implements RedirectIdentityProvider {
   }
 
   async finish(answer: UpstreamAnswer, kept: SignInStart['kept']): Promise<UpstreamIdentity> {
-    const metadata = await this.source.get();
     const { requestId = '', startedAt, fresh } = kept;
     const response = answer.get('SAMLResponse') ?? '';
     try {
       refuseUnsafe(response);
-      const saml = await this.saml({ cacheProvider: onlyRequest(requestId, startedAt) });
-      const { profile } = await saml.validatePostResponseAsync({ SAMLResponse: response });
+      const { profile } = await this.withKeysOfToday(async () => {
+        const saml = await this.saml({ cacheProvider: onlyRequest(requestId, startedAt) });
+        return saml.validatePostResponseAsync({ SAMLResponse: response });
+      });
       if (!profile) throw new Error('the response holds no assertion');
+      const metadata = await this.source.get();
       const facts = assertionFacts(profile.getAssertion?.(), {
         requestId,
         recipient: this.endpoints.callback,
@@ -93,12 +96,11 @@ export class SamlIdentityProvider implements RedirectIdentityProvider {
 
   /** SAML 2.0 Bindings §3.4. Throws for what the provider has not signed. */
   async readLogoutRequest(query: string): Promise<LogoutRequest> {
-    const sent = Object.fromEntries(new URLSearchParams(query));
-    // the library takes a message without a signature for a signed one
-    if (!sent['Signature'] || !/#rsa-sha(?:256|384|512)$/.test(sent['SigAlg'] ?? ''))
-      throw new Error('the logout request is not signed, or not with rsa-sha256');
-    const saml = await this.saml();
-    const { profile } = await saml.validateRedirectAsync(sent, query);
+    const sent = signedQuery(query);
+    const { saml, profile } = await this.withKeysOfToday(async () => {
+      const using = await this.saml();
+      return { saml: using, profile: (await using.validateRedirectAsync(sent, query)).profile };
+    });
     if (!profile?.ID) throw new Error('the logout request names nobody');
     return {
       id: profile.ID,
@@ -137,6 +139,17 @@ export class SamlIdentityProvider implements RedirectIdentityProvider {
       session: { hint: JSON.stringify(name), ...(sessionIndex === undefined ? {} : { sid: sessionIndex }) },
       ...(authnContext === undefined ? {} : { acr: authnContext }),
     };
+  }
+
+  /** Metadata may have changed within the hour: what seems to be signed by nobody is verified with what it says now. */
+  private async withKeysOfToday<T>(verify: () => Promise<T>): Promise<T> {
+    try {
+      return await verify();
+    } catch (error) {
+      const isUnsigned = error instanceof Error && /signature/i.test(error.message);
+      if (!isUnsigned || !(await this.source.isChanged())) throw error;
+      return verify();
+    }
   }
 
   private async saml(more: Partial<SamlConfig> = {}): Promise<SAML> {
@@ -188,6 +201,11 @@ function refuseUnsafe(response: string): void {
   const xml = Buffer.from(response, 'base64').toString('utf8');
   if (/<!(?:DOCTYPE|ENTITY)/i.test(xml)) throw new Error('the response has a DOCTYPE');
   if (/xmldsig#(?:rsa|dsa|hmac)-sha1/.test(xml)) throw new Error('the response is signed with SHA-1');
+  // who may try again and again would learn what is encrypted (Bleichenbacher)
+  if (/xmlenc#(?:rsa-1_5|tripledes-cbc)/.test(xml))
+    throw new Error(
+      'the assertion is encrypted with RSA 1.5 or Triple DES: set rsa-oaep-mgf1p and aes256-gcm there',
+    );
 }
 
 /** The one request that an answer may be about; the library would keep them in the memory of one process. */
