@@ -335,3 +335,37 @@ describe('S62 A passkey after the password', () => {
     ]);
   });
 });
+
+describe('S62 A passkey where a second factor is demanded', () => {
+  const demanded = { acr_values: ACR };
+
+  it('is made during the sign-in, with recovery codes, and signs in from then on', async () => {
+    const authenticator = anAuthenticator();
+    const { browser, visit, verifier } = await withPassword('dr.grace', demanded);
+    expect(visit.title).toBe('Set up a second factor');
+    const codes = await give(browser, visit, authenticator.create(askedOn(visit)));
+    expect(codes.title).toBe('Your recovery codes');
+    const done = await walk(browser, await browser.submit(codes, codes.forms[0]!, {}), verifier);
+    const { body } = await exchange(server, done);
+    expect(decodeJwt(String(body['id_token']))).toMatchObject({ acr: ACR, amr: ['pwd', 'user', 'mfa'] });
+    expect(await idTokenOf(authenticator)).toMatchObject({ amr: ['hwk', 'user', 'mfa'] });
+  });
+
+  it('is asked for again if it does not hold, and the app can be set up all the same', async () => {
+    const { browser, visit } = await withPassword('dr.grace', demanded);
+    const other = anAuthenticator({ origin: 'https://evil.example' });
+    const refused = await give(browser, visit, other.create(askedOn(visit)));
+    expect([refused.status, refused.title]).toEqual([401, 'Set up a second factor']);
+    expect(refused.html).toContain('The passkey could not be verified');
+    expect(formWith(refused, 'code').action).toBe(formWith(visit, 'code').action);
+    expect(await sql('select 1 from passkey')).toEqual([]);
+  });
+
+  it('cannot be added with the password alone to somebody who has got one meanwhile', async () => {
+    const { browser, visit } = await withPassword('dr.grace', demanded);
+    await registered();
+    const second = await give(browser, visit, anAuthenticator().create(askedOn(visit)));
+    expect(second.status).toBe(403);
+    expect(await sql('select 1 from passkey')).toHaveLength(1);
+  });
+});

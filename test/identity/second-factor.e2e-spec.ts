@@ -75,7 +75,8 @@ async function withPassword(
 }
 
 function give(browser: FormBrowser, visit: Visit, code: string): Promise<Visit> {
-  return browser.submit(visit, visit.forms[0]!, { code });
+  const form = visit.forms.find(({ fields }) => fields.has('code')) ?? visit.forms[0]!;
+  return browser.submit(visit, form, { code });
 }
 
 /** Somebody at the portal, signed in by the pages. */

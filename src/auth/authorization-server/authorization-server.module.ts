@@ -26,6 +26,7 @@ import { GrantRepository } from './granted/grant.repository.js';
 import { ConsentQuestion } from './interaction/consent.question.js';
 import { ContextQuestion } from './interaction/context.question.js';
 import { EncounterQuestion } from './interaction/encounter.question.js';
+import { EnrolmentStep } from './interaction/enrolment.step.js';
 import { FormToken } from './interaction/form-token.js';
 import { GrantMaker } from './interaction/grant-maker.js';
 import { InteractionController } from './interaction/interaction.controller.js';
@@ -100,6 +101,7 @@ import { SessionSignOut } from './session-sign-out.js';
     Questions,
     LoginQuestion,
     PasskeyStep,
+    EnrolmentStep,
     SecondFactorRule,
     SecondFactorStep,
     StepTicket,

@@ -17,6 +17,8 @@ export const ENGLISH_PASSKEYS = {
   neverUsed: 'never used',
   name: 'Name of a new passkey',
   nameHint: 'Such as “my phone”, so that you know later which it is.',
+  first: 'First passkey',
+  orApp: 'Or by an authenticator app:',
   add: 'Add a passkey',
   remove: (name: string) => `Remove ${name}`,
   toRemove: 'Present password, to remove a passkey',

@@ -37,7 +37,7 @@ export const ENGLISH = {
     wrong: 'This code is wrong, or was used already.',
     throttled: 'Too many attempts. Wait a little, then try again.',
     setUp: 'Set up a second factor',
-    demanded: 'Your account is to be protected by a code from an authenticator app beside the password.',
+    demanded: 'Your account is to be protected by more than the password.',
     scan: 'Scan this with an authenticator app, then enter the code that it shows.',
     picture: 'QR code for an authenticator app',
     orType: 'Or type it in:',

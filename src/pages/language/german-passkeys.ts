@@ -19,6 +19,8 @@ export const GERMAN_PASSKEYS: typeof ENGLISH_PASSKEYS = {
   neverUsed: 'nie benutzt',
   name: 'Name eines neuen Passkeys',
   nameHint: 'Etwa „mein Telefon“, damit Sie später wissen, welcher es ist.',
+  first: 'Erster Passkey',
+  orApp: 'Oder mit einer Authenticator-App:',
   add: 'Passkey hinzufügen',
   remove: (name: string) => `${name} entfernen`,
   toRemove: 'Jetziges Passwort, um einen Passkey zu entfernen',

@@ -37,8 +37,7 @@ export const GERMAN: typeof ENGLISH = {
     wrong: 'Dieser Code ist falsch oder wurde schon benutzt.',
     throttled: 'Zu viele Versuche. Warten Sie ein wenig, und versuchen Sie es dann noch einmal.',
     setUp: 'Zweiten Faktor einrichten',
-    demanded:
-      'Ihr Konto soll neben dem Passwort durch einen Code aus einer Authenticator-App geschützt sein.',
+    demanded: 'Ihr Konto soll durch mehr als das Passwort geschützt sein.',
     scan: 'Lesen Sie dies mit einer Authenticator-App ein, und geben Sie dann den Code ein, den sie zeigt.',
     picture: 'QR-Code für eine Authenticator-App',
     orType: 'Oder tippen Sie ihn ab:',

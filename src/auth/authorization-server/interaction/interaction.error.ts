@@ -10,3 +10,12 @@ export class InteractionError extends Error {
     this.name = 'InteractionError';
   }
 }
+
+/** For a page that is not the next one of this sign-in. */
+export function startAgain(): InteractionError {
+  return new InteractionError(
+    403,
+    'access_denied',
+    'This sign-in took too long, or was begun elsewhere. Go back to the app and start again.',
+  );
+}

@@ -42,6 +42,6 @@ export class PasskeyStep {
   }
 }
 
-function placeOf(uid: string): string {
+export function placeOf(uid: string): string {
   return `interaction ${uid}`;
 }

@@ -12,6 +12,8 @@ export interface Step {
    * one is to be made.
    */
   readonly at: 'code' | 'enrol' | 'enrolled' | 'passkey';
+  /** How the person has proven it, as `amr` says it (RFC 8176). */
+  readonly methods?: readonly string[];
   /** The secret on the page. */
   readonly secret?: string;
   /** Of the passkey. */

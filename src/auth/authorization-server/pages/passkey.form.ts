@@ -13,6 +13,9 @@ export interface PasskeyFormView {
   readonly kind: 'create' | 'get' | 'autofill';
   readonly label: string;
   readonly isPlain?: boolean;
+  /** Said above and below the button, where there is one. */
+  readonly before?: string;
+  readonly after?: string;
 }
 
 /** Modules of a page with such a form. */
@@ -32,9 +35,10 @@ export function passkeyForm(view: PasskeyFormView, ...fields: readonly Html[]): 
     data-options="${JSON.stringify(view.options)}"
     hidden
   >
-    ${fields}
+    ${fields} ${view.before !== undefined && html`<p>${view.before}</p>`}
     <input type="hidden" name="credential" value="" />
     <p class="notice wrong" role="alert" data-failure hidden><strong>${failed}</strong></p>
     <button class="button ${view.isPlain ? 'plain ' : ''}full" type="submit">${view.label}</button>
+    ${view.after !== undefined && html`<p class="soft">${view.after}</p>`}
   </form>`;
 }

@@ -4,6 +4,7 @@ import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { qrCode } from '../../../pages/qr-code.js';
 import { TimeBasedCode } from '../../identity/second-factor/time-based-code.js';
+import type { CreationOptions } from '../../identity/second-factor/passkey-registration.js';
 import type { PasskeyOptions } from '../../identity/second-factor/passkeys.js';
 import type { InteractionView } from './interaction.view.js';
 import { PASSKEY_SCRIPTS, passkeyForm } from './passkey.form.js';
@@ -26,6 +27,8 @@ export interface SecondFactorSetupView extends SecondFactorView {
   readonly username: string;
   /** Base32, to be typed or read by camera. */
   readonly secret: string;
+  /** What the browser is asked to make a passkey of. The answer is the field `credential`. */
+  readonly passkey?: CreationOptions | undefined;
 }
 
 export interface RecoveryCodesView extends SecondFactorView {
@@ -70,7 +73,7 @@ function byPasskey(view: SecondFactorQuestionView): Html | undefined {
 /** Where a second factor is demanded of somebody who has none yet. */
 export function secondFactorSetupPage(view: SecondFactorSetupView): Page {
   const words = messagesIn(view.language).secondFactor;
-  return question(
+  const page = question(
     'second-factor-setup',
     view,
     words.setUp,
@@ -79,13 +82,28 @@ export function secondFactorSetupPage(view: SecondFactorSetupView): Page {
         <h1 id="title">${words.setUp}</h1>
         <p class="soft">${words.demanded}</p>
       </div>
-      ${failure(view.error)} ${secretOnPage(view)}
+      ${failure(view.error)} ${newPasskey(view)} ${secretOnPage(view)}
       <form class="stack" method="post" action="${view.action}">
         ${csrfField(view)} ${ticketField(view)} ${codeField(view.language, 'numeric')}
         <button class="button full" type="submit">${words.confirm}</button>
       </form>
     </section>`,
     view.error === undefined ? 200 : 401,
+  );
+  return view.passkey ? { ...page, scripts: PASSKEY_SCRIPTS } : page;
+}
+
+/** Not there for browsers that know no passkeys: the form stays hidden, and what is said around it with it. */
+function newPasskey(view: SecondFactorSetupView): Html | undefined {
+  const { action, language, passkey: options } = view;
+  const { create: label, what, orApp } = messagesIn(language).passkeys;
+  return (
+    options &&
+    passkeyForm(
+      { language, action, options, label, kind: 'create', before: what, after: orApp },
+      csrfField(view),
+      ticketField(view),
+    )
   );
 }
 
