@@ -1,7 +1,6 @@
 import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { SessionAdministration } from '../administration/sessions/session-administration.js';
 import { AuthorizationServerModule } from '../auth/authorization-server/authorization-server.module.js';
 import { IssuedTokensModule } from '../auth/authorization-server/issued-tokens.module.js';
 import { IdentityModule } from '../auth/identity/identity.module.js';
@@ -88,7 +87,6 @@ import { SignInController } from './sign-in/sign-in.controller.js';
     AccessLog,
     OwnPassword,
     SecurityPages,
-    SessionAdministration,
     AppList,
     GalleryApps,
     LaunchTasks,

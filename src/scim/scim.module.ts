@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AdministrationModule } from '../administration/administration.module.js';
+import { AuthorizationServerModule } from '../auth/authorization-server/authorization-server.module.js';
 import { IdentityModule } from '../auth/identity/identity.module.js';
 import { ScimDiscoveryController } from './discovery.controller.js';
 import { ScimGroups } from './groups/scim-groups.js';
@@ -14,7 +14,7 @@ import { ScimUsersController } from './users/scim-users.controller.js';
 
 /** SCIM 2.0 (RFC 7642 to 7644): the directory of the hospital keeps accounts and groups here (docs/identity/scim.md). */
 @Module({
-  imports: [IdentityModule, AdministrationModule],
+  imports: [IdentityModule, AuthorizationServerModule],
   controllers: [
     ScimDiscoveryController,
     ScimUsersController,

@@ -4,7 +4,6 @@ import { IdentityModule } from '../../auth/identity/identity.module.js';
 import { SecondFactorModule } from '../../auth/identity/second-factor/second-factor.module.js';
 import { PagesModule } from '../../pages/pages.module.js';
 import { ConsoleCredentialsController } from '../console/credentials/console-credentials.controller.js';
-import { SessionAdministration } from '../sessions/session-administration.js';
 import { InvitationRepository } from '../users/invitation.repository.js';
 import { CredentialAdministration } from './credential-administration.js';
 import { CredentialsController } from './credentials.controller.js';
@@ -13,6 +12,6 @@ import { CredentialsController } from './credentials.controller.js';
 @Module({
   imports: [AuthorizationServerModule, IdentityModule, SecondFactorModule, PagesModule],
   controllers: [CredentialsController, ConsoleCredentialsController],
-  providers: [CredentialAdministration, InvitationRepository, SessionAdministration],
+  providers: [CredentialAdministration, InvitationRepository],
 })
 export class CredentialAdministrationModule {}

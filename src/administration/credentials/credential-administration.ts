@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditJournal } from '../../audit/audit-journal.js';
+import { AccountSessions } from '../../auth/authorization-server/account-sessions.js';
 import type { IdentityLink } from '../../auth/identity/accounts/identity-link.entity.js';
 import { LinkedIdentityRepository } from '../../auth/identity/accounts/linked-identity.repository.js';
 import { PasskeyRegistration } from '../../auth/identity/second-factor/passkey-registration.js';
@@ -9,7 +10,6 @@ import type { User } from '../../auth/identity/user.entity.js';
 import { UserRepository } from '../../auth/identity/user.repository.js';
 import { ConflictError, InvalidError } from '../../fhir/errors/fhir-error.js';
 import { found, noteChange } from '../administered.js';
-import { SessionAdministration } from '../sessions/session-administration.js';
 import { type Invitation, InvitationRepository } from '../users/invitation.repository.js';
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -34,7 +34,7 @@ export class CredentialAdministration {
     private readonly passkeys: PasskeyRegistration,
     private readonly links: LinkedIdentityRepository,
     private readonly invitations: InvitationRepository,
-    private readonly sessions: SessionAdministration,
+    private readonly sessions: AccountSessions,
     private readonly journal: AuditJournal,
   ) {}
 
@@ -53,7 +53,7 @@ export class CredentialAdministration {
   async resetSecondFactor(userId: string, endsSessions: boolean): Promise<number> {
     const { username } = await this.find(userId);
     if (!(await this.factors.removeAll(userId))) throw new ConflictError(`${username} has no second factor`);
-    const ended = endsSessions ? await this.sessions.endAllOf(userId) : 0;
+    const ended = endsSessions ? await this.sessions.endAll(userId) : 0;
     await this.note(username, 'second-factor-reset', { ended: String(ended) });
     return ended;
   }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditJournal } from '../../audit/audit-journal.js';
 import { GrantRevocation } from '../../auth/authorization-server/persistence/grant-revocation.js';
-import { SessionSignOut } from '../../auth/authorization-server/session-sign-out.js';
 import { Database } from '../../database/database.js';
 import { noteChange } from '../administered.js';
 import { NotFoundError } from '../../fhir/errors/fhir-error.js';
@@ -38,7 +37,6 @@ export class SessionAdministration {
   constructor(
     private readonly database: Database,
     private readonly revocation: GrantRevocation,
-    private readonly signOut: SessionSignOut,
     private readonly journal: AuditJournal,
   ) {}
 
@@ -85,19 +83,6 @@ export class SessionAdministration {
     if (rows.length === 0) throw new NotFoundError('There is no such launch that waits');
     await noteChange(this.journal, 'launch', { change: 'cancelled' });
   }
-
-  /** Every grant and session of a person, here and in the portal; apps of the sessions are told. Returns how many there were. */
-  async endAllOf(userId: string): Promise<number> {
-    const grants = await this.database.query<{ id: string }>({ text: GRANTS_OF, values: [userId] });
-    for (const { id } of grants) await this.revocation.revoke(id);
-    const sessions = await this.database.query<{ uid: string }>({ text: SESSIONS_OF, values: [userId] });
-    const ended = [END_CONSENTS, END_PORTAL].map(async text =>
-      this.database.query({ text, values: [userId] }),
-    );
-    const [, portal = []] = await Promise.all(ended);
-    await Promise.all(sessions.map(async ({ uid }) => this.signOut.end(uid)));
-    return grants.length + sessions.length + portal.length;
-  }
 }
 
 /** Whose, and of which app. */
@@ -141,7 +126,3 @@ const END_LAUNCH = `delete from launch_context
   where id = case when pg_input_is_valid($1, 'uuid') then $1::uuid end and handle_hash is not null returning id`;
 const END_SERVICE = `delete from oidc_artifact
   where type in ('ClientCredentials', 'AccessToken') and grant_id is null and payload ->> 'clientId' = $1 returning id`;
-const GRANTS_OF = `select id from oidc_artifact where type = 'Grant' and payload ->> 'accountId' = $1::uuid::text`;
-const END_CONSENTS = 'delete from remembered_consent where user_id = $1::uuid returning 1';
-const SESSIONS_OF = `select uid from oidc_artifact where type = 'Session' and payload ->> 'accountId' = $1::uuid::text`;
-const END_PORTAL = 'delete from portal_session where user_id = $1::uuid returning 1';

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, Headers, Param, Post, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { AuditJournal } from '../../audit/audit-journal.js';
+import { AccountSessions } from '../../auth/authorization-server/account-sessions.js';
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../auth/identity/password-length.js';
 import { SignInThrottle } from '../../auth/identity/sign-in-throttle.js';
 import { UserRepository } from '../../auth/identity/user.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
@@ -9,11 +11,8 @@ import { Pages } from '../../pages/pages.js';
 import { PortalError } from '../../portal/portal-error.js';
 import { PortalErrorFilter } from '../../portal/portal-error.filter.js';
 import { noteChange } from '../administered.js';
-import { SessionAdministration } from '../sessions/session-administration.js';
-import { invitationPage, SHORTEST_PASSWORD } from './invitation.page.js';
+import { invitationPage } from './invitation.page.js';
 import { InvitationRepository, type RedeemedLink } from './invitation.repository.js';
-
-const LONGEST_PASSWORD = 1000;
 
 /** The link that an administrator gives to a person: good once. */
 @Controller('invitation')
@@ -22,7 +21,7 @@ export class InvitationController {
   constructor(
     private readonly invitations: InvitationRepository,
     private readonly users: UserRepository,
-    private readonly sessions: SessionAdministration,
+    private readonly sessions: AccountSessions,
     private readonly throttle: SignInThrottle,
     private readonly journal: AuditJournal,
     private readonly pages: Pages,
@@ -64,7 +63,7 @@ export class InvitationController {
   /** Whoever was slowed down for guessing at the old password may try the new one at once. */
   private async settle({ userId, endsSessions }: RedeemedLink): Promise<void> {
     const user = await this.users.find(userId);
-    const ended = endsSessions ? await this.sessions.endAllOf(userId) : 0;
+    const ended = endsSessions ? await this.sessions.endAll(userId) : 0;
     if (user) await this.throttle.forget(user.username);
     await noteChange(this.journal, 'user-changed', {
       account: user?.username ?? userId,

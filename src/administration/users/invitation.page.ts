@@ -1,10 +1,8 @@
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../auth/identity/password-length.js';
 import { html } from '../../pages/html.js';
 import type { Language } from '../../pages/language/language.js';
 import { messagesIn } from '../../pages/language/messages.js';
 import type { Page } from '../../pages/page.js';
-
-/** NIST SP 800-63B §5.1.1.2 asks for eight; a person chooses this one once. */
-export const SHORTEST_PASSWORD = 12;
 
 /** Where an invited person sets the password. */
 export function invitationPage(language: Language, isTooShort = false): Page {
@@ -22,7 +20,7 @@ export function invitationPage(language: Language, isTooShort = false): Page {
         name="password"
         type="password"
         minlength="${SHORTEST_PASSWORD}"
-        maxlength="1000"
+        maxlength="${LONGEST_PASSWORD}"
         autocomplete="new-password"
         required
       />

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditJournal } from '../../audit/audit-journal.js';
+import { AccountSessions } from '../../auth/authorization-server/account-sessions.js';
 import { UserDeclaration } from '../../auth/identity/user-declaration.js';
 import type { User } from '../../auth/identity/user.entity.js';
 import { UserRepository } from '../../auth/identity/user.repository.js';
@@ -7,7 +8,6 @@ import { ConflictError, InvalidError } from '../../fhir/errors/fhir-error.js';
 import { readDeclared } from '../../installation/read-declared.js';
 import { found, noteChange } from '../administered.js';
 import { type Slice, sliceOf, sliceRequest, textIn } from '../paging/slice.js';
-import { SessionAdministration } from '../sessions/session-administration.js';
 import { type Invitation, InvitationRepository } from './invitation.repository.js';
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -18,7 +18,7 @@ export class UserAdministration {
   constructor(
     private readonly users: UserRepository,
     private readonly invitations: InvitationRepository,
-    private readonly sessions: SessionAdministration,
+    private readonly sessions: AccountSessions,
     private readonly journal: AuditJournal,
   ) {}
 
@@ -63,7 +63,7 @@ export class UserAdministration {
   async setEnabled(id: string, isEnabled: boolean): Promise<User> {
     const { username } = await this.find(id);
     await (isEnabled ? this.users.enable(id) : this.users.disable(id));
-    if (!isEnabled) await this.sessions.endAllOf(id);
+    if (!isEnabled) await this.sessions.endAll(id);
     const change = isEnabled ? 'enabled' : 'disabled';
     await noteChange(this.journal, 'user-changed', { account: username, change });
     return this.find(id);
@@ -81,7 +81,7 @@ export class UserAdministration {
   /** Takes back what the person has granted to apps, and ends all sessions. Returns how many. */
   async revokeAll(id: string): Promise<number> {
     const { username } = await this.find(id);
-    const ended = await this.sessions.endAllOf(id);
+    const ended = await this.sessions.endAll(id);
     await noteChange(this.journal, 'session-ended', { account: username, ended: String(ended) });
     return ended;
   }

@@ -5,6 +5,7 @@ import { LaunchContextModule } from '../../launch-context/launch-context.module.
 import { PagesModule } from '../../pages/pages.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { SecondFactorModule } from '../identity/second-factor/second-factor.module.js';
+import { AccountSessions } from './account-sessions.js';
 import { Accounts } from './accounts.js';
 import { AuthorizationServer } from './authorization-server.js';
 import { SmartConfigurationController } from './discovery/smart-configuration.controller.js';
@@ -84,6 +85,7 @@ import { SessionSignOut } from './session-sign-out.js';
     UpstreamSignOut,
     SessionEnd,
     SessionSignOut,
+    AccountSessions,
     ProviderParts,
     AuthorizationServer,
     GrantRepository,
@@ -110,6 +112,6 @@ import { SessionSignOut } from './session-sign-out.js';
     ContextQuestion,
     ConsentQuestion,
   ],
-  exports: [AuthorizationServer, Accounts, AuthorizedApps, SessionSignOut, StepTicket],
+  exports: [AuthorizationServer, Accounts, AccountSessions, AuthorizedApps, SessionSignOut, StepTicket],
 })
 export class AuthorizationServerModule {}

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Identity, PasswordIdentityProvider, type SignInRefusal } from './identity-provider.js';
+import { LONGEST_PASSWORD } from './password-length.js';
 import { checkNobody, passwordMatches } from './password-hash.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 import { UserRepository } from './user.repository.js';
-
-const LONGEST_PASSWORD = 1000;
 
 /** Signs in against our own accounts. Known and unknown user names are answered alike, in words and in time. */
 @Injectable()

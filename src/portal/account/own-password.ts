@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { SessionAdministration } from '../../administration/sessions/session-administration.js';
-import { SHORTEST_PASSWORD } from '../../administration/users/invitation.page.js';
+import { AccountSessions } from '../../auth/authorization-server/account-sessions.js';
 import { PasswordIdentityProvider } from '../../auth/identity/identity-provider.js';
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../auth/identity/password-length.js';
 import type { User } from '../../auth/identity/user.entity.js';
 import { UserRepository } from '../../auth/identity/user.repository.js';
-
-const LONGEST_PASSWORD = 1000;
 
 export type PasswordVerdict = 'right' | 'wrong' | 'tooShort' | 'throttled';
 
@@ -15,7 +13,7 @@ export class OwnPassword {
   constructor(
     private readonly identities: PasswordIdentityProvider,
     private readonly users: UserRepository,
-    private readonly sessions: SessionAdministration,
+    private readonly sessions: AccountSessions,
   ) {}
 
   async check(user: User, password: string): Promise<'right' | 'wrong' | 'throttled'> {
@@ -30,7 +28,7 @@ export class OwnPassword {
     const verdict = await this.check(user, current);
     if (verdict !== 'right') return verdict;
     await this.users.setPassword(user.id, next);
-    await this.sessions.endAllOf(user.id);
+    await this.sessions.endAll(user.id);
     return 'right';
   }
 }

@@ -1,10 +1,10 @@
-import { SHORTEST_PASSWORD } from '../../administration/users/invitation.page.js';
 import { failure } from '../../auth/authorization-server/pages/question.js';
 import {
   codeField,
   listOfCodes,
   secretOnPage,
 } from '../../auth/authorization-server/pages/second-factor.page.js';
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../auth/identity/password-length.js';
 import { html, type Html } from '../../pages/html.js';
 import type { Language } from '../../pages/language/language.js';
 import { messagesIn } from '../../pages/language/messages.js';
@@ -110,7 +110,7 @@ function passwordPanel(view: SecurityView): Html {
           name="next"
           type="password"
           minlength="${SHORTEST_PASSWORD}"
-          maxlength="1000"
+          maxlength="${LONGEST_PASSWORD}"
           autocomplete="new-password"
           aria-describedby="next-hint"
           required

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { noteChange } from '../../administration/administered.js';
-import { SessionAdministration } from '../../administration/sessions/session-administration.js';
 import { AuditJournal } from '../../audit/audit-journal.js';
+import { AccountSessions } from '../../auth/authorization-server/account-sessions.js';
 import { ProvisionedAccounts } from '../../auth/identity/provisioning/provisioned-accounts.js';
 import type { ProvisionedUser } from '../../auth/identity/provisioning/provisioned-user.js';
 import { ProvisionedUserRepository } from '../../auth/identity/provisioning/provisioned-user.repository.js';
@@ -24,7 +24,7 @@ export class ScimUsers implements ScimResources {
   constructor(
     private readonly users: ProvisionedUserRepository,
     private readonly accounts: ProvisionedAccounts,
-    private readonly sessions: SessionAdministration,
+    private readonly sessions: AccountSessions,
     private readonly refusals: UserRefusals,
     private readonly journal: AuditJournal,
     environment: Environment,
@@ -77,7 +77,7 @@ export class ScimUsers implements ScimResources {
     });
     const after = await this.find(id);
     // tokens end by the change of rights; sessions, and what was granted to apps, with the person
-    if (!after.active || this.accounts.isSomebodyElse(before, after)) await this.sessions.endAllOf(id);
+    if (!after.active || this.accounts.isSomebodyElse(before, after)) await this.sessions.endAll(id);
     return this.changed(
       after,
       before.active === after.active ? 'changed' : after.active ? 'enabled' : 'disabled',
@@ -91,7 +91,7 @@ export class ScimUsers implements ScimResources {
       const gone = await this.accounts.remove(known);
       return gone === 'stale' ? gone : known;
     });
-    await this.sessions.endAllOf(id);
+    await this.sessions.endAll(id);
     await this.changed(removed, 'deprovisioned');
   }
 
