@@ -57,10 +57,18 @@ export function isOfNoneOf(
     where m.patient = any(${parameters.add(keys)}::bigint[]))`;
 }
 
-/** The patients whose the resource is: a Patient is its own alone, a Binary is whose its security context is. */
+/**
+ * The patients whose the resource is, whichever of its rows this one is. A resource has a row for each; nearly all have
+ * one, so that the own patient is taken from the row, and the others from an index that holds hardly anything. A Patient
+ * is its own alone, a Binary is whose its security context is.
+ */
 function owners(alias: string, resourceType: string, parameters: SqlParameters, hash: TermHash): string {
   if (resourceType === 'Patient') return `(select ${alias}.key as patient) m`;
-  if (resourceType !== 'Binary') return `(select o.patient from search o where o.key = ${alias}.key) m`;
+  if (resourceType !== 'Binary') {
+    return `(select ${alias}.patient
+      union all select o.patient from search o where o.key = ${alias}.key and o.n > 0
+      union all select o.patient from search o where o.key = ${alias}.key and o.n = 0 and ${alias}.n > 0) m`;
+  }
   const parameter = parameters.add(hash.hash(SECURITY_CONTEXT));
   return `(select o.patient from unnest(${alias}.links) l(term)
     join public.search o on o.key = l.term # ${parameter}::bigint) m`;

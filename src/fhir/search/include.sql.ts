@@ -115,7 +115,8 @@ class IncludeSql {
       fhirBase,
     });
     if (predicate === 'false') return undefined;
-    const isType = `t.type = any(${this.parameters.add(types.map(resourceTypeNumber))}::smallint[])`;
+    // The links find the rows; written so that no plan reads the index of all resources of the types beside them.
+    const isType = `t.type::integer = any(${this.parameters.add(types.map(resourceTypeNumber))}::integer[])`;
     return predicate === 'true' ? isType : `(${isType} and ${predicate})`;
   }
 }
