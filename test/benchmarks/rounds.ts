@@ -84,7 +84,13 @@ function line(label: string, rounds: readonly Round[]): string {
 function ratio(rounds: readonly Round[], others: readonly Round[], { label }: Subject): string {
   const ratios = rounds.map((round, index) => round.perSecond / others[index]!.perSecond);
   const [low, middle, high] = [0.25, 0.5, 0.75].map(share => quantile(ratios, share).toFixed(2));
-  return `${middle} (${low}–${high}) of ${label}`;
+  const times = rounds.map((round, index) => processor(round) / processor(others[index]!));
+  return `${middle} (${low}–${high}) of ${label}, CPU × ${quantile(times, 0.5).toFixed(2)}`;
+}
+
+/** Less noisy than throughput where other programs want the same cores. */
+function processor({ server, database }: Round): number {
+  return server + database;
 }
 
 function median(rounds: readonly Round[], figure: (round: Round) => number): number {
