@@ -39,6 +39,7 @@ import { AdministerIdentityProviders1764000004300 } from './1764000004300-admini
 import { CreateAuditLines1764000004400 } from './1764000004400-create-audit-lines.js';
 import { CreateEhrFrame1764000004500 } from './1764000004500-create-ehr-frame.js';
 import { IndexFurtherPatients1764000005100 } from './1764000005100-index-further-patients.js';
+import { ForgetLinksWithPasswords1764000005000 } from './1764000005000-forget-links-with-passwords.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -82,4 +83,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateAuditLines1764000004400,
   CreateEhrFrame1764000004500,
   IndexFurtherPatients1764000005100,
+  ForgetLinksWithPasswords1764000005000,
 ];

@@ -178,6 +178,23 @@ describe('The reset of a password', () => {
     expect((await setBy(second.body['url'])).status).toBe(404);
   });
 
+  it('ends by another password, and with the account, which does not bring it back', async () => {
+    const users = server.get(UserRepository);
+    const id = await idOf('dr.grace');
+    const ends = [
+      async () => users.setPassword(id, NEXT_PASSWORD),
+      async () => {
+        await ask('POST', `${id}/disable`);
+        await ask('POST', `${id}/enable`);
+      },
+    ];
+    for (const end of ends) {
+      const made = await ask('POST', `${id}/password-reset`);
+      await end();
+      expect((await setBy(made.body['url'], 'of an older message')).status).toBe(404);
+    }
+  });
+
   it('is refused for whoever has no password here, or is disabled', async () => {
     const users = server.get(UserRepository);
     const { id } = await users.declare({ username: 'elsewhere' });
