@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { InvitationRepository } from '../../src/administration/users/invitation.repository.js';
+import { SecondFactorRepository } from '../../src/auth/identity/second-factor/second-factor.repository.js';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
+import { Database } from '../../src/database/database.js';
 import { journalOf } from '../audit/journal.js';
 import { claimsOf, exchange } from '../smart/an-app.js';
 import { aToken, bearer } from '../support/tokens.js';
@@ -207,6 +210,40 @@ describe('People whom a directory announces', () => {
       hospital.upstream.person = { ...GRACE, sub: 'somebody-else' };
       expect((await signIn()).claims['sub']).toBe(id);
     });
+  });
+
+  it.each<[string, (id: string, subject: string) => Promise<unknown>]>([
+    [
+      'another subject gets the account',
+      id => directory.patch(`Users/${id}`, { op: 'replace', path: 'externalId', value: `next-${id}` }),
+    ],
+    [
+      'it is announced again after it was deleted',
+      async (id, externalId) => {
+        await directory.ask('DELETE', `Users/${id}`);
+        await directory.ask('POST', 'Users', aPerson({ externalId }));
+      },
+    ],
+  ])('leave nothing to sign in with behind when %s', async (_when, change) => {
+    const { id, number } = await aPhysician();
+    const { server } = hospital;
+    const [users, invitations] = [server.get(UserRepository), server.get(InvitationRepository)];
+    await users.setPassword(id, 'correct horse');
+    const { token } = await invitations.create(id);
+    await server
+      .get(SecondFactorRepository)
+      .enrol({ userId: id, secret: 'sealed', step: 1, recoveryHashes: ['hash'] });
+    await server.get(Database).query({
+      text: `update user_account set proxies = '{RelatedPerson/former}' where id = $1`,
+      values: [id],
+    });
+    await change(id, `subject-${number}`);
+    expect(await users.find(id)).toMatchObject({ enabled: true, passwordHash: null, proxies: [] });
+    expect(await server.get(SecondFactorRepository).kindsOf(id)).toEqual({
+      hasApp: false,
+      hasPasskey: false,
+    });
+    expect(await invitations.userOf(token)).toBeUndefined();
   });
 
   it('come back as who they were, when they are activated or announced again', async () => {

@@ -67,7 +67,7 @@ export class ProvisionedAccountRepository {
       const enabled = known.active === active ? account.enabled && active : active;
       const username = subject.subject === undefined ? user.userName.toLowerCase() : account.username;
       await manager.save(Object.assign(account, { name, email, enabled, username }));
-      await link(manager, id, subject);
+      if (await link(manager, id, subject)) await manager.query(FORGET, [id]);
       return { id };
     });
   }
@@ -79,6 +79,7 @@ export class ProvisionedAccountRepository {
       if (changed === 0) return 'stale';
       await manager.query('delete from provisioned_group_member where user_id = $1', [id]);
       await manager.query(LEAVE, [id]);
+      await manager.query(FORGET, [id]);
       return { id };
     });
   }
@@ -146,23 +147,23 @@ async function freeUsername(
   return subject === undefined ? undefined : usernameBySubject(providerId, subject);
 }
 
-/** The one that leads to this account, and no other. */
+/** The one that leads to this account, and no other. True if another one has led to it. */
 async function link(
   manager: EntityManager,
   userId: string,
   { providerId, subject }: AnnouncedSubject,
-): Promise<void> {
-  if (providerId === OWN_ACCOUNTS || subject === undefined) return;
-  await manager.query('delete from identity_link where user_id = $1 and provider_id = $2 and subject <> $3', [
-    userId,
-    providerId,
-    subject,
-  ]);
+): Promise<boolean> {
+  if (providerId === OWN_ACCOUNTS || subject === undefined) return false;
+  const [, former] = await manager.query<[unknown, number]>(
+    'delete from identity_link where user_id = $1 and provider_id = $2 and subject <> $3',
+    [userId, providerId, subject],
+  );
   await manager.query(
     `insert into identity_link (provider_id, subject, user_id, last_signed_in_at) values ($1, $2, $3, now())
      on conflict (provider_id, subject) do nothing`,
     [providerId, subject, userId],
   );
+  return former > 0;
 }
 
 function columnsOf({ userName, externalId, attributes, active }: AnnouncedUser): readonly unknown[] {
@@ -182,10 +183,14 @@ const REMOVE = `
     external_id = null, refusal = null, active = false, version = version + 1
   where id = $1 and version = $2 and deleted_at is null`;
 const LEAVE = `
-  update user_account u set enabled = false, roles = '{}', fhir_user = null, password_hash = null, managed_by = null,
+  update user_account u set enabled = false, roles = '{}', fhir_user = null, managed_by = null,
     username = case when exists (select 1 from identity_link l where l.user_id = u.id) then username
                     else 'deleted/' || u.id end, updated_at = now()
   where id = $1`;
+/** Whoever has the account next signs in with nothing of the person before, and stands in for nobody. */
+const FORGET = `
+  with factors as (delete from second_factor where user_id = $1), links as (delete from invitation where user_id = $1)
+  update user_account set password_hash = null, proxies = '{}' where id = $1`;
 const TAKEN = `
   select 1 from user_account u where u.id <> $1 and u.fhir_user = $2 and (u.managed_by is not null
     or exists (select 1 from identity_link l where l.user_id = u.id and l.provider_id = $3)) limit 1`;
