@@ -142,4 +142,12 @@ describe('A provider with required_acr', () => {
     const strong = await signInUpstream({ server: hospital.server });
     expect(strong.callback).toHaveProperty('code');
   });
+
+  it('believes the ID token alone in how somebody signed in, for people may edit what userinfo says', async () => {
+    hospital.upstream.person = { ...GRACE, acr: 'urn:mfa', amr: ['mfa'] };
+    hospital.upstream.forged = { claims: { acr: undefined, amr: undefined } };
+    const { visit } = await signInUpstream({ server: hospital.server });
+    hospital.upstream.forged = {};
+    expect([visit.status, visit.html]).toEqual([403, expect.stringContaining('<code>weak</code>')]);
+  });
 });

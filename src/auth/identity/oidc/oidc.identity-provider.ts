@@ -115,15 +115,16 @@ export class OidcIdentityProvider implements RedirectIdentityProvider {
       ? await fetchUserInfo(configuration, tokens.access_token, String(payload.sub))
       : {};
     const claims = { ...more, ...payload };
-    this.requireStrength(textAt(claims, 'acr'));
+    // what userinfo says may be what people have written of themselves
+    const acr = textAt(payload, 'acr');
+    this.requireStrength(acr);
     const subject = textAt(claims, this.declaration.mapping?.subject ?? 'sub');
     if (subject === undefined) throw this.unproven('the claim that is to be the subject was not sent');
-    const acr = textAt(claims, 'acr');
-    const sid = textAt(claims, 'sid');
+    const sid = textAt(payload, 'sid');
     return {
       subject,
       claims,
-      methods: textsAt(claims, 'amr'),
+      methods: textsAt(payload, 'amr'),
       ...(acr === undefined ? {} : { acr }),
       session: { hint: idToken, ...(sid === undefined ? {} : { sid }) },
     };
