@@ -63,6 +63,14 @@ describe('The pages of an authorization request', () => {
     expect((await signIn(aBrowser(), 'alice')).title).toMatch(/^Allow/);
   });
 
+  it('slow down those who guess at the same moment, too', async () => {
+    const guesses = await Promise.all(
+      Array.from({ length: 12 }, async () => (await signIn(aBrowser(), 'guessed-at-once', 'wrong')).status),
+    );
+    expect(guesses.filter(status => status === 401)).toHaveLength(5);
+    expect(guesses.filter(status => status === 429)).toHaveLength(7);
+  });
+
   it.each([
     ['a scope that was not asked for', { scope: ['patient/*.cruds'], decision: 'allow' }, 400],
     ['no decision', { scope: ['patient/Patient.rs'] }, 400],

@@ -16,14 +16,13 @@ export class LocalIdentityProvider extends PasswordIdentityProvider {
   }
 
   override async signIn(username: string, password: string): Promise<Identity | SignInRefusal> {
-    if (await this.throttle.isClosed(username)) return { reason: 'too-many-attempts' };
+    if (!(await this.throttle.takeAttempt(username))) return { reason: 'too-many-attempts' };
     const user = await this.users.findByUsername(username);
     if (user && (await this.isPasswordOf(user.passwordHash, password))) {
       await this.throttle.forget(username);
       return { userId: user.id, methods: ['pwd'] };
     }
     if (!user) await checkNobody(password.slice(0, LONGEST_PASSWORD));
-    await this.throttle.recordFailure(username);
     return { reason: 'wrong' };
   }
 

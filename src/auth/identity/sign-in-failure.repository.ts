@@ -2,21 +2,27 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SignInFailure } from './sign-in-failure.entity.js';
 
+/** How failures are answered. */
+export interface Patience {
+  readonly free: number;
+  readonly longestWaitSeconds: number;
+  readonly forgottenAfterSeconds: number;
+}
+
 @Injectable()
 export class SignInFailureRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  async find(key: string): Promise<SignInFailure | undefined> {
-    return (await this.dataSource.getRepository(SignInFailure).findOneBy({ key })) ?? undefined;
+  /** Adds one, or gives false while the name has to wait: a second after the free ones, then two, four, … */
+  async add(key: string, { free, longestWaitSeconds, forgottenAfterSeconds }: Patience): Promise<boolean> {
+    const values = [key, free, longestWaitSeconds, forgottenAfterSeconds];
+    return (await this.dataSource.query<unknown[]>(ADD, values)).length > 0;
   }
 
-  /** One statement, so that attempts at the same moment are all counted; an old count starts anew. */
-  async add(key: string, forgottenAfterSeconds: number): Promise<void> {
+  async subtract(key: string): Promise<void> {
     await this.dataSource.query(
-      `insert into sign_in_failure as known (key, failures, last_failed_at) values ($1, 1, now())
-       on conflict (key) do update set last_failed_at = now(), failures =
-         case when known.last_failed_at < now() - make_interval(secs => $2) then 1 else known.failures + 1 end`,
-      [key, forgottenAfterSeconds],
+      'update sign_in_failure set failures = failures - 1 where key = $1 and failures > 0',
+      [key],
     );
   }
 
@@ -34,3 +40,12 @@ export class SignInFailureRepository {
       .execute();
   }
 }
+
+/** One statement, so that attempts at the same moment are all counted; an old count starts anew. */
+const ADD = `
+  insert into sign_in_failure as known (key, failures, last_failed_at) values ($1, 1, now())
+  on conflict (key) do update set last_failed_at = now(), failures =
+    case when known.last_failed_at < now() - make_interval(secs => $4) then 1 else known.failures + 1 end
+  where known.failures < $2 or known.last_failed_at
+    < now() - make_interval(secs => least(power(2, least(known.failures, $2 + 20) - $2), $3))
+  returning 1`;

@@ -14,15 +14,18 @@ const FORGOTTEN_AFTER_SECONDS = 60 * 60;
 export class SignInThrottle {
   constructor(private readonly failures: SignInFailureRepository) {}
 
-  async isClosed(username: string): Promise<boolean> {
-    const row = await this.failures.find(keyOf(username));
-    if (!row || row.failures < FREE_FAILURES) return false;
-    const wait = Math.min(2 ** (row.failures - FREE_FAILURES), LONGEST_WAIT_SECONDS);
-    return Date.now() < row.lastFailedAt.getTime() + wait * 1000;
+  /** False while the name is closed. The attempt counts as failed until `forget`: those of one moment are all counted. */
+  async takeAttempt(username: string): Promise<boolean> {
+    return this.failures.add(keyOf(username), {
+      free: FREE_FAILURES,
+      longestWaitSeconds: LONGEST_WAIT_SECONDS,
+      forgottenAfterSeconds: FORGOTTEN_AFTER_SECONDS,
+    });
   }
 
-  async recordFailure(username: string): Promise<void> {
-    await this.failures.add(keyOf(username), FORGOTTEN_AFTER_SECONDS);
+  /** For an attempt that nobody could judge. */
+  async giveBack(username: string): Promise<void> {
+    await this.failures.subtract(keyOf(username));
   }
 
   async forget(username: string): Promise<void> {

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
+import {
+  type DirectoryIdentityProvider,
+  ProviderUnavailableError,
+  type UpstreamIdentity,
+} from '../../identity/identity-provider.js';
 import { IdentityProviders } from '../../identity/providers/identity-providers.js';
 import { SignInThrottle } from '../../identity/sign-in-throttle.js';
 import type { Answer } from '../interaction/answer.js';
@@ -46,18 +51,30 @@ export class DirectorySignIn {
     const words = messagesIn(view.language).login;
     const again = { ...view, username, directory: { id, name } };
     const key = `${id}/${username}`;
-    if (await this.throttle.isClosed(key))
+    if (!(await this.throttle.takeAttempt(key)))
       return { ...loginPage({ ...again, error: words.throttled }), status: 429 };
     try {
-      const identity = await found.provider.signIn(username, password);
-      if (!identity) {
-        await this.throttle.recordFailure(key);
-        return loginPage({ ...again, error: words.wrong });
-      }
+      const identity = await this.judged(found.provider, key, username, password);
+      if (!identity) return loginPage({ ...again, error: words.wrong });
       await this.throttle.forget(key);
       return await this.signIns.admit(found, identity);
     } catch (error) {
       throw await this.signIns.problemOf(error, name);
+    }
+  }
+
+  /** A directory that is down counts against nobody. */
+  private async judged(
+    provider: DirectoryIdentityProvider,
+    key: string,
+    username: string,
+    password: string,
+  ): Promise<UpstreamIdentity | undefined> {
+    try {
+      return await provider.signIn(username, password);
+    } catch (error) {
+      if (error instanceof ProviderUnavailableError) await this.throttle.giveBack(key);
+      throw error;
     }
   }
 }

@@ -56,9 +56,9 @@ export class Passkeys {
     const sent = readCredential<AuthenticationResponseJSON>(text);
     if (!sent) return { refusal: 'wrong', reason: 'passkey-malformed' };
     const key = `passkey ${sent.id}`;
-    if (await this.throttle.isClosed(key)) return { refusal: 'too-many-attempts', reason: 'passkey' };
+    if (!(await this.throttle.takeAttempt(key))) return { refusal: 'too-many-attempts', reason: 'passkey' };
     const verdict = await this.judge(place, sent, userId);
-    await ('refusal' in verdict ? this.throttle.recordFailure(key) : this.throttle.forget(key));
+    if (!('refusal' in verdict)) await this.throttle.forget(key);
     return verdict;
   }
 
