@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RouteTable } from '../../src/auth/resource-server/route-table.js';
 import { configurationPage } from '../../src/config/configuration-page.js';
@@ -22,6 +23,21 @@ describe('The pages that are made from the code', () => {
   });
 });
 
+describe('The documentation', () => {
+  it('is reached from README.md page by page, and no link leads nowhere', async () => {
+    const pages = await Array.fromAsync(glob('{*.md,{docs,examples,templates}/**/*.md}'));
+    const links = new Map(await Promise.all(pages.map(async page => [page, await linksOf(page)] as const)));
+    const dead = pages.flatMap(page => links.get(page)?.filter(link => !existsSync(link)) ?? []);
+    const reached = new Set(['README.md']);
+    for (const page of reached) for (const link of links.get(page) ?? []) reached.add(link);
+    expect(pages.length).toBeGreaterThan(100);
+    expect({ dead, unreached: pages.filter(page => !reached.has(page)) }).toEqual({
+      dead: [],
+      unreached: [],
+    });
+  });
+});
+
 describe('docs/features.md', () => {
   it('names tests that exist, and a test for each row that says yes', async () => {
     const rows = (await readFile('docs/features.md', 'utf8'))
@@ -41,6 +57,13 @@ describe('docs/features.md', () => {
     expect(wrong.map(([, id, , , shownBy]) => `${id}: ${shownBy}`)).toEqual([]);
   });
 });
+
+/** Files of this repository, from its root. */
+async function linksOf(page: string): Promise<readonly string[]> {
+  const text = await readFile(page, 'utf8');
+  const targets = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
+  return targets.filter(target => !/^[a-z]+:/.test(target)).map(target => join(dirname(page), target));
+}
 
 /** `smart/discovery` in the folder test, or the path of a specification beside its source. */
 function isTest(name: string): boolean {
