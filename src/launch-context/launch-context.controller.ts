@@ -7,6 +7,7 @@ import { CurrentPrincipal } from '../auth/resource-server/decorators/principal.d
 import { DelegatedScopes } from '../auth/resource-server/decorators/delegated-scopes.decorator.js';
 import type { Principal } from '../auth/resource-server/principal.js';
 import { CREATE_LAUNCH_CONTEXTS } from '../auth/scopes/identity-scopes.js';
+import { isStorable } from '../installation/storable-text.js';
 import { A_LOGICAL_ID, LaunchContextRequest, LOGICAL_ID } from './launch-context.request.js';
 import { LaunchContextService, type LaunchRequest } from './launch-context.service.js';
 import { LaunchTypes } from './launch-types.js';
@@ -49,6 +50,8 @@ export class LaunchContextController {
         'insufficient_scope',
       );
     }
+    if (!isStorable(body))
+      throw new LaunchRefusedError('some text holds a character that is none, such as NUL');
     const { resources, rest } = this.resourcesIn(body);
     const context = await readContext(rest);
     const named = await this.userOf(context);
@@ -82,7 +85,7 @@ export class LaunchContextController {
   } {
     if (typeof body !== 'object' || body === null || Array.isArray(body))
       return { resources: [], rest: body };
-    const members = Object.entries(body);
+    const members = Object.entries(body).filter(([, value]) => value !== null);
     const named = members.filter(([name]) => this.types.find(name) !== undefined);
     const resources = named.map(([type, id]) => {
       if (typeof id !== 'string' || !LOGICAL_ID.test(id))

@@ -8,6 +8,7 @@ import type { Client } from '../../clients/client.entity.js';
 import { ClientRepository } from '../../clients/client.repository.js';
 import { InvalidClientMetadataError } from '../../clients/invalid-client-metadata.error.js';
 import { ConflictError, InvalidError } from '../../fhir/errors/fhir-error.js';
+import { isStorable } from '../../installation/storable-text.js';
 import { found, noteChange } from '../administered.js';
 import { type Slice, sliceOf, sliceRequest, textIn } from '../paging/slice.js';
 import { ClientRemovalRepository } from './client-removal.repository.js';
@@ -110,6 +111,7 @@ function newSecret(): string {
 }
 
 function read(sent: Readonly<Record<string, unknown>>): ClientMetadata {
+  if (!isStorable(sent)) throw new InvalidError('Some text holds a character that is none, such as NUL');
   const metadata = Object.assign(new ClientMetadata(), sent);
   const errors = validateSync(metadata, { whitelist: true, forbidNonWhitelisted: true });
   const mistakes = errors.flatMap(({ property, constraints = {} }) =>

@@ -2,6 +2,7 @@ import { validate } from 'class-validator';
 import { effectiveAuthenticationMethod, effectiveGrantTypes } from '../../../clients/client-defaults.js';
 import { ClientMetadata } from '../../../clients/client-metadata.js';
 import { PROTECTION_MEMBERS } from '../../../clients/client-protection.js';
+import { isStorable } from '../../../installation/storable-text.js';
 import type { GranularConstraints } from '../../scopes/granular-constraints.js';
 import { scopeWords } from '../../scopes/identity-scopes.js';
 import { negotiateScopes } from '../../scopes/scope-negotiation.js';
@@ -35,9 +36,6 @@ const MEMBERS = [
 
 const LONGEST_TEXT = 32 * 1024;
 
-/** Characters that PostgreSQL takes into no text, as JSON escapes them: NUL, and halves of a surrogate pair. */
-const NOT_STORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
-
 /** What a client says about itself, checked as far as it goes without knowing its id and secret. */
 export async function readRegistration(
   body: unknown,
@@ -46,7 +44,7 @@ export async function readRegistration(
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('send a JSON object');
   const text = JSON.stringify(body);
   if (text.length > LONGEST_TEXT) throw invalid(`the metadata is longer than ${LONGEST_TEXT} characters`);
-  if (NOT_STORABLE.test(text)) throw invalid('the metadata holds a character that is none, such as NUL');
+  if (!isStorable(body)) throw invalid('the metadata holds a character that is none, such as NUL');
   const metadata = new ClientMetadata();
   for (const member of MEMBERS) {
     const value = (body as Readonly<Record<string, unknown>>)[member];
