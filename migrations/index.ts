@@ -38,8 +38,8 @@ import { CreateProvisionedUsers1764000004200 } from './1764000004200-create-prov
 import { AdministerIdentityProviders1764000004300 } from './1764000004300-administer-identity-providers.js';
 import { CreateAuditLines1764000004400 } from './1764000004400-create-audit-lines.js';
 import { CreateEhrFrame1764000004500 } from './1764000004500-create-ehr-frame.js';
-import { IndexFurtherPatients1764000005100 } from './1764000005100-index-further-patients.js';
 import { ForgetLinksWithPasswords1764000005000 } from './1764000005000-forget-links-with-passwords.js';
+import { IndexFurtherPatients1764000005100 } from './1764000005100-index-further-patients.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -82,6 +82,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AdministerIdentityProviders1764000004300,
   CreateAuditLines1764000004400,
   CreateEhrFrame1764000004500,
-  IndexFurtherPatients1764000005100,
   ForgetLinksWithPasswords1764000005000,
+  IndexFurtherPatients1764000005100,
 ];
