@@ -4,7 +4,7 @@ import { AuditEventsJob } from '../../src/fhir/audit/audit-events.job.js';
 import { manage } from '../security/rules-world.js';
 import { aHospital, SECRET } from '../smart/a-hospital.js';
 import { authorize, basic, exchange, launched, post, REDIRECT_URI, refresh } from '../smart/an-app.js';
-import { aClient, anAdministrator, type FhirClient } from '../support/fhir-client.js';
+import { aClient, anAdministrator, FhirClient } from '../support/fhir-client.js';
 import type { TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
 
@@ -45,6 +45,12 @@ function actors({ agent }: AuditEvent): unknown[] {
 
 function patientOf({ entity = [] }: AuditEvent): unknown {
   return entity.find(({ role }) => role?.code === '1')?.what?.reference;
+}
+
+/** Of the event, and of those who have asked for it. */
+function purposesOf({ purposeOfEvent = [], agent }: AuditEvent): unknown[] {
+  const ofAgents = agent.flatMap(({ purposeOfUse = [] }) => purposeOfUse);
+  return [...purposeOfEvent, ...ofAgents].map(({ coding }) => coding?.[0]?.code);
 }
 
 beforeEach(async () => {
@@ -184,7 +190,8 @@ describe('[S73] exactly one AuditEvent', () => {
     const asked = { patient: 'bob', reason: 'Unconscious in the emergency room', purpose: 'ETREAT' };
     const by = (role: string) =>
       aToken(server, { scope: 'user/*.rs', user: { username: role, roles: [role] } });
-    expect((await manage(server, 'POST', 'break-glass', asked, await by('nurse'))).status).toBe(201);
+    const opened = await manage(server, 'POST', 'break-glass', asked, await by('nurse'));
+    expect(opened.status).toBe(201);
     const broken = await only('110127');
     expect([broken.outcome, broken.outcomeDesc, patientOf(broken)]).toEqual([
       '0',
@@ -192,8 +199,14 @@ describe('[S73] exactly one AuditEvent', () => {
       'Patient/bob',
     ]);
     expect(actors(broken)).toContain('nurse');
-    expect(JSON.stringify(broken)).toContain('ETREAT');
+    expect(purposesOf(broken)).toEqual(['ETREAT', 'ETREAT']);
     known.add(broken.id!);
+    const reader = new FhirClient(server, opened.body.access_token);
+    expect((await reader.get('Patient/bob')).status).toBe(200);
+    const reads = (await events('read')).filter(event => purposesOf(event).length > 0);
+    expect(reads.map(event => [patientOf(event), ...purposesOf(event)])).toEqual([
+      ['Patient/bob', 'ETREAT', 'ETREAT'],
+    ]);
     expect((await manage(server, 'POST', 'break-glass', asked, await by('clerk'))).status).toBe(403);
     expect((await only('110127')).outcome).toBe('4');
     await manage(server, 'PUT', 'policies', []);

@@ -1,4 +1,4 @@
-import type { AuditEventAgent } from 'fhir/r4.js';
+import type { AuditEventAgent, CodeableConcept } from 'fhir/r4.js';
 import type { AuditCaller } from '../../audit/audit-entry.js';
 import { dicom, type EventCodes } from './event-codes.js';
 
@@ -72,12 +72,11 @@ function mayRefer(fhirUser: string, patient: string | undefined): boolean {
 function policyOf({ token, purpose }: AuditCaller): Pick<AuditEventAgent, 'policy' | 'purposeOfUse'> {
   return {
     ...(token === undefined ? {} : { policy: [`urn:ietf:params:oauth:jti:${token}`] }),
-    ...(purpose === undefined
-      ? {}
-      : {
-          purposeOfUse: [
-            { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: purpose }] },
-          ],
-        }),
+    ...(purpose === undefined ? {} : { purposeOfUse: [purposeOfUse(purpose)] }),
   };
+}
+
+/** What somebody had in mind, as v3-ActReason names it. */
+export function purposeOfUse(code: string): CodeableConcept {
+  return { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code }] };
 }

@@ -1,6 +1,6 @@
 import type { AuditEvent, AuditEventEntity } from 'fhir/r4.js';
 import type { AuditAccess, AuditCaller, AuditEntry, AuditNote } from '../../audit/audit-entry.js';
-import { agentsOf } from './agents.js';
+import { agentsOf, purposeOfUse } from './agents.js';
 import { dataEntity, patientEntity, queryEntity, namedEntity, requestEntity } from './entities.js';
 import { accessCodes, type EventCodes, noteCodes, requestCodes } from './event-codes.js';
 
@@ -107,6 +107,7 @@ function resourceOf(event: Event, entry: AuditEntry, { fhirBase, issuer }: Insta
     recorded: entry.at,
     outcome: event.outcome,
     ...(event.reason === undefined ? {} : { outcomeDesc: event.reason }),
+    ...(caller.purpose === undefined ? {} : { purposeOfEvent: [purposeOfUse(caller.purpose)] }),
     agent: agentsOf({ fhirBase, issuer, from, caller, patient }, codes),
     source: {
       site: fhirBase,
