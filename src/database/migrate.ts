@@ -25,15 +25,32 @@ export async function prepareSchema(
   own = new OwnMigrations([]),
 ): Promise<void> {
   await bringUpToDate(await connectForMigrations(url), mayMigrate);
-  if (own.list.length > 0) await bringUpToDate(await connectForOwnMigrations(url, own.list), mayMigrate);
+  if (own.list.length > 0)
+    await bringUpToDate(await connectForOwnMigrations(url, own.list), mayMigrate, failedOwn);
 }
 
-async function bringUpToDate(dataSource: DataSource, mayMigrate: boolean): Promise<void> {
+async function bringUpToDate(
+  dataSource: DataSource,
+  mayMigrate: boolean,
+  failed = async (_: DataSource, error: unknown): Promise<unknown> => error,
+): Promise<void> {
   try {
     await (mayMigrate ? migrate(dataSource) : assertMigrated(dataSource));
+  } catch (error) {
+    throw await failed(dataSource, error);
   } finally {
     await dataSource.destroy();
   }
+}
+
+/** Each runs in its own transaction: the first that is pending still is the one that failed. */
+async function failedOwn(dataSource: DataSource, error: unknown): Promise<unknown> {
+  if (error instanceof PendingMigrationsError) return error;
+  const [name] = await pendingMigrations(dataSource).catch(() => []);
+  if (name === undefined || !(error instanceof Error)) return error;
+  return new Error(`The migration ${name} of a module failed, and left nothing behind: ${error.message}`, {
+    cause: error,
+  });
 }
 
 /** Runs what is pending, one server at a time (docs/decisions/2611-migrations-at-start.md). Returns the names. */

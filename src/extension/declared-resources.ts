@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { AccessFilter } from '../fhir/access/access-filter.js';
-import { DeletedError, NotFoundError, TransientError } from '../fhir/errors/fhir-error.js';
+import { DeletedError, FhirError, NotFoundError, TransientError } from '../fhir/errors/fhir-error.js';
 import { DeleteInteraction } from '../fhir/interactions/delete.interaction.js';
 import { ReadInteraction } from '../fhir/interactions/read.interaction.js';
 import { SearchInteraction } from '../fhir/interactions/search.interaction.js';
@@ -55,7 +55,19 @@ export class DeclaredResources implements OnApplicationBootstrap {
       if (declared.some(one => one.id === id)) continue;
       await again(async () => this.deletes.execute(this.access, { resourceType: type, id }));
     }
-    for (const resource of declared) await this.store(withTag(resource));
+    for (const resource of declared) await this.declare(resource);
+  }
+
+  private async declare(resource: DeclaredResource): Promise<void> {
+    try {
+      await this.store(withTag(resource));
+    } catch (error) {
+      if (!(error instanceof FhirError) || error instanceof TransientError) throw error;
+      const name = `${resource.resourceType}/${resource.id}`;
+      throw new Error(`${name}, which a module declares, cannot be stored: ${error.message}`, {
+        cause: error,
+      });
+    }
   }
 
   private async store(resource: DeclaredResource): Promise<void> {

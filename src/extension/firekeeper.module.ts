@@ -28,6 +28,12 @@ export class FirekeeperModule implements OnModuleInit {
   constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
 
   static forRoot({ settings = {}, modules = [] }: FirekeeperOptions = {}): FirekeeperRoot {
+    const missing = modules.findIndex(module => (module as unknown) === undefined);
+    if (missing !== -1) {
+      throw new Error(
+        `modules[${missing}] is undefined: the file of that module imports this one, in a circle`,
+      );
+    }
     let read: Environment | undefined;
     const environment = (): Environment => (read ??= readEnvironment(withSettings(settings)));
     return {

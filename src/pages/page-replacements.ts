@@ -31,6 +31,7 @@ export class PageReplacements {
 
   /** The view is that of our page; fields, their names and `csrf` must be drawn as ours draws them. */
   replace(name: PageName, draw: (view: never) => Page): void {
+    if (this.drawings.has(name)) throw new Error(`Two modules replace the page ${name}: keep one of them`);
     this.drawings.set(name, draw as (view: object) => Page);
   }
 

@@ -1,4 +1,4 @@
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, Injectable, Module, type OnModuleInit } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -7,9 +7,15 @@ import {
   AfterInteraction,
   BeforeInteraction,
   createFirekeeper,
+  FhirOperation,
+  FhirResourceController,
   FirekeeperExtension,
   FirekeeperModule,
+  html,
+  JobHandler,
+  PageReplacements,
   PublicEndpoint,
+  type QueryRunner,
   ResourceFacade,
 } from '../../src/index.js';
 import { freePort } from '../support/free-port.js';
@@ -89,7 +95,143 @@ describe('FirekeeperModule in a Nest application of a hospital', () => {
   });
 });
 
+const FALL = { code: 'fall', level: 'instance', affectsState: false } as const;
+
 describe('A module with a wrong declaration stops the boot', () => {
+  it('two operations of one name, ours or theirs', async () => {
+    @FhirResourceController('Patient')
+    class One {
+      @FhirOperation({ ...FALL, scopes: ['Patient.r'] })
+      assess(): void {}
+    }
+    @FhirResourceController('Patient')
+    class Other {
+      @FhirOperation({ ...FALL, scopes: ['Patient.r'] })
+      judge(): void {}
+      @FhirOperation({ ...FALL, code: 'everything', scopes: ['Patient.r'] })
+      show(): void {}
+    }
+    @Module({ controllers: [One, Other] })
+    class Careless {}
+    await expect(refusalOf({ modules: [Careless] })).rejects.toThrow(
+      'One.assess and Other.judge are both Patient/[id]/$fall: give one of them another code',
+    );
+    @Module({ controllers: [Other] })
+    class Covering {}
+    await expect(refusalOf({ modules: [Covering] })).rejects.toThrow(
+      'Other.show are both Patient/[id]/$everything',
+    );
+  });
+
+  it.each([
+    ['Patiend.r', 'Patiend is no resource type of R4'],
+    ['patient/Patient.read', 'which is no scope of data: write it as Observation.rs'],
+    ['Patient.sr', 'which is no scope of data'],
+  ])('the scope %s', async (scope, words) => {
+    @FhirResourceController('Patient')
+    class Falls {
+      @FhirOperation({ ...FALL, scopes: [scope as 'Patient.r'] })
+      assess(): void {}
+    }
+    @Module({ controllers: [Falls] })
+    class Careless {}
+    const refusal = await refusalOf({ modules: [Careless] });
+    expect(refusal).toContain(`Falls.assess requires ${scope}`);
+    expect(refusal).toContain(words);
+  });
+
+  it('an operation without scopes', async () => {
+    @FhirResourceController('Patient')
+    class Falls {
+      @FhirOperation({ ...FALL, scopes: [] })
+      assess(): void {}
+    }
+    @Module({ controllers: [Falls] })
+    class Careless {}
+    expect(await refusalOf({ modules: [Careless] })).toBe('Falls.assess declares an empty access policy');
+  });
+
+  it('an operation on no type, on a strange one, and of a strange name', async () => {
+    @Controller('falls')
+    class Anywhere {
+      @FhirOperation({ ...FALL, scopes: ['Patient.r'] })
+      assess(): void {}
+    }
+    @FhirResourceController('Cat' as 'Patient')
+    class Strange {
+      @FhirOperation({ ...FALL, scopes: ['Patient.r'] })
+      assess(): void {}
+    }
+    @FhirResourceController('Patient')
+    class Misnamed {
+      @FhirOperation({ ...FALL, code: '$fall', scopes: ['Patient.r'] })
+      assess(): void {}
+    }
+    for (const [controller, words] of [
+      [
+        Anywhere,
+        'Anywhere.assess is an operation of a type: put it into a class with @FhirResourceController',
+      ],
+      [Strange, 'Strange.assess is on Cat, which is no resource type'],
+      [
+        Misnamed,
+        'The code of Misnamed.assess is $fall: use letters, digits and "-", without the dollar sign',
+      ],
+    ] as const) {
+      @Module({ controllers: [controller] })
+      class Careless {}
+      expect(await refusalOf({ modules: [Careless] })).toContain(words);
+    }
+  });
+
+  it('two job handlers of one kind', async () => {
+    class Nightly extends JobHandler {
+      readonly kind = 'count-beds';
+      async run(): Promise<void> {}
+    }
+    class Weekly extends Nightly {}
+    @Module({ providers: [Nightly, Weekly] })
+    class Careless {}
+    expect(await refusalOf({ modules: [Careless] })).toBe(
+      'Nightly and Weekly are both job handlers of the kind count-beds: give one another kind',
+    );
+  });
+
+  it('two modules that replace one page', async () => {
+    @Injectable()
+    class One implements OnModuleInit {
+      constructor(private readonly pages: PageReplacements) {}
+      onModuleInit(): void {
+        this.pages.replace('consent', () => ({ title: 'Ours', frame: 'card', body: html`` }));
+      }
+    }
+    @Injectable()
+    class Other extends One {}
+    @Module({ providers: [One, Other] })
+    class Careless {}
+    expect(await refusalOf({ modules: [Careless] })).toBe(
+      'Two modules replace the page consent: keep one of them',
+    );
+  });
+
+  it('a module that is not there yet, and a migration that fails', async () => {
+    expect(() => FirekeeperModule.forRoot({ modules: [undefined as never] })).toThrow(
+      'modules[0] is undefined',
+    );
+    class CreateBeds1790000000001 {
+      async up(runner: QueryRunner): Promise<void> {
+        await runner.query('create tabel bed');
+      }
+      async down(): Promise<void> {}
+    }
+    @FirekeeperExtension({ migrations: [CreateBeds1790000000001] })
+    @Module({})
+    class Careless {}
+    await expect(refusalOf({ modules: [Careless] })).rejects.toThrow(
+      'The migration CreateBeds1790000000001 of a module failed, and left nothing behind: syntax error',
+    );
+  });
+
   it('a route without access', async () => {
     @Module({ controllers: [UndeclaredController] })
     class Careless {}
@@ -175,6 +317,8 @@ describe('A module with a wrong declaration stops the boot', () => {
     @FirekeeperExtension({ searchParameters: [{ ...wrong, base: ['Patient'] }] })
     @Module({})
     class Wrong {}
-    expect(await refusalOf({ modules: [Wrong] })).toContain('expression');
+    const refusal = await refusalOf({ modules: [Wrong] });
+    expect(refusal).toContain('SearchParameter/eyes, which a module declares, cannot be stored: ');
+    expect(refusal).toContain('expression');
   });
 });

@@ -23,18 +23,24 @@ export function accessPolicyOf(
   handler: PolicyTarget,
   controller: PolicyTarget,
 ): AccessPolicy | undefined {
-  return policyDeclaredOn(reflector, handler) ?? policyDeclaredOn(reflector, controller);
+  const name = `${controller.name}.${handler.name}`;
+  return (
+    policyDeclaredOn(reflector, handler, name) ?? policyDeclaredOn(reflector, controller, controller.name)
+  );
 }
 
-function policyDeclaredOn(reflector: Reflector, target: PolicyTarget): AccessPolicy | undefined {
+function policyDeclaredOn(
+  reflector: Reflector,
+  target: PolicyTarget,
+  name: string,
+): AccessPolicy | undefined {
   const subject = target as Type;
   const why = reflector.get(PublicEndpoint, subject);
   const delegatedWhy = reflector.get(DelegatedScopes, subject);
   const requirements = reflector.get(RequiredScopes, subject);
   const declared = [why, delegatedWhy, requirements].filter(value => value !== undefined);
-  if (declared.length > 1) throw new Error(`${target.name} declares two access policies`);
-  if (declared.some(value => value.length === 0))
-    throw new Error(`${target.name} declares an empty access policy`);
+  if (declared.length > 1) throw new Error(`${name} declares two access policies`);
+  if (declared.some(value => value.length === 0)) throw new Error(`${name} declares an empty access policy`);
   if (why !== undefined) return { kind: 'public', why };
   if (delegatedWhy !== undefined) return { kind: 'delegated', why: delegatedWhy };
   return requirements === undefined ? undefined : { kind: 'scopes', requirements };

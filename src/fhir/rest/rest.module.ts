@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
 import { CapabilityStatementService } from '../capability/capability-statement.service.js';
 import { OperationDefinitions } from '../capability/operation-definitions.js';
+import { OperationAudit } from '../capability/operation-audit.js';
 import { RegisteredHandlers } from '../capability/registered-handlers.js';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { OperationOutcomeFilter } from '../errors/operation-outcome.filter.js';
@@ -39,6 +40,7 @@ import { WriteController } from './write.controller.js';
     RequestBodies,
     BundleTurns,
     FhirRoutes,
+    OperationAudit,
     RegisteredHandlers,
     OperationDefinitions,
     CapabilityStatementService,
