@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { glob, readFile } from 'node:fs/promises';
+import { existsSync, globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RouteTable } from '../../src/auth/resource-server/route-table.js';
@@ -25,7 +25,7 @@ describe('The pages that are made from the code', () => {
 
 describe('The documentation', () => {
   it('is reached from README.md page by page, and no link leads nowhere', async () => {
-    const pages = await Array.fromAsync(glob('{*.md,{docs,examples,templates}/**/*.md}'));
+    const pages = globSync('{*.md,{docs,examples,templates}/**/*.md}');
     const links = new Map(await Promise.all(pages.map(async page => [page, await linksOf(page)] as const)));
     const dead = pages.flatMap(page => links.get(page)?.filter(link => !existsSync(link)) ?? []);
     const reached = new Set(['README.md']);
