@@ -57,6 +57,7 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
           { ...saml, id: 'staff', name: 'Staff' },
           { ...saml, id: 'strong', name: 'Strong', required_acr: ['urn:mfa'] },
           { ...saml, id: 'rotating', name: 'Rotating', metadata: undefined, metadata_file: metadataFile },
+          { ...saml, id: 'numbered', name: 'Numbered', mapping: { ...saml.mapping, subject: 'employee' } },
           { ...saml, id: 'expired', name: 'Expired', metadata: idpMetadata(expired) },
           {
             ...saml,
@@ -333,6 +334,21 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
       expect(answer.url).toContain('SAMLResponse=');
       expect((await refresh(server, body['refresh_token'])).status).toBe(400);
       expect((await browser.open(`${server.url}/identity/staff/signed-out?${query}`)).status).toBe(400);
+    });
+
+    it('here by the NameID, where accounts hang on an attribute', async () => {
+      const signIn = await waiting('numbered');
+      const answer = honest(signIn, {
+        nameId: 'one-of-today',
+        attributes: { ...ATTRIBUTES, employee: ['E-17'] },
+      });
+      const outcome = await walk(signIn.browser, await respond(signIn, answer), signIn.verifier);
+      const { body } = await exchange(server, outcome);
+      const query = logoutQuery({ nameId: 'one-of-today', signer: idp });
+      await signIn.browser.openUntil(`${server.url}/identity/numbered/signed-out?${query}`, url =>
+        url.startsWith(LOGOUT),
+      );
+      expect((await refresh(server, body['refresh_token'])).status).toBe(400);
     });
 
     it('for nobody who cannot sign', async () => {

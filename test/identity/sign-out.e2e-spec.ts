@@ -12,6 +12,7 @@ import {
   GRACE,
   linkTo,
   signInUpstream,
+  STAFF_MAPPING,
 } from './a-federated-hospital.js';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
@@ -23,7 +24,9 @@ describe('Sign-out with an OpenID provider', () => {
   /** Logout tokens that the app has received. */
   const told: string[] = [];
   beforeAll(async () => {
-    hospital = await aFederatedHospital({}, [], { ALLOW_LOOPBACK_JWKS: 'true' });
+    // accounts hang on another claim than sub, which is what logout tokens name
+    const mapping = { ...STAFF_MAPPING, subject: 'preferred_username' };
+    hospital = await aFederatedHospital({ mapping }, [], { ALLOW_LOOPBACK_JWKS: 'true' });
     const port = await freePort();
     app = createServer((request, response) => {
       let body = '';

@@ -31,6 +31,8 @@ export interface UpstreamIdentity {
 /** What is needed to end the session there with ours, and ours with the one there. */
 export interface UpstreamSessionFacts {
   readonly sid?: string;
+  /** As the provider names the person when the session ends: `sub`, NameID. Left out, the subject of the account. */
+  readonly subject?: string;
   /** Handed back when the person signs out: an ID token, or a SAML NameID. */
   readonly hint?: string;
 }

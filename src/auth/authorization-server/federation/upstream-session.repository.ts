@@ -25,7 +25,7 @@ export class UpstreamSessionRepository {
     await this.sessions.insert({
       id,
       providerId,
-      subject,
+      subject: session.subject ?? subject,
       sid: session.sid ?? null,
       hint: session.hint === undefined ? null : this.box.seal(session.hint),
       sessionUid: null,

@@ -126,7 +126,7 @@ export class OidcIdentityProvider implements RedirectIdentityProvider {
       claims,
       methods: textsAt(payload, 'amr'),
       ...(acr === undefined ? {} : { acr }),
-      session: { hint: idToken, ...(sid === undefined ? {} : { sid }) },
+      session: { hint: idToken, subject: String(payload.sub), ...(sid === undefined ? {} : { sid }) },
     };
   }
 

@@ -136,7 +136,11 @@ export class SamlIdentityProvider implements RedirectIdentityProvider {
       claims,
       methods: [],
       onceOnly: { id, seconds },
-      session: { hint: JSON.stringify(name), ...(sessionIndex === undefined ? {} : { sid: sessionIndex }) },
+      session: {
+        hint: JSON.stringify(name),
+        subject: nameID,
+        ...(sessionIndex === undefined ? {} : { sid: sessionIndex }),
+      },
       ...(authnContext === undefined ? {} : { acr: authnContext }),
     };
   }
