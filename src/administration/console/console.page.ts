@@ -75,23 +75,6 @@ export function formToken({ session }: Visitor): Html {
   return html`<input type="hidden" name="csrf" value="${session.csrf}" />`;
 }
 
-/** A text field with its label; a hint says how it is to be filled. */
-export function field(name: string, label: string, hint?: string, isRequired = false): Html {
-  return html`<div class="field">
-    <label for="${name}">${label}</label>
-    <input
-      id="${name}"
-      name="${name}"
-      type="text"
-      maxlength="4000"
-      autocomplete="off"
-      ${isRequired && html`required`}
-      ${hint !== undefined && html`aria-describedby="${name}-hint"`}
-    />
-    ${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
-  </div>`;
-}
-
 /** The way to the next part of a long list. */
 export function moreOf(
   path: string,

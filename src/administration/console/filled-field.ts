@@ -6,10 +6,12 @@ export interface FieldWords {
   readonly label: string;
   readonly hint?: string;
   readonly isRequired?: boolean;
+  /** What was sent is refused. */
+  readonly isWrong?: boolean;
 }
 
 /** A text field that holds what is so now. */
-export function filledField({ name, label, hint, isRequired }: FieldWords, value = ''): Html {
+export function filledField({ name, label, hint, isRequired, isWrong }: FieldWords, value = ''): Html {
   return html`<div class="field">
     <label for="${name}">${label}</label>
     <input
@@ -21,6 +23,7 @@ export function filledField({ name, label, hint, isRequired }: FieldWords, value
       autocomplete="off"
       spellcheck="false"
       ${isRequired && html`required`}
+      ${isWrong && html`aria-invalid="true"`}
       ${hint !== undefined && html`aria-describedby="${name}-hint"`}
     />
     ${hintOf(name, hint)}

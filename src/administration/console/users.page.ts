@@ -3,7 +3,8 @@ import { html, type Html } from '../../pages/html.js';
 import type { Page } from '../../pages/page.js';
 import type { Visitor } from '../../portal/session/visitor.js';
 import type { Slice } from '../paging/slice.js';
-import { actionForm, consolePage, field, formToken, moreOf, orNothing, toldOnce } from './console.page.js';
+import { actionForm, consolePage, formToken, moreOf, orNothing, toldOnce } from './console.page.js';
+import { type FieldWords, filledField } from './filled-field.js';
 import { searchField, searchForm } from './search-field.js';
 
 /** A link just made, which is told once. */
@@ -71,14 +72,23 @@ function rolesForm(visitor: Visitor, { id, username, roles }: User, about: strin
   </form>`;
 }
 
+const NEW_USER: readonly FieldWords[] = [
+  { name: 'username', label: 'User name', isRequired: true },
+  { name: 'name', label: 'Name' },
+  { name: 'email', label: 'E-mail address' },
+  { name: 'fhirUser', label: 'Entry in the records', hint: 'Such as Practitioner/123 or Patient/456' },
+  {
+    name: 'roles',
+    label: 'Roles',
+    hint: 'With spaces between them: clinician, patient, admin, or those of your policies',
+  },
+];
+
 function newUser(visitor: Visitor): Html {
   return html`<section class="panel stack" aria-labelledby="new">
     <h2 id="new">Add a person</h2>
     <form method="post" action="/console/users" class="stack">
-      ${formToken(visitor)} ${field('username', 'User name', undefined, true)} ${field('name', 'Name')}
-      ${field('email', 'E-mail address')}
-      ${field('fhirUser', 'Entry in the records', 'Such as Practitioner/123 or Patient/456')}
-      ${field('roles', 'Roles', 'With spaces between them: clinician, patient, admin, or those of your policies')}
+      ${formToken(visitor)} ${NEW_USER.map(each => filledField(each))}
       <button class="button" type="submit">Add and make an invitation link</button>
     </form>
   </section>`;

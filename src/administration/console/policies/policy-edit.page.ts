@@ -4,6 +4,7 @@ import type { Page } from '../../../pages/page.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
 import type { AffectedPeople } from '../../policies/policy-administration.js';
 import { consolePage, formToken } from '../console.page.js';
+import { filledField } from '../filled-field.js';
 import type { PolicyDraft, RuleDraft } from './policy-form.js';
 
 /** What the form is drawn with. */
@@ -33,6 +34,7 @@ const LETTERS = [
 /** The form of one policy. */
 export function policyEditPage(visitor: Visitor, edit: PolicyEdit): Page {
   const { draft, known, version, mistakes = [], affected } = edit;
+  const isWrong = (part: RegExp): boolean => mistakes.some(each => part.test(each));
   const content = html`<p class="back"><a href="/console/policies">To the policies</a></p>
     ${mistakes.length > 0 && mistakeList(mistakes)} ${affected && affectedNotice(affected)}
     <form method="post" action="/console/policies" class="stack">
@@ -41,17 +43,14 @@ export function policyEditPage(visitor: Visitor, edit: PolicyEdit): Page {
       <input type="hidden" name="version" value="${version}" />
       <input type="hidden" name="rules" value="${draft.rules.length}" />
       <section class="panel stack" aria-label="The policy">
-        ${text(
-          'name',
-          'Name',
-          draft.name,
-          mistakes.some(each => each.startsWith('name')),
-        )}
-        ${text(
-          'roles',
-          'Roles, with spaces between them',
+        ${filledField({ name: 'name', label: 'Name', isWrong: isWrong(/^name/) }, draft.name)}
+        ${filledField(
+          {
+            name: 'roles',
+            label: 'Roles, with spaces between them',
+            isWrong: isWrong(/^(?:each of )?roles/),
+          },
           draft.roles.join(' '),
-          mistakes.some(each => /^(?:each of )?roles/.test(each)),
         )}
         <div class="ticks">
           ${tick('break_the_glass', 'yes', 'May break the glass', draft.mayBreakTheGlass)}
@@ -117,32 +116,30 @@ function ruleFields(rule: RuleDraft, index: number, mistakes: readonly string[])
           >`,
       )}
     </div>
-    ${text(name('types'), 'Resource types, with spaces between them; * for all', rule.types.join(' '), isWrong(/types/))}
+    ${filledField(
+      {
+        name: name('types'),
+        label: 'Resource types, with spaces between them; * for all',
+        isWrong: isWrong(/types/),
+      },
+      rule.types.join(' '),
+    )}
     <div class="ticks" role="group" aria-label="What it is about">
       ${LETTERS.map(([letter, words]) => tick(name('interactions'), letter, words, rule.interactions.includes(letter)))}
     </div>
-    ${text(name('criteria'), 'Only what matches this search, if any', rule.criteria, isWrong(/criteria/))}
+    ${filledField(
+      {
+        name: name('criteria'),
+        label: 'Only what matches this search, if any',
+        isWrong: isWrong(/criteria/),
+      },
+      rule.criteria,
+    )}
     <div class="ticks" role="group" aria-label="Only of own patients, by">
       ${PATIENT_RELATIONS.map(relation => tick(name('patients'), relation, `own by ${relation}`, rule.patients.includes(relation)))}
     </div>
     <div class="ticks">${tick(name('remove'), 'yes', 'Take this rule out', false)}</div>
   </fieldset>`;
-}
-
-function text(name: string, label: string, value: string, isWrong: boolean): Html {
-  return html`<div class="field">
-    <label for="${name}">${label}</label>
-    <input
-      id="${name}"
-      name="${name}"
-      type="text"
-      value="${value}"
-      maxlength="4000"
-      autocomplete="off"
-      spellcheck="false"
-      ${isWrong && html`aria-invalid="true"`}
-    />
-  </div>`;
 }
 
 function tick(name: string, value: string, label: string, isTicked: boolean): Html {
