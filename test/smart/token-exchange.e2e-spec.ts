@@ -46,6 +46,13 @@ describe('RFC 6749 §4.1.3, token exchange', () => {
     expect((await exchange(server, outcome, { client_id: 'other-app' })).status).toBe(400);
   });
 
+  it('asks nobody for the patient: what an app names in its requests is not heard', async () => {
+    const outcome = await authorize({ server, scope: SCOPE, parameters: { patient: 'bob' } });
+    const { status, body } = await exchange(server, outcome, { client_id: 'public-app', patient: 'bob' });
+    expect([status, body['patient']]).toEqual([200, 'alice']);
+    expect(claimsOf(String(body['access_token']))['patient']).toBe('alice');
+  });
+
   it('refuses another redirect URI', async () => {
     const outcome = await authorize({ server, scope: SCOPE });
     const form = { client_id: 'public-app', redirect_uri: 'http://127.0.0.1:4999/elsewhere' };
