@@ -14,9 +14,22 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'standing-token': async () => (await import('./commands/standing-token.js')).standingTokenCommand,
 };
 
+const NEEDED_NODE = 24;
+
 const [name = '', ...words] = process.argv.slice(2);
+requireNode();
 const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 process.exitCode = await (load ? runCommand(await load()) : showAll());
+
+/** Projects bring the right Node along, `npm` and `npx` within them find it; `new` is asked before there is one. */
+function requireNode(): void {
+  const version = Number(process.versions.node.split('.', 1)[0]);
+  if (version >= NEEDED_NODE || name === 'new') return;
+  process.stderr.write(
+    `Firekeeper needs Node ${NEEDED_NODE} and this is ${process.version}: install it, or call npx firekeeper in a project of firekeeper new\n`,
+  );
+  process.exit(1);
+}
 
 async function runCommand(command: Command): Promise<number> {
   if (words.includes('--help')) {

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { findPackageJSON } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 
 interface OwnPackage {
@@ -43,8 +42,13 @@ function filled(text: string, name: string, firekeeper: string, own: OwnPackage)
   });
 }
 
+/** By hand: whoever makes a project may have an older Node, and gets ours with the project. */
 function packageRoot(): string {
-  const file = findPackageJSON('..', import.meta.url);
-  if (file === undefined) throw new Error('No directory above holds the package.json of firekeeper');
-  return dirname(file);
+  let directory = import.meta.dirname;
+  while (!existsSync(join(directory, 'package.json'))) {
+    if (dirname(directory) === directory)
+      throw new Error('No directory above holds the package.json of firekeeper');
+    directory = dirname(directory);
+  }
+  return directory;
 }
