@@ -37,8 +37,10 @@ export async function compare(
   const rounds = subjects.map((): Round[] => []);
   for (const subject of subjects) await send(subject, traffic, WARM_UP_MS);
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [index, subject] of subjects.entries()) {
-      rounds[index]!.push(await measure(subject, traffic, postmaster));
+    // Each in turn is the first: whoever comes after a heavier one finds caches and collector otherwise.
+    for (let turn = 0; turn < subjects.length; turn++) {
+      const index = (round + turn) % subjects.length;
+      rounds[index]!.push(await measure(subjects[index]!, traffic, postmaster));
     }
   }
   print(`\n${title}`);
