@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
 import { accessibilityMistakes, newPage, openBrowser } from '../support/browser.js';
 import { anAdministrator } from '../support/fhir-client.js';
-import { type DemoServer, logIn, startDemoServer } from './demo-server.js';
+import { type DemoServer, EXPLORER, logIn, startDemoServer } from './demo-server.js';
 
 const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 const LABORATORY = 'laboratory';
@@ -39,7 +39,7 @@ afterAll(async () => {
 function authorizeUrl(scope: string): string {
   const parameters = new URLSearchParams({
     response_type: 'code',
-    client_id: 'firekeeper-vitals',
+    client_id: EXPLORER,
     redirect_uri: `${server.url}/apps/vitals/`,
     scope,
     state: 'a-state-of-enough-letters',

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityMistakes, newPage, openBrowser } from '../support/browser.js';
-import { type DemoServer, logIn, startDemoServer } from './demo-server.js';
+import { type DemoServer, EXPLORER, logIn, startDemoServer } from './demo-server.js';
 
 const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 
@@ -20,7 +20,7 @@ afterAll(async () => {
 function authorizeUrl(scope: string): string {
   const parameters = new URLSearchParams({
     response_type: 'code',
-    client_id: 'firekeeper-vitals',
+    client_id: EXPLORER,
     redirect_uri: `${server.url}/apps/vitals/`,
     scope,
     state: 'state',

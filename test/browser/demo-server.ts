@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { DemoInstallation } from '../../src/bootstrap/demo-installation.js';
+import { ClientRepository } from '../../src/clients/client.repository.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 
 /** A server with the demo hospital, and what its start block would say. */
@@ -7,9 +8,18 @@ export interface DemoServer extends TestServer {
   passwordOf(username: string): string;
 }
 
+/** An app at the address of the sample app that may ask for anything. */
+export const EXPLORER = 'explorer';
+
 export async function startDemoServer(): Promise<DemoServer> {
   const server = await startServer();
   const { accounts } = await server.get(DemoInstallation).load();
+  await server.get(ClientRepository).declare({
+    client_id: EXPLORER,
+    client_name: 'Vitals',
+    redirect_uris: [`${server.url}/apps/vitals/`],
+    token_endpoint_auth_method: 'none',
+  });
   const passwords = new Map(accounts.map(({ username, password }) => [username, password]));
   return {
     ...server,

@@ -32,11 +32,9 @@ export const CONSOLE = css`
     color: var(--ink);
   }
 
-  /* On a narrow screen the rooms scroll: the one that is open stays in view, whichever way. */
+  /* On a narrow screen the rooms scroll: the one that is open comes first, and is in view. */
   .rooms a[aria-current] {
-    position: sticky;
-    left: 0;
-    right: 0;
+    order: -1;
     background: var(--ember-tint);
     color: var(--ember);
   }
@@ -176,6 +174,10 @@ export const CONSOLE = css`
     white-space: nowrap;
   }
 
+  .ledger td:nth-child(2) {
+    min-width: 8.5rem;
+  }
+
   progress {
     width: 100%;
     height: 0.7rem;
@@ -260,6 +262,10 @@ export const CONSOLE = css`
       top: 1rem;
       flex-direction: column;
       overflow: visible;
+    }
+
+    .rooms a[aria-current] {
+      order: 0;
     }
   }
 `;
