@@ -13,8 +13,8 @@ export interface PersonFacts {
 export function dateInWords(date: string, language?: Language): string {
   const [, year, month, day] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?/.exec(date) ?? [];
   if (year === undefined) return date;
-  const name = messagesIn(language).person.months[Number(month) - 1];
-  return [day && String(Number(day)), name, year].filter(Boolean).join(' ');
+  const { months, day: dayInWords } = messagesIn(language).person;
+  return [day && dayInWords(Number(day)), months[Number(month) - 1], year].filter(Boolean).join(' ');
 }
 
 /** Birth date, sex and number on one line: what tells two people of one name apart. */

@@ -142,6 +142,20 @@ describe('S67 People in the console', () => {
     expect(new URL((await grace.open(`${server.url}/account`)).url).pathname).toContain('/interaction/');
   });
 
+  it('keep their own office: nobody is left alone outside', async () => {
+    const { id } = (await server.get(UserRepository).findByUsername('ada'))!;
+    const page = await open('/users');
+    expect(page.forms.map(({ action }) => action)).not.toContain(`/console/users/${id}/disable`);
+    const roles = formTo(page, `/users/${id}/roles`);
+    expect((await browser.submit(page, roles, { roles: 'clinician' })).status).toBe(409);
+    const forged = { ...roles, action: `/console/users/${id}/disable` };
+    expect((await browser.submit(page, forged, {})).status).toBe(409);
+    expect(await server.get(UserRepository).find(id)).toMatchObject({ enabled: true, roles: ['admin'] });
+    const same = await browser.submit(page, roles, { roles: 'admin clinician' });
+    expect(same.status).toBe(200);
+    await browser.submit(page, roles, { roles: 'admin' });
+  });
+
   it('with a mistake are told what to change', async () => {
     const page = await open('/users');
     const form = formTo(page, '/users');

@@ -2,6 +2,7 @@ import { Body, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { User } from '../../auth/identity/user.entity.js';
 import { Environment } from '../../config/environment.js';
+import { ConflictError } from '../../fhir/errors/fhir-error.js';
 import { Pages } from '../../pages/pages.js';
 import { Redirection } from '../../portal/redirection.js';
 import { SignedIn } from '../../portal/session/portal-session.guard.js';
@@ -53,10 +54,16 @@ export class ConsoleUsersController {
   }
 
   @Post(':user/roles')
-  async setRoles(@Param('user') id: string, @Body() body: unknown): Promise<never> {
+  async setRoles(
+    @SignedIn() visitor: Visitor,
+    @Param('user') id: string,
+    @Body() body: unknown,
+  ): Promise<never> {
+    const roles = FormFields.of(body).words('roles') ?? [];
+    if (!roles.includes('admin')) refuseOwn(visitor, id);
     const { name, email, fhirUser, proxies } = await this.users.find(id);
     const kept = { name, email: email ?? undefined, fhirUser: fhirUser ?? undefined, proxies };
-    await this.users.change(id, given({ ...kept, roles: FormFields.of(body).words('roles') ?? [] }));
+    await this.users.change(id, given({ ...kept, roles }));
     throw new Redirection('/console/users');
   }
 
@@ -67,7 +74,8 @@ export class ConsoleUsersController {
   }
 
   @Post(':user/disable')
-  async disable(@Param('user') id: string): Promise<never> {
+  async disable(@SignedIn() visitor: Visitor, @Param('user') id: string): Promise<never> {
+    refuseOwn(visitor, id);
     await this.users.setEnabled(id, false);
     throw new Redirection('/console/users');
   }
@@ -86,4 +94,10 @@ export class ConsoleUsersController {
   private async show(visitor: Visitor, reply: FastifyReply, link: InvitationLink): Promise<void> {
     await this.pages.send(reply, usersPage(visitor, await this.users.list({}), {}, link));
   }
+}
+
+/** So that there is always somebody left who can let others in again. */
+function refuseOwn({ user }: Visitor, id: string): void {
+  if (user.id === id)
+    throw new ConflictError('This is your own account: another administrator can take it out of office');
 }

@@ -55,7 +55,7 @@ export function settingsPage(visitor: Visitor, settings: readonly SettingInForce
   const lines = settings.map(
     ({ name, value, source, meaning }) =>
       html`<li>
-        <span><code>${name}</code> <span class="hint block">${meaning}</span></span>
+        <span><code>${name}</code> <span class="hint block">${inWords(meaning)}</span></span>
         <span class="setting"
           >${value === undefined ? 'not set' : String(value)}
           <span class="tag ${source === 'default' && 'calm'}">${source}</span></span
@@ -71,4 +71,10 @@ export function settingsPage(visitor: Visitor, settings: readonly SettingInForce
       </ul>
     </section>`,
   );
+}
+
+/** What stands between backquotes is code. */
+function inWords(meaning: string): Html {
+  const parts = meaning.split('`');
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }

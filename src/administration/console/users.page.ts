@@ -26,6 +26,7 @@ export function usersPage(
     visitor,
     'People',
     html`${told}${peopleSearch(sent)}${orNothing(panels, 'There is nobody of this name.')}${moreOf('users', sent, found)}${newUser(visitor)}`,
+    { beside: html`<a class="button" href="#new">Add a person</a>` },
   );
 }
 
@@ -56,7 +57,7 @@ function panel(visitor: Visitor, user: User): Html {
     <div class="actions">
       ${enabled && actionForm(visitor, `users/${id}/invitation`, 'Invitation link', about)}
       ${actionForm(visitor, `users/${id}/revoke`, 'End all grants and sessions', about)}
-      ${actionForm(visitor, `users/${id}/${enabled ? 'disable' : 'enable'}`, enabled ? 'Disable' : 'Enable', about)}
+      ${id !== visitor.user.id && actionForm(visitor, `users/${id}/${enabled ? 'disable' : 'enable'}`, enabled ? 'Disable' : 'Enable', about)}
     </div>
   </section>`;
 }
@@ -80,7 +81,7 @@ const NEW_USER: readonly FieldWords[] = [
   {
     name: 'roles',
     label: 'Roles',
-    hint: 'With spaces between them: clinician, patient, admin, or those of your policies',
+    hint: 'With spaces between them: clinician, patient, privacy-officer, admin, or those of your policies',
   },
 ];
 

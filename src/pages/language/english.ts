@@ -11,6 +11,7 @@ export const ENGLISH = {
   },
   person: {
     born: 'born',
+    day: (day: number) => `${day}`,
     genders: { female: 'female', male: 'male', other: 'other', unknown: 'unknown' } as Record<string, string>,
     months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
   },

@@ -11,6 +11,7 @@ export const GERMAN: typeof ENGLISH = {
   },
   person: {
     born: 'geboren',
+    day: day => `${day}.`,
     genders: { female: 'weiblich', male: 'männlich', other: 'divers', unknown: 'unbekannt' },
     months: ['Jan.', 'Feb.', 'März', 'Apr.', 'Mai', 'Juni', 'Juli', 'Aug.', 'Sept.', 'Okt.', 'Nov.', 'Dez.'],
   },
