@@ -213,13 +213,17 @@ describe('An identity provider', () => {
     const { id } = await server.get(UserRepository).declare({ username: 'elsewhere' });
     await link('elsewhere', 'staff', 'else 1');
     const grace = await idOf('dr.grace');
+    const { browser } = await signIn('dr.grace');
     expect((await ask('DELETE', `${grace}/identities/staff/nobody`)).status).toBe(404);
+    expect((await browser.open(`${server.url}/account/security`)).status).toBe(200);
     expect((await ask('DELETE', `${grace}/identities/staff/grace%2F1`)).status).toBe(204);
-    expect(await lastChange()).toEqual({
+    expect(await lastChange()).toMatchObject({
       account: 'dr.grace',
       change: 'identity-unlinked',
       provider: 'staff',
     });
+    // whoever signed in there may not go on here
+    expect((await browser.open(`${server.url}/account/security`)).title).toBe('Sign in');
     expect((await ask('DELETE', `${id}/identities/staff/else%201`)).status).toBe(409);
     await link('elsewhere', 'other', 'else');
     const both = await Promise.all(

@@ -69,14 +69,15 @@ export class CredentialAdministration {
     return link;
   }
 
-  /** Throws ConflictError for the only way in: the account would be lost. */
+  /** With all sessions and grants, for whoever signed in there has them. Throws ConflictError for the only way in. */
   async unlink(userId: string, providerId: string, subject: string): Promise<void> {
     const { username } = await this.find(userId);
     const outcome = await this.links.unlink(userId, providerId, subject);
     if (outcome === 'unknown') found(undefined, 'identity of this user');
     if (outcome === 'last')
       throw new ConflictError('This is the only way to sign in: invite the user to set a password first');
-    await this.note(username, 'identity-unlinked', { provider: providerId });
+    const ended = await this.sessions.endAll(userId);
+    await this.note(username, 'identity-unlinked', { provider: providerId, ended: String(ended) });
   }
 
   private async find(id: string): Promise<User> {
