@@ -1,9 +1,7 @@
-import { applyDecorators, Controller, UseFilters, UseGuards } from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import { type ReflectableDecorator, Reflector } from '@nestjs/core';
 import { PublicEndpoint } from '../auth/resource-server/decorators/public-endpoint.decorator.js';
-import { PortalErrorFilter } from './portal-error.filter.js';
-import { CanonicalAddressGuard } from './session/canonical-address.guard.js';
-import { PortalSessionGuard } from './session/portal-session.guard.js';
+import { SignedInController } from './session/signed-in-controller.decorator.js';
 
 /** A link from the first page of the portal. */
 export interface PortalLink {
@@ -19,10 +17,8 @@ export const LinkedFrom: ReflectableDecorator<PortalLink> = Reflector.createDeco
  */
 export function PortalController(path: string, { title }: { readonly title: string }): ClassDecorator {
   return applyDecorators(
-    Controller(path),
+    SignedInController(path),
     PublicEndpoint('pages of a module of the installation, shown to whoever is signed in at the portal'),
-    UseFilters(PortalErrorFilter),
-    UseGuards(CanonicalAddressGuard, PortalSessionGuard),
     LinkedFrom({ path: `/${path}`, title }),
   );
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Query, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Get, Headers, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { PatientDirectory } from '../../launch-context/patient-directory.js';
@@ -6,16 +6,13 @@ import { chooseLanguage } from '../../pages/language/language.js';
 import { Pages } from '../../pages/pages.js';
 import { accessLogPage } from '../pages/access-log.page.js';
 import { navigation } from '../pages/navigation.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import { AccessLog } from './access-log.js';
 
 /** Who looked at the own record, and at those a person acts for. */
-@Controller('account/access-log')
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController('account/access-log')
 export class AccessLogController {
   constructor(
     private readonly log: AccessLog,

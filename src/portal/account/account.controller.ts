@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Get, Headers, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { auditedRequest } from '../../audit/audited-request.js';
 import {
@@ -13,16 +13,13 @@ import { accountPage, type AppAccessView } from '../pages/account.page.js';
 import { navigation } from '../pages/navigation.js';
 import { PORTAL_CLIENT_ID } from '../portal-client.js';
 import { PortalError } from '../portal-error.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
 import { requireFormToken } from '../session/form-token.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 
 /** The apps a person has let in: SMART App Launch 2.2 `management_endpoint`. */
-@Controller('account')
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController('account')
 export class AccountController {
   constructor(
     private readonly authorized: AuthorizedApps,

@@ -1,4 +1,4 @@
-import { Body, Controller, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StepTicket } from '../../auth/authorization-server/interaction/step-ticket.js';
 import {
@@ -13,18 +13,15 @@ import { Pages } from '../../pages/pages.js';
 import { newPasskeyPage } from '../pages/new-passkey.page.js';
 import { newCodesPage } from '../pages/security.page.js';
 import { PortalError } from '../portal-error.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
 import { requireFormToken } from '../session/form-token.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import { OwnPassword } from './own-password.js';
 import { noteAccountChange, placeOf, SecurityPages, toSecurity } from './security-pages.js';
 
 /** The passkeys of whoever is signed in. To add or remove one needs the password: an open browser is not enough. */
-@Controller('account/security/passkeys')
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController('account/security/passkeys')
 export class PasskeysController {
   constructor(
     private readonly passkeys: PasskeyRegistration,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Get, Headers, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FormFields } from '../../pages/form-fields.js';
 import { StepTicket } from '../../auth/authorization-server/interaction/step-ticket.js';
@@ -10,19 +10,16 @@ import { messagesIn } from '../../pages/language/messages.js';
 import { Pages } from '../../pages/pages.js';
 import { newCodesPage, securityPage, setupPage } from '../pages/security.page.js';
 import { PortalError } from '../portal-error.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
 import { requireFormToken } from '../session/form-token.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import { Visitors } from '../session/visitors.js';
 import { OwnPassword } from './own-password.js';
 import { noteAccountChange, placeOf, SecurityPages, STATUS, toSecurity } from './security-pages.js';
 
 /** Password and second factor of whoever is signed in. Both need the password: an open browser is not enough. */
-@Controller('account/security')
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController('account/security')
 export class SecurityController {
   constructor(
     private readonly factors: SecondFactors,

@@ -1,4 +1,4 @@
-import { Body, Controller, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LinkedIdentityRepository } from '../../auth/identity/accounts/linked-identity.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
@@ -6,18 +6,15 @@ import { FormFields } from '../../pages/form-fields.js';
 import { chooseLanguage } from '../../pages/language/language.js';
 import { messagesIn } from '../../pages/language/messages.js';
 import { PortalError } from '../portal-error.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
 import { requireFormToken } from '../session/form-token.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import { OwnPassword } from './own-password.js';
 import { noteAccountChange, SecurityPages, toSecurity } from './security-pages.js';
 
 /** By which identity providers the signed-in person comes in. */
-@Controller('account/security/identities')
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController('account/security/identities')
 export class SignInWaysController {
   constructor(
     private readonly links: LinkedIdentityRepository,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Get, Headers, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BreakGlassDeclaration } from '../../access/break-glass/break-glass.declaration.js';
 import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
@@ -13,16 +13,13 @@ import { breakGlassPage } from '../pages/break-glass.page.js';
 import { navigation } from '../pages/navigation.js';
 import { PORTAL_CLIENT_ID } from '../portal-client.js';
 import { PortalError } from '../portal-error.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
 import { requireFormToken } from '../session/form-token.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 
 /** Where a clinician asks for a record that is not theirs to see (docs/security/break-the-glass.md). */
-@Controller('patients/:patient/break-glass')
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController('patients/:patient/break-glass')
 export class BreakGlassPageController {
   constructor(
     private readonly glass: BreakTheGlass,

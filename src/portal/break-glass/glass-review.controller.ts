@@ -1,15 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  Headers,
-  Param,
-  ParseUUIDPipe,
-  Post,
-  Res,
-  UseFilters,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Get, Headers, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ReviewDeclaration } from '../../access/break-glass/break-glass.declaration.js';
 import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
@@ -21,16 +10,13 @@ import { Pages } from '../../pages/pages.js';
 import { glassListPage } from '../pages/glass-list.page.js';
 import { navigation } from '../pages/navigation.js';
 import { PortalError } from '../portal-error.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
 import { requireFormToken } from '../session/form-token.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 
 /** The queue of the privacy officer (docs/security/break-the-glass.md). */
-@Controller('break-glass')
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController('break-glass')
 export class GlassReviewController {
   constructor(
     private readonly grants: BrokenGlassRepository,

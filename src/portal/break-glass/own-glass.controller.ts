@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Get, Headers, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BrokenGlassRepository } from '../../access/break-glass/broken-glass.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
@@ -6,15 +6,12 @@ import { chooseLanguage } from '../../pages/language/language.js';
 import { Pages } from '../../pages/pages.js';
 import { glassListPage } from '../pages/glass-list.page.js';
 import { navigation } from '../pages/navigation.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 
 /** Who has opened the own record beyond the rules: each patient sees it, with the reason. */
-@Controller('account/break-glass')
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController('account/break-glass')
 export class OwnGlassController {
   constructor(
     private readonly grants: BrokenGlassRepository,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Get, Headers, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { FhirError } from '../../fhir/errors/fhir-error.js';
@@ -8,18 +8,15 @@ import { Pages } from '../../pages/pages.js';
 import { draftsPage } from '../pages/draft-panel.js';
 import { navigation } from '../pages/navigation.js';
 import { PortalError } from '../portal-error.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
 import { requireFormToken } from '../session/form-token.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import { DraftViews } from './draft-views.js';
 import { Scratchpad } from './scratchpad.js';
 
 /** The drafts that apps have laid beside a record: the person puts them into it, or throws them away. */
-@Controller('patients/:patient/frame/drafts')
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController('patients/:patient/frame/drafts')
 export class DraftsController {
   constructor(
     private readonly scratchpad: Scratchpad,

@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Param, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { PatientDirectory } from '../../launch-context/patient-directory.js';
@@ -9,19 +9,16 @@ import { isFromElsewhere } from '../launch/from-elsewhere.js';
 import { framePage } from '../pages/frame.page.js';
 import { navigation } from '../pages/navigation.js';
 import { patientsPage } from '../pages/patients.page.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
 import { PatientRecord } from '../record/patient-record.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import { DraftViews } from './draft-views.js';
 
 const PATIENTS_SHOWN = 30;
 
 /** The EHR frame: one patient, and apps embedded beside the record (docs/portal/ehr-frame.md). */
-@Controller()
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController()
 export class FrameController {
   constructor(
     private readonly records: PatientRecord,

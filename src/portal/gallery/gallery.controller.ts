@@ -1,20 +1,17 @@
-import { Controller, Get, Headers, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Get, Headers, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { chooseLanguage } from '../../pages/language/language.js';
 import { Pages } from '../../pages/pages.js';
 import { galleryPage } from '../pages/gallery.page.js';
 import { navigation } from '../pages/navigation.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import { GalleryApps } from './gallery-apps.js';
 
 /** The apps there are for whoever is signed in (docs/portal.md). */
-@Controller('gallery')
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController('gallery')
 export class GalleryController {
   constructor(
     private readonly apps: GalleryApps,

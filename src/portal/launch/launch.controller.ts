@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { LaunchContextService } from '../../launch-context/launch-context.service.js';
@@ -8,9 +8,8 @@ import { Pages } from '../../pages/pages.js';
 import { launchPage } from '../pages/launch.page.js';
 import { navigation } from '../pages/navigation.js';
 import { PortalError } from '../portal-error.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import { AppList } from './app-list.js';
 import { isFromElsewhere } from './from-elsewhere.js';
@@ -19,9 +18,7 @@ import { isFromElsewhere } from './from-elsewhere.js';
  * Opens an app on a patient (SMART App Launch 2.2, "Launch App: EHR Launch"). A link and not a form: Chromium applies
  * `form-action` to every redirect after a form, and where an app redirects to, nobody here knows.
  */
-@Controller('patients/:patient/launch/:client')
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController('patients/:patient/launch/:client')
 export class LaunchController {
   constructor(
     private readonly launches: LaunchContextService,

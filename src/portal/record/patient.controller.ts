@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Param, Query, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Get, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
@@ -10,17 +10,14 @@ import { AppList } from '../launch/app-list.js';
 import { navigation } from '../pages/navigation.js';
 import { patientPage } from '../pages/patient.page.js';
 import { PortalError } from '../portal-error.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
 import type { RecordView } from './record.view.js';
 import { PatientRecord } from './patient-record.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 
 /** One patient's record, and the apps that can be opened on it. */
-@Controller('patients/:patient')
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController('patients/:patient')
 export class PatientController {
   constructor(
     private readonly records: PatientRecord,

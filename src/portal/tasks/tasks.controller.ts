@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Param, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Get, Headers, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import type { Client } from '../../clients/client.entity.js';
@@ -11,18 +11,15 @@ import { isFromElsewhere } from '../launch/from-elsewhere.js';
 import { navigation } from '../pages/navigation.js';
 import { tasksPage } from '../pages/tasks.page.js';
 import { PortalError } from '../portal-error.js';
-import { PortalErrorFilter } from '../portal-error.filter.js';
 import { Redirection } from '../redirection.js';
-import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
-import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import type { LaunchTask } from './launch-task.js';
 import { LaunchTasks } from './launch-tasks.js';
 
 /** Tasks that ask for an app (SMART App Launch 2.2, "Task profile for requesting SMART launch"). */
-@Controller('tasks')
-@UseFilters(PortalErrorFilter)
-@UseGuards(CanonicalAddressGuard, PortalSessionGuard)
+@SignedInController('tasks')
 export class TasksController {
   constructor(
     private readonly tasks: LaunchTasks,
