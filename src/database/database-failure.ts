@@ -20,16 +20,30 @@ export function isConnectionLoss(error: unknown): boolean {
   return databaseFailure(error) === 'connection';
 }
 
+/** Whether it was given a NUL, which the text of no row can hold: somebody has typed it into an address or a form. */
+export function isUnstorableText(thrown: unknown): boolean {
+  const { code } = driverErrorOf(thrown);
+  return code === '22021' || code === '22P05';
+}
+
 /** Why a statement failed, if another try may succeed; undefined for every other error. */
 export function databaseFailure(thrown: unknown): DatabaseFailure | undefined {
-  // TypeORM wraps what the driver says.
-  const error = (thrown as { readonly driverError?: unknown } | undefined)?.driverError ?? thrown;
+  const error = driverErrorOf(thrown);
   if (error instanceof DatabaseError) return failureOfSqlState(error.code ?? '');
   if (!(error instanceof Error)) return undefined;
   const { code } = error as NodeJS.ErrnoException;
   const isLoss =
     CONNECTION_LOSS_TEXT.test(error.message) || (code !== undefined && SOCKET_FAILURES.has(code));
   return isLoss ? 'connection' : undefined;
+}
+
+/** TypeORM wraps what the driver says. */
+function driverErrorOf(thrown: unknown): Partial<NodeJS.ErrnoException> {
+  return (
+    (thrown as { readonly driverError?: object } | undefined)?.driverError ??
+    (thrown as object | undefined) ??
+    {}
+  );
 }
 
 function failureOfSqlState(code: string): DatabaseFailure | undefined {

@@ -4,6 +4,8 @@ import type { FhirContextItem } from './fhir-context.js';
 import { LaunchContext } from './launch-context.entity.js';
 import type { LaunchedResource } from './launched-resource.js';
 
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
 /** What binds a context to the grant that redeems it. */
 export interface LaunchBinding {
   readonly userId: string;
@@ -58,6 +60,8 @@ export class LaunchContextRepository {
   }
 
   async endMessaging(id: string, messagingSession: string): Promise<void> {
+    // what is no UUID is no launch, and no value for the column
+    if (!UUID.test(id)) return;
     await this.contexts.update({ id, messagingSession }, { messagingHandle: null, messagingSession: null });
   }
 

@@ -32,7 +32,7 @@ export class AuditSearchController {
     requireAuditor(principal);
     const { items, next } = await this.search.page(
       readAuditQuery(sent),
-      sliceRequest(sent, 'time', 'count', 'count'),
+      sliceRequest(sent, 'time', 'count', 'long'),
     );
     linkNext(reply, sent, next);
     return items.map(lineView);

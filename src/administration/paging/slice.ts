@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { InvalidError } from '../../fhir/errors/fhir-error.js';
+import { parseInstant } from '../../fhir/model/instant.js';
 
 const MOST = 500;
 const USUAL = 50;
@@ -20,8 +21,9 @@ export interface Slice<T> {
 
 /** What a place is made of. */
 const PLACES = {
-  time: (text: string): boolean => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text)),
-  count: (text: string): boolean => /^\d{1,18}$/.test(text),
+  time: (text: string): boolean => parseInstant(text) !== undefined,
+  count: (text: string): boolean => /^\d{1,9}$/.test(text),
+  long: (text: string): boolean => /^\d{1,18}$/.test(text),
   text: (text: string): boolean => !text.includes('\0'),
 } as const;
 

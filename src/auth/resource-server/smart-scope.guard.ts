@@ -1,4 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { AccessFilter } from '../../fhir/access/access-filter.js';
 import { type AccessRules, RulesInForce } from '../../fhir/access/policy.js';
 import { InsufficientScopeError } from '../../fhir/errors/fhir-error.js';
@@ -30,7 +31,11 @@ export class SmartScopeGuard implements CanActivate {
     const rules = this.inForce.current();
     const access = this.filterOf(principal, rules);
     request.access = access;
-    if (policy.kind === 'delegated') return true;
+    if (policy.kind === 'delegated') {
+      // What only its bearer may see is in no cache, whatever the handler says; FHIR answers say it by themselves.
+      context.switchToHttp().getResponse<FastifyReply>().header('Cache-Control', 'no-store');
+      return true;
+    }
 
     const missing = policy.requirements.find(
       requirement => !isGranted(requirement, principal, access, params, rules),

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { isConnectionLoss } from '../../database/database-failure.js';
+import { isConnectionLoss, isUnstorableText } from '../../database/database-failure.js';
 import {
   FhirError,
   InvalidError,
@@ -35,7 +35,7 @@ export function toFhirError(thrown: unknown): FhirError | undefined {
 
 function statusOf(thrown: unknown): number | undefined {
   if (thrown instanceof HttpException) return thrown.getStatus();
-  if (thrown instanceof URIError) return 400;
+  if (thrown instanceof URIError || isUnstorableText(thrown)) return 400;
   const { code, statusCode } = (thrown ?? {}) as { code?: unknown; statusCode?: unknown };
   const isFastify = typeof code === 'string' && code.startsWith('FST_');
   return isFastify && typeof statusCode === 'number' ? statusCode : undefined;

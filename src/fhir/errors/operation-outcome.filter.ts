@@ -39,14 +39,18 @@ export class OperationOutcomeFilter implements ExceptionFilter {
   }
 
   private answerPlainly(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const statusCode = thrown instanceof HttpException ? thrown.getStatus() : 500;
+    const error = toFhirError(thrown);
+    const statusCode = thrown instanceof HttpException ? thrown.getStatus() : (error?.status ?? 500);
     if (statusCode === 500) this.log(thrown, request);
-    const words = UNREADABLE.has(statusCode) ? toFhirError(thrown)?.message : undefined;
-    void reply.status(statusCode).send({
-      statusCode,
-      message: STATUS_CODES[statusCode],
-      ...(words === undefined ? {} : { error: 'invalid_request', error_description: words }),
-    });
+    const words = UNREADABLE.has(statusCode) ? error?.message : undefined;
+    void reply
+      .status(statusCode)
+      .headers(error?.headers ?? {})
+      .send({
+        statusCode,
+        message: STATUS_CODES[statusCode],
+        ...(words === undefined ? {} : { error: 'invalid_request', error_description: words }),
+      });
   }
 
   /** A path that exists, but not for this method: 405 with what it does answer. */

@@ -29,7 +29,7 @@ export class ConsoleAuditController {
   @Get()
   async show(@SignedIn() visitor: Visitor, @Query() sent: Sent, @Res() reply: FastifyReply): Promise<void> {
     const query = readAuditQuery(sent);
-    const found = await this.search.page(query, sliceRequest(sent, 'time', 'count', 'count'));
+    const found = await this.search.page(query, sliceRequest(sent, 'time', 'count', 'long'));
     const [summary, lag, waiting] = await Promise.all([
       this.search.summarize(query),
       this.lines.lag(),
