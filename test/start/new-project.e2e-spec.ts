@@ -51,6 +51,24 @@ describe('firekeeper new', () => {
     expect(dependencies['@nestjs/common']).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
+  it('with a package that could be published, and holds what its pages name', async () => {
+    const packed = join(project, 'node_modules/firekeeper');
+    const fields = JSON.parse(await readFile(join(packed, 'package.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    expect(fields).toMatchObject({
+      license: 'Apache-2.0',
+      type: 'module',
+      scripts: { prepack: expect.any(String) },
+    });
+    expect(fields).not.toHaveProperty('private');
+    const { exports, bin } = fields as { exports: Record<string, unknown>; bin: Record<string, string> };
+    const files = [exports['.'], exports['./testing'], bin].flatMap(each => Object.values(each as object));
+    for (const file of [...files, 'LICENSE', 'README.md', 'examples/custom-operation/fall-risk.module.ts'])
+      expect([file, existsSync(join(packed, file as string))]).toEqual([file, true]);
+  });
+
   it(
     'whose types fit, whose build starts, and whose own tests pass',
     async () => {
