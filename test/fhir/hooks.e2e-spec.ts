@@ -42,6 +42,11 @@ class Rules {
     }
   }
 
+  @AfterInteraction({ on: ['create', 'update'], types: ['Location'] })
+  stumble({ resource }: InteractionResult): void {
+    throw new TypeError(`${String(resource?.['name'])} has no beds`);
+  }
+
   @BeforeInteraction({ on: ['create', 'update'], types: ['Organization'] })
   rename({ resource }: InteractionRequest): Resource | void {
     if (resource) return { ...resource, name: `${String(resource['name'])} Inc.` };
@@ -146,6 +151,15 @@ describe('hooks of writes', () => {
     await fhir.put('Basic/kept', { resourceType: 'Basic', id: 'kept', code: { text: 'x' } });
     expect((await fhir.delete('Basic/kept')).status).toBe(409);
     expect((await fhir.delete('Basic?code=none')).status).toBe(204);
+  });
+
+  it('that throw no error of FHIR are a failure of the server, which says nothing of it and keeps nothing', async () => {
+    const location = { resourceType: 'Location', id: 'ward', name: 'Secret ward' };
+    const answer = await fhir.put('Location/ward', location);
+    expect([answer.status, answer.body.resourceType]).toEqual([500, 'OperationOutcome']);
+    expect(answer.text).not.toContain('ward has no beds');
+    expect((await fhir.get('Location/ward')).status).toBe(404);
+    expect((await fhir.get('Practitioner/grace')).status).toBe(200);
   });
 
   it('hold for bootstrap files and for what is done in the background', async () => {
