@@ -1,7 +1,10 @@
 import { DatabaseError } from 'pg';
 
-/** https://www.postgresql.org/docs/18/errcodes-appendix.html: 08 connection, 57P shutdown and crash, 53300 too many. */
-const CONNECTION_LOSS = /^(?:08|57P|53300)/;
+/**
+ * https://www.postgresql.org/docs/18/errcodes-appendix.html: 08 connection, 57P shutdown and crash, 53300 too many, 26000
+ * a prepared statement that is not there, for the read before, which should have prepared it, has failed.
+ */
+const CONNECTION_LOSS = /^(?:08|57P|53300|26000)/;
 
 /** What `pg` and Node say, without an SQLSTATE, about a connection that is gone or never came. */
 const CONNECTION_LOSS_TEXT =

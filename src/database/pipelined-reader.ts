@@ -31,7 +31,9 @@ export class PipelinedReader {
       // The connection may not have noticed yet that it is gone.
       this.forget(connection);
       if (performance.now() - begun > TRIED_AGAIN_WITHIN_MS) throw error;
-      return send<Row>(await this.connection(), query);
+      // Without its name: what should have prepared it may fail again before it.
+      const { name: _prepared, ...alone } = query;
+      return send<Row>(await this.connection(), alone);
     }
   }
 

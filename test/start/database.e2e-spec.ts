@@ -47,6 +47,15 @@ describe('Database', () => {
     expect(together).toEqual([expected, [], expected]);
   });
 
+  it('tells each of several reads at once why their statement cannot be prepared', async () => {
+    const reads = Array.from({ length: 40 }, (_, index) =>
+      database.read({ text: 'select * from nowhere where id = $1', values: [index] }),
+    );
+    for (const read of await Promise.allSettled(reads)) {
+      expect(read).toMatchObject({ status: 'rejected', reason: { code: '42P01' } });
+    }
+  });
+
   it('plans statements once for all values', async () => {
     const [row] = await database.read(
       sql(`select current_setting('jit') as jit, current_setting('plan_cache_mode') as plan`),
