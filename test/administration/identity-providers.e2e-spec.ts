@@ -231,4 +231,11 @@ describe('The connection to an identity provider is tried', () => {
     await ask('PUT', '/ad', { ...ldap, ca_file: '/nowhere/ca.pem' });
     expect(findingOf(await ask('POST', '/ad/test'), 'ca_file').words).toContain('PEM file');
   });
+
+  it('reads no file without an end', async () => {
+    const endless = { id: 'endless', kind: 'saml', name: 'Endless', metadata_file: '/dev/zero' };
+    expect((await ask('POST', '', endless)).status).toBe(201);
+    const { words } = findingOf(await ask('POST', '/endless/test'), 'metadata_file');
+    expect(words).toContain('it is no file');
+  });
 });

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import net from 'node:net';
 import { Client, ResultCodeError } from 'ldapts';
+import { readDeclaredFile } from '../../declared-file.js';
 import type { LdapProviderDeclaration } from './ldap-provider.declaration.js';
 
 const TIMEOUT_MS = 5_000;
@@ -35,7 +35,7 @@ async function connected(declaration: LdapProviderDeclaration): Promise<Client> 
 
 async function connect(declaration: LdapProviderDeclaration, url: string): Promise<Client> {
   const { ca_file: caFile, start_tls: startTls, timeout_ms: timeout = TIMEOUT_MS } = declaration;
-  const ca = caFile === undefined ? undefined : await readFile(caFile);
+  const ca = caFile === undefined ? undefined : await readDeclaredFile(caFile);
   const tlsOptions = { minVersion: 'TLSv1.2' as const, ...(ca === undefined ? {} : { ca }) };
   const client = new Client({
     url,

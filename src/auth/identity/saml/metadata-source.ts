@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { ProviderUnavailableError } from '../identity-provider.js';
+import { readDeclaredFile } from '../../declared-file.js';
 import { upstreamFetch } from '../../upstream-fetch.js';
 import { type IdpMetadata, readIdpMetadata } from './idp-metadata.js';
 import type { SamlProviderDeclaration } from './saml-provider.declaration.js';
@@ -51,7 +51,7 @@ export class MetadataSource {
   private async text(): Promise<string> {
     const { metadata, metadata_file: file, metadata_url: url } = this.declaration;
     if (metadata !== undefined) return metadata;
-    if (file !== undefined) return readFile(file, 'utf8');
+    if (file !== undefined) return (await readDeclaredFile(file)).toString('utf8');
     if (url === undefined) throw new Error('metadata_url, metadata_file or metadata is missing');
     const response = await upstreamFetch(url)(url);
     if (!response.ok) throw new Error(`the metadata was answered with ${response.status}`);

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { type Client, Filter, NoSuchObjectError, ResultCodeError, SizeLimitExceededError } from 'ldapts';
 import { withDirectory } from '../ldap/ldap-connection.js';
+import { readDeclaredFile } from '../../declared-file.js';
 import type { LdapProviderDeclaration } from '../ldap/ldap-provider.declaration.js';
 import { earliest, expiryFinding, serverCertificateExpiry } from './certificate.finding.js';
 import { causeOf, fail, type Finding, pass, type Trial } from './finding.js';
@@ -38,7 +38,7 @@ export async function tryLdap(declaration: LdapProviderDeclaration): Promise<Tri
 
 async function authorityOf({ ca_file: file }: LdapProviderDeclaration): Promise<Buffer | Error | undefined> {
   if (file === undefined) return undefined;
-  return readFile(file).catch((error: Error) => error);
+  return readDeclaredFile(file).catch((error: Error) => error);
 }
 
 function hint({ ca_file: file, start_tls: startTls }: LdapProviderDeclaration, url: string): string {
