@@ -6,6 +6,7 @@ import { FhirRoutes } from '../rest/fhir-routes.js';
 import { toFhirError } from './fastify-failure.js';
 import { FhirError, type Issue, NotSupportedError } from './fhir-error.js';
 import { sendRefusal } from './send-refusal.js';
+import { thrownPlace } from './thrown-place.js';
 
 /** Of a body that could not be read, which the endpoints of OAuth never see (RFC 6749 §5.2). */
 const UNREADABLE: ReadonlySet<number> = new Set([400, 413, 415]);
@@ -68,12 +69,9 @@ export class OperationOutcomeFilter implements ExceptionFilter {
     return { severity: 'fatal', code: 'exception', diagnostics };
   }
 
-  /** Where it happened, never what the message said. */
   private log(thrown: unknown, request: FastifyRequest): void {
-    const frames = (thrown instanceof Error ? (thrown.stack ?? '') : '').match(/^ {4}at .*$/gm) ?? [];
-    const { name = typeof thrown, code = '' } = (thrown ?? {}) as { name?: string; code?: string | number };
     const route = `${request.method} ${request.routeOptions.url ?? 'unrouted'}`;
-    this.logger.error(`${request.id} ${route}: ${name} ${code}\n${frames.join('\n')}`);
+    this.logger.error(`${request.id} ${route}: ${thrownPlace(thrown)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { JobFailure, JobHandler, JobRetry } from '../../jobs/job-handler.js';
 import type { JobRun } from '../../jobs/job-run.js';
+import { thrownPlace } from '../errors/thrown-place.js';
 import { RESOURCE_EVENTS, type ResourceEventsInput, ResourceListeners } from './resource-listeners.js';
 
 /** A week of tries that are an hour apart. */
@@ -25,7 +26,9 @@ export class ResourceEventsHandler extends JobHandler {
       try {
         await listener.heard(events[told]!);
       } catch (error) {
-        this.logger.warn(`${name} could not take an event and will hear it again: job ${run.id}`);
+        this.logger.warn(
+          `${name} could not take an event and will hear it again: job ${run.id}: ${thrownPlace(error)}`,
+        );
         throw new JobRetry(`The resource listener ${name} failed`, { cause: error });
       }
       await run.checkpoint({ cursor: told + 1, done: told + 1, total: events.length });
