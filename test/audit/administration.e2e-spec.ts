@@ -58,6 +58,8 @@ const EXAMPLES: readonly (readonly [route: string, kind: string, body?: unknown]
 let server: TestServer;
 let admin: FhirClient;
 let operator: string;
+/** There is nothing in such a request that could be wrong. */
+const WITHOUT_INPUT: ReadonlySet<string> = new Set(['/administration/audit-verifications']);
 const parameters: Record<string, string> = { client: 'laboratory' };
 beforeAll(async () => {
   server = await startServer({ environment: { AUDIT_EVENTS: 'true', JOB_CONCURRENCY: '0' } });
@@ -122,7 +124,8 @@ describe('[S73] a change by an administrator', () => {
     expect(auditEventsOf({ ...entry, caller: { client: 'app' } }, () => [], installation)).toHaveLength(1);
   });
 
-  it.each(ADMINISTRATIVE)('$method $path is one AuditEvent when it fails', async route => {
+  const refusable = ADMINISTRATIVE.filter(({ path }) => !WITHOUT_INPUT.has(path));
+  it.each(refusable)('$method $path is one AuditEvent when it fails', async route => {
     const answer = await ask({ ...route, path: route.path.replaceAll(/:\w+/g, 'nobody') }, { wrong: true });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.status).toBeLessThan(500);
