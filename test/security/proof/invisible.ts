@@ -18,7 +18,10 @@ export async function changeTheInvisible(
 }
 
 function changeOne(administrator: FhirClient, world: World, resource: Json, random: Random): Promise<void> {
-  const { meta: _, ...content } = resource;
+  const { meta = {}, ...elements } = resource;
+  // Labels and tags stay: without one, a resource could come within reach of who asks for their absence.
+  const { versionId: _version, lastUpdated: _time, ...kept } = meta;
+  const content = Object.keys(kept).length === 0 ? elements : { ...elements, meta: kept };
   return random.either(
     () => world.delete(administrator, resource),
     () => world.put(administrator, { ...content, language: random.pick(['es', 'nl', 'pt']) }),
