@@ -1,7 +1,7 @@
 import type { PlannedVersion } from './planned-version.js';
 
 /** How much content travels at a time: statements and what `pg` makes of them are copies of it. */
-const MOST_CHARACTERS = 2 * 1024 * 1024;
+const MOST_CHARACTERS = 1024 * 1024;
 
 /** The versions in their order, cut so that what is on its way to PostgreSQL at a time is bounded. */
 export function flightsOf(versions: readonly PlannedVersion[]): readonly (readonly PlannedVersion[])[] {
