@@ -1,7 +1,7 @@
 import { manage } from '../rules-world.js';
 import { aClient, FhirClient } from '../../support/fhir-client.js';
 import { startServer, type TestServer } from '../../support/start-server.js';
-import { aToken } from '../../support/tokens.js';
+import { aToken, type TokenRequest } from '../../support/tokens.js';
 import { AdministratorView } from './administrator-view.js';
 import { brokenGlass, expiredGlass } from './broken-glass.js';
 import { Examination, type Finding } from './examination.js';
@@ -26,6 +26,7 @@ export class Proof {
   /** How many requests were compared. */
   asked = 0;
   private drawn = 0;
+  private people = 0;
   private readonly view: AdministratorView;
   /** For what does not belong to the sequence of requests. */
   private readonly chance: Random;
@@ -103,13 +104,21 @@ export class Proof {
   }
 
   private async clientOf(token: ProofToken, scope: string): Promise<FhirClient> {
-    const { patient, user = null, glass } = token;
-    const asked = { scope, user, ...(patient === undefined ? {} : { patient }) };
+    const { patient, glass } = token;
+    const asked = { scope, user: this.personOf(token), ...(patient === undefined ? {} : { patient }) };
     const plain = await aToken(this.server, asked);
     return new FhirClient(
       this.server,
       glass === undefined ? plain : await brokenGlass(this.server, plain, glass),
     );
+  }
+
+  /** Each with a name of his own, so that another token is another caller; only who has an account breaks a glass. */
+  private personOf({ user, glass }: ProofToken): TokenRequest['user'] {
+    if (user === undefined) return null;
+    if (glass !== undefined) return user;
+    this.people += 1;
+    return { ...user, username: `person-${this.people}` };
   }
 
   /** All that is needed to see it again. */
