@@ -114,7 +114,7 @@ export class Proof {
   }
 
   /** Each with a name of his own, so that another token is another caller; only who has an account breaks a glass. */
-  private personOf({ user, glass }: ProofToken): TokenRequest['user'] {
+  private personOf({ user, glass }: ProofToken): NonNullable<TokenRequest['user']> | null {
     if (user === undefined) return null;
     if (glass !== undefined) return user;
     this.people += 1;
