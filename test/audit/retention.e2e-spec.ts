@@ -91,6 +91,18 @@ describe('[S73] what the journal has kept long enough', () => {
     expect(await findings()).toEqual([]);
   });
 
+  it('may go while the journal is verified: that is no finding', async () => {
+    const keys = await loadChainKeys(async statement => database.query(statement));
+    let begun = false;
+    const verification = new JournalVerification(async statement => {
+      const isFirstPage = !begun && statement.text.includes('where writer = $1 and sequence > $2');
+      if (isFirstPage) [begun] = [true, await server.get(AuditRetentionJob).run()];
+      return database.query(statement);
+    }, keys);
+    expect((await verification.run([kept])).findings).toEqual([]);
+    expect(begun).toBe(true);
+  });
+
   it('is removed, and what is left is verified from there on, with checkpoints from before too', async () => {
     await server.get(AuditRetentionJob).run();
     expect((await rows()).slice(0, 3)).toEqual([0n, 0n, 3n]);

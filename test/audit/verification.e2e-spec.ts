@@ -89,6 +89,32 @@ describe('[S73] audit:verify', () => {
       /^Row 4 of writer 1: was altered/,
     ],
     [
+      'altered byte of a hash',
+      [
+        'update audit_journal set hash = set_byte(hash, 7, get_byte(hash, 7) # 1) where writer = 1 and sequence = 4',
+      ],
+      /^Row 4 of writer 1: was altered/,
+    ],
+    [
+      'removed first row',
+      ['delete from audit_journal where writer = 1 and sequence = 2'],
+      /^Row 4 of writer 1: the 2 entries before it are missing/,
+    ],
+    [
+      'removed last row',
+      ['delete from audit_journal where writer = 1 and sequence = 10'],
+      /row 10 of writer 1, which it has seen, is missing/,
+    ],
+    [
+      'rows of two writers in each other’s place',
+      [
+        'update audit_journal set writer = 3 where writer = 1 and sequence = 4',
+        'update audit_journal set writer = 1 where writer = 2 and sequence = 4',
+        'update audit_journal set writer = 2 where writer = 3 and sequence = 4',
+      ],
+      /^Row 4 of writer 2: was altered, inserted or moved/,
+    ],
+    [
       'changed number of entries',
       ['update audit_journal set count = 3 where writer = 1 and sequence = 4'],
       /^Row 4 of writer 1: was altered/,
@@ -140,6 +166,11 @@ describe('[S73] audit:verify', () => {
       ['delete from audit_journal where writer = 1'],
       /row 10 of writer 1, which it has seen, is missing/,
     ],
+    [
+      'writer that is known no longer',
+      ['delete from audit_writer where id = 2'],
+      /^Writer 2: was struck off the list of writers/,
+    ],
     ['altered checkpoint', [`update audit_checkpoint set heads = '[]'`], /^Checkpoint 1: was altered/],
   ])('finds: %s, and says which', async (_fault, statements, finding) => {
     await tamper(...statements);
@@ -149,6 +180,65 @@ describe('[S73] audit:verify', () => {
       findings.join('\n'),
     ).toBe(true);
     expect(findings.length).toBeLessThan(12);
+  });
+
+  it.each([
+    ['tail that was cut', ['delete from audit_journal where writer = 2 and sequence > 7'], 2],
+    ['chain that is gone', ['delete from audit_journal where writer = 1'], 1],
+    [
+      'tail of a writer that nobody knows any more',
+      [
+        'delete from audit_writer where id = 1',
+        'delete from audit_journal where writer = 1 and sequence > 7',
+      ],
+      1,
+    ],
+  ])('finds, after later checkpoints that have not seen it any more: %s', async (_fault, statements, of) => {
+    await tamper(...statements);
+    await write();
+    await server.get(CheckpointJob).make();
+    const { findings } = await verify();
+    expect(findings).toContain(`Checkpoint 1: row 10 of writer ${of}, which it has seen, is missing`);
+    expect(findings.length).toBeLessThan(3);
+  });
+
+  describe('of several checkpoints', () => {
+    beforeEach(async () => {
+      for (let number = 2; number <= 4; number++) {
+        await write();
+        kept = exported((await server.get(CheckpointJob).make())!);
+      }
+    });
+
+    it.each([
+      ['the first', 'delete from audit_checkpoint where number = 1', /^Checkpoint 2: the one before it/],
+      ['one between', 'delete from audit_checkpoint where number = 2', /^Checkpoint 3: the one before it/],
+      [
+        'one whose followers moved up',
+        `delete from audit_checkpoint where number = 2;
+         update audit_checkpoint set number = number - 1 where number > 2`,
+        /^Checkpoint 2: was altered, inserted or moved/,
+      ],
+      [
+        'two in each other’s place',
+        `update audit_checkpoint set number = 9 where number = 2;
+         update audit_checkpoint set number = 2 where number = 3;
+         update audit_checkpoint set number = 3 where number = 9`,
+        /^Checkpoint 2: was altered, inserted or moved/,
+      ],
+    ])('finds that %s is gone or moved', async (_which, statement, finding) => {
+      await tamper(statement);
+      const { findings } = await verify();
+      expect(findings[0]).toMatch(finding);
+      expect(findings.length).toBeLessThan(5);
+    });
+
+    it('finds by a kept one that the last is gone', async () => {
+      await tamper('delete from audit_checkpoint where number = 4');
+      expect((await verify([kept])).findings).toEqual([
+        'The kept checkpoint 4 is not in the database: what came after the one before it is gone',
+      ]);
+    });
   });
 
   it('with SECRETS_KEY needs that key, goes on over a new one, and finds a chain that does without', async () => {
