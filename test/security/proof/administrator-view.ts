@@ -38,10 +38,6 @@ export class AdministratorView {
     return this.known(allOf(compartment));
   }
 
-  versions(request: QuestionRequest): ReadonlySet<string> {
-    return this.known(wholeOf(request)!);
-  }
-
   private known(question: QuestionRequest): ReadonlySet<string> {
     const answer = this.answers.get(requestText(question));
     if (!answer) throw new Error(`Nobody has asked ${requestText(question)} before`);
@@ -65,7 +61,10 @@ const EMPTY = { kind: 'search', where: [], inclusions: [], count: 1000 } as cons
 
 /** All resources or versions of the kind, in the order of the request. */
 function wholeOf(request: QuestionRequest): QuestionRequest | undefined {
-  if (request.kind === 'history') return { ...request, count: 1000 };
+  if (request.kind === 'history') {
+    const { since: _since, at: _at, ...all } = request;
+    return { ...all, count: 1000 };
+  }
   if (request.kind !== 'search') return undefined;
   const { resourceType, sort, where, filter, compartment } = request;
   // Nothing but the time of writing has an order of its own.
@@ -97,7 +96,6 @@ function questionsIn(part: unknown): QuestionRequest[] {
   const inside = Object.values(part).flatMap(questionsIn);
   const { kind, compartment } = part;
   if (kind === 'asked') return [questionOf(part as unknown as AskedCriterion), ...inside];
-  if (kind === 'history') return [wholeOf(part as unknown as QuestionRequest)!, ...inside];
   if (kind === 'everything' && part['focus'] === 'Encounter' && part['id'] !== undefined)
     return [allOf({ type: 'Encounter', id: part['id'] as string })];
   if (!isObject(compartment)) return inside;

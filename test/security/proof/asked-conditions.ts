@@ -29,7 +29,6 @@ const OF_TYPES: Readonly<Record<string, readonly (readonly [name: string, value:
     ['combo-value-quantity', random => `ge${random.below(9)}`],
     ['value-quantity', random => `${random.below(9)}000|http://unitsofmeasure.org|ug`],
     ['subject:identifier', random => `urn:mrn|${patient(random)}`],
-    ['patient.identifier', random => `urn:mrn|${patient(random)}`],
     ['subject:Patient', patient],
     ['date', a('ap2026-02-10', 'sa2026-02-01', 'eb2026-02-20', '2026-02')],
     ['status:in', a('http://hl7.org/fhir/ValueSet/observation-status')],

@@ -5,13 +5,22 @@ import { searchDefinition } from './search-definitions.js';
 /** One condition of a search, as a tree: chains and `_has` hold the condition on the other resource. */
 export type Criterion =
   | OwnCriterion
-  | { readonly kind: 'chain'; readonly code: string; readonly target: string; readonly inner: Criterion }
+  | ChainCriterion
   | { readonly kind: 'has'; readonly source: string; readonly by: string; readonly inner: Criterion }
   /** `_list`: the items of this List. */
   | { readonly kind: 'list'; readonly id: string }
   /** `code:below=Type/id`: there, or at a part of it. */
   | { readonly kind: 'below'; readonly code: string; readonly whole: string }
   | AskedCriterion;
+
+export interface ChainCriterion {
+  readonly kind: 'chain';
+  readonly code: string;
+  readonly target: string;
+  /** The request does not name the target: others count as well, if they have the inner parameter. */
+  readonly isUntyped?: boolean;
+  readonly inner: Criterion;
+}
 
 /**
  * A condition on the resource itself that the oracle does not read: it holds of what an administrator finds by it.
@@ -49,7 +58,7 @@ export function matches(criterion: Criterion, resource: Json, records: VisibleRe
       return matchesOwn(criterion, resource);
     case 'chain':
       return referencesOf(resource, criterion.code)
-        .filter(reference => reference.startsWith(`${criterion.target}/`))
+        .filter(reference => criterion.isUntyped || reference.startsWith(`${criterion.target}/`))
         .map(reference => records.find(reference))
         .some(target => target !== undefined && matches(criterion.inner, target, records));
     case 'has':
@@ -67,6 +76,11 @@ export function matches(criterion: Criterion, resource: Json, records: VisibleRe
     case 'asked':
       return records.meeting(criterion).has(addressOf(resource));
   }
+}
+
+/** How a request says over which link a chain goes. */
+export function linkOf({ code, target, isUntyped }: ChainCriterion): string {
+  return isUntyped ? code : `${code}:${target}`;
 }
 
 function addressOf({ resourceType, id }: Json): string {

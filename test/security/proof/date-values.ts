@@ -33,6 +33,14 @@ export function isWithin(value: Json, prefix: string, text: string): boolean {
   }
 }
 
+/** What a time covers at the precision in which it is written. */
+export function spanOf(text: string): Interval {
+  const low = Date.parse(text);
+  if (Number.isNaN(low)) throw new Error(`The oracle cannot read the date ${text}`);
+  const isInstant = text.includes('.');
+  return { low, high: low + (text.length === 10 ? DAY : isInstant ? 1 : 1000) };
+}
+
 function intervalOf(value: Json): Interval {
   if (typeof value === 'object' && ('start' in value || 'end' in value)) {
     return {
@@ -40,8 +48,5 @@ function intervalOf(value: Json): Interval {
       high: value.end === undefined ? Infinity : intervalOf(value.end).high,
     };
   }
-  const text = String(value);
-  const low = Date.parse(text);
-  if (Number.isNaN(low)) throw new Error(`The oracle cannot read the date ${text}`);
-  return { low, high: low + (text.length === 10 ? DAY : 1000) };
+  return spanOf(String(value));
 }

@@ -60,6 +60,8 @@ function expectedVerdict(request: WriteRequest, token: ProofToken, world: World)
   const { resourceType, id } = 'resource' in request ? request.resource : request;
   if (!reaches(token, letter, resourceType)) return 403;
   const before = world.current(`${resourceType}/${id}`);
+  const version = world.versionsOf(resourceType, id).at(-1)?.versionId;
+  const isOutdated = request.ifMatch !== undefined && request.ifMatch !== version;
   if (request.kind === 'create')
     return isCovered(token, letter, undefined, request.resource) ? 'allowed' : 403;
   if (before === undefined) {
@@ -67,9 +69,11 @@ function expectedVerdict(request: WriteRequest, token: ProofToken, world: World)
     const isKnown = deleted !== undefined && sees(token, letter, deleted);
     if (request.kind === 'patch') return isKnown ? 410 : 404;
     const isRepeated = request.kind === 'delete' && isKnown;
-    return isRepeated ? 'unchanged' : ofNothing(request.kind, token, resourceType);
+    const verdict = isRepeated ? 'unchanged' : ofNothing(request.kind, token, resourceType);
+    return isOutdated && verdict !== 404 ? 412 : verdict;
   }
   if (!sees(token, letter, before)) return 404;
+  if (isOutdated) return 412;
   const after = imageAfter(request, before);
   if (losesLabel(before, after) && !mayRemoveLabels(token)) return 403;
   return isCovered(token, letter, before, after) ? 'allowed' : 403;

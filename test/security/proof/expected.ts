@@ -1,3 +1,4 @@
+import { historyOf } from './expected-history.js';
 import {
   compositionOf,
   differenceOf,
@@ -9,9 +10,8 @@ import {
 } from './expected-operation.js';
 import { type Expected, FORBIDDEN, type Knowledge, statusOf } from './knowledge.js';
 import { searchOf, typesOf } from './expected-search.js';
-import type { HistoryRequest, QuestionRequest, ReadRequest } from './request.js';
-import { reaches, sees } from './visibility.js';
-import type { Version } from './world.js';
+import type { QuestionRequest, ReadRequest } from './request.js';
+import { reaches } from './visibility.js';
 
 const OK = 200;
 
@@ -60,32 +60,4 @@ function readOf({ resourceType, id, known }: ReadRequest, { token, world }: Know
   const status = statusOf(versions, token);
   const isKnown = known === 'now' || known === versions.at(-1)?.versionId;
   return { status: status === OK && isKnown ? 304 : status };
-}
-
-function historyOf(request: HistoryRequest, knowledge: Knowledge): Expected {
-  const { resourceType, id, range } = request;
-  const { token, world, view } = knowledge;
-  const letter = id === undefined ? 's' : 'r';
-  if (resourceType !== undefined && !reaches(token, letter, resourceType)) return FORBIDDEN;
-  const records = world
-    .everyVersion()
-    .filter(version => resourceType === undefined || version.resourceType === resourceType)
-    .filter(version => id === undefined || version.id === id);
-  const visible = new Set(records.filter(version => isSeen(version)).map(versionText));
-  const found = range === undefined ? visible : visible.intersection(view.versions(request));
-  // When a version was replaced by one that is out of reach is not told.
-  const isPartial = token.rules !== undefined || token.scopes.some(({ constraint }) => constraint);
-  const orRefused = isPartial && range?.startsWith('_at') === true;
-  if (id !== undefined && visible.size === 0) return { status: 404, orRefused };
-  return { status: OK, found, total: found.size, orRefused };
-
-  function isSeen(version: Version): boolean {
-    const versions = world.versionsOf(version.resourceType, version.id);
-    const judged = version.resource ?? versions[versions.indexOf(version) - 1]?.resource;
-    return judged !== undefined && sees(token, letter, judged);
-  }
-}
-
-function versionText({ resourceType, id, versionId }: Version): string {
-  return `${resourceType}/${id}/_history/${versionId}`;
 }

@@ -1,4 +1,4 @@
-import type { Criterion, OwnCriterion } from './criterion.js';
+import { type Criterion, linkOf, type OwnCriterion } from './criterion.js';
 import type { FilterTest } from './filter-test.js';
 import { searchDefinition } from './search-definitions.js';
 
@@ -31,7 +31,7 @@ function criterionTest(criterion: Criterion, resourceType: string): string {
     case 'asked':
       return criterion.value;
     case 'chain':
-      return `${criterion.code}:${criterion.target}.${criterionTest(criterion.inner, criterion.target)}`;
+      return `${linkOf(criterion)}.${criterionTest(criterion.inner, criterion.target)}`;
     default:
       throw new Error(`A filter cannot say ${criterion.kind}`);
   }

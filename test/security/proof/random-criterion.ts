@@ -8,6 +8,8 @@ import type { World } from './world.js';
 /** Parameters that name a value in a way the oracle does not model. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['phonetic', 'telecom', 'phone', 'email', 'url', 'deceased']);
 const MODELLED: ReadonlySet<string> = new Set(['token', 'string', 'reference', 'date', 'quantity']);
+/** docs/search.md: an untyped link may lead to no more types. */
+const MOST_TARGETS = 20;
 /** References to what has parts. */
 const WHOLES: Readonly<Record<string, string>> = {
   Encounter: 'location',
@@ -55,9 +57,16 @@ export class CriterionSource {
     const link = this.link(resourceType);
     const inner = link && this.criterion(link.target, depth - 1);
     // R4 has no `_has` behind a chain; what is about a whole record stands first.
-    return inner && !['has', 'list', 'below'].includes(inner.kind)
-      ? { kind: 'chain', code: link.code, target: link.target, inner }
-      : undefined;
+    if (link === undefined || inner === undefined || ['has', 'list', 'below'].includes(inner.kind))
+      return undefined;
+    const isUntyped = this.random.chance(0.4) && meansTheSame(resourceType, link.code, inner);
+    return {
+      kind: 'chain',
+      code: link.code,
+      target: link.target,
+      ...(isUntyped ? { isUntyped } : {}),
+      inner,
+    };
   }
 
   has(resourceType: string, depth: number): Criterion | undefined {
@@ -196,6 +205,15 @@ export class CriterionSource {
       return type !== undefined && MODELLED.has(type) && !LEFT_OUT.has(code) && (only ?? type) === type;
     });
   }
+}
+
+/** Whether a condition says the same of whatever the link may lead to, or cannot be said of it. */
+function meansTheSame(resourceType: string, link: string, inner: Criterion): boolean {
+  if (inner.kind !== 'own' || inner.modifier !== undefined) return false;
+  const targets = searchDefinition(resourceType, link)!.target;
+  const kinds = targets.map(target => searchDefinition(target, inner.code)?.type).filter(Boolean);
+  const isSimple = kinds.every(kind => kind === 'token' || kind === 'string');
+  return targets.length <= MOST_TARGETS && isSimple && new Set(kinds).size === 1;
 }
 
 function isTestable(criterion: Criterion): boolean {

@@ -35,6 +35,14 @@ export type Focus =
   | 'deferred'
   | 'glass';
 
+/** To the millisecond, the second, the day. */
+const PRECISIONS: readonly ((time: string) => string)[] = [
+  time => time,
+  time => time,
+  time => `${time.slice(0, 19)}Z`,
+  time => time.slice(0, 10),
+];
+
 /** Draws requests of every kind, their values taken from what exists, visible or not. */
 export class RequestSource {
   private readonly searches: SearchSource;
@@ -145,8 +153,6 @@ export class RequestSource {
   private history(): QuestionRequest {
     const { random, world } = this;
     const { resourceType, id } = random.pick(world.everyVersion());
-    const times = world.everyVersion().flatMap(({ resource }) => resource?.meta?.lastUpdated ?? []);
-    const time = random.pick(times);
     return {
       kind: 'history',
       ...random.either(
@@ -155,10 +161,15 @@ export class RequestSource {
         () => ({}),
       ),
       ...(random.chance(0.3) ? { count: 5 + random.below(40) } : {}),
-      ...(random.chance(0.4)
-        ? { range: random.pick([`_since=${time}`, `_at=${time}`, '_sort=_lastUpdated']) }
-        : {}),
+      ...(random.chance(0.2) ? { since: this.time() } : {}),
+      ...(random.chance(0.2) ? { at: random.pick(PRECISIONS)(this.time()) } : {}),
+      ...(random.chance(0.2) ? { oldestFirst: true } : {}),
     };
+  }
+
+  /** Of some version, to the millisecond. */
+  private time(): string {
+    return new Date(this.random.pick(this.world.everyVersion()).updated).toISOString();
   }
 
   private count(): QuestionRequest {

@@ -6,7 +6,10 @@ import type { Compartment, GraphqlRequest, Inclusion, SearchRequest, TypesReques
 import { compartmentParameters, searchDefinition } from './search-definitions.js';
 import type { World } from './world.js';
 
-const SORTS: readonly string[] = ['date', '-date', '_lastUpdated', '-_lastUpdated', '_id', 'status', '-code'];
+const SORTS: readonly string[] =
+  'date,-date,_lastUpdated,-_lastUpdated,_id,status,-code,patient,-subject,identifier,-name,value-quantity,-encounter,birthdate,onset-date'.split(
+    ',',
+  );
 const COMPARTMENTS: readonly string[] = ['Encounter', 'Practitioner', 'RelatedPerson', 'Device'];
 const SHAPES: readonly string[] = [
   '_summary=true',

@@ -18,9 +18,11 @@ export class WriteSource {
     const { random, world } = this;
     const { resourceType, id, resource } = random.pick(world.everyVersion());
     const condition = random.chance(0.25) ? { condition: this.condition(resourceType) } : {};
-    if (random.chance(0.3)) return { ...this.patch(resourceType, id), ...condition };
+    const isVersioned = !('condition' in condition) && random.chance(0.2);
+    const version = isVersioned ? { ifMatch: this.versionOf(resourceType, id) } : {};
+    if (random.chance(0.3)) return { ...this.patch(resourceType, id), ...condition, ...version };
     if (resource === undefined || random.chance(0.25))
-      return { kind: 'delete', resourceType, id, ...condition };
+      return { kind: 'delete', resourceType, id, ...condition, ...version };
     const other = random.pick(world.ofType(resourceType).concat(resource));
     const free = random.chance(0.15) ? `${resourceType.toLowerCase()}-free-${random.below(4)}` : id;
     if (random.chance(0.3))
@@ -34,7 +36,14 @@ export class WriteSource {
         language: random.pick(['fr', 'it']),
       },
       ...condition,
+      ...version,
     };
+  }
+
+  /** The current one, one of before, or none. */
+  private versionOf(resourceType: string, id: string): string {
+    const versions = this.world.versionsOf(resourceType, id).map(({ versionId }) => versionId);
+    return this.random.pick([versions.at(-1)!, versions.at(-1)!, versions[0]!, '77']);
   }
 
   /** An Observation becomes like another. */

@@ -1,4 +1,4 @@
-import type { Criterion } from './criterion.js';
+import { type Criterion, linkOf } from './criterion.js';
 import { filterText } from './filter-text.js';
 import { graphqlText } from './graphql.js';
 import type { Compartment, Inclusion, QuestionRequest, SearchRequest } from './request.js';
@@ -59,11 +59,16 @@ function parametersOf(request: QuestionRequest): readonly Parameter[] {
       return [
         ...typed(request.resourceTypes),
         ...request.where.map(criterionParameter),
-        ...totalled(request.total),
-        ...counted(request.count),
+        ...given('_total', request.total),
+        ...given('_count', request.count),
       ];
     case 'history':
-      return [...pairOf(request.range), ...counted(request.count)];
+      return [
+        ...given('_since', request.since),
+        ...given('_at', request.at),
+        ...given('_sort', request.oldestFirst ? '_lastUpdated' : undefined),
+        ...given('_count', request.count),
+      ];
     case 'read':
       return pairOf(request.shape);
     case 'lastn':
@@ -114,7 +119,7 @@ export function criterionParameter(criterion: Criterion): Parameter {
       return [`${criterion.code}:below`, criterion.whole];
     case 'chain': {
       const [name, value] = criterionParameter(criterion.inner);
-      return [`${criterion.code}:${criterion.target}.${name}`, value];
+      return [`${linkOf(criterion)}.${name}`, value];
     }
     case 'has': {
       const [name, value] = criterionParameter(criterion.inner);
@@ -129,23 +134,19 @@ function searchParameters(search: SearchRequest): Parameter[] {
     ...where.map(criterionParameter),
     ...(filter ? [['_filter', filterText(filter, search.resourceType)] as const] : []),
     ...inclusions.map(inclusionParameter),
-    ...(sort === undefined ? [] : [['_sort', sort] as const]),
-    ...totalled(total),
+    ...given('_sort', sort),
+    ...given('_total', total),
     ...pairOf(shape),
-    ...counted(count),
+    ...given('_count', count),
   ];
 }
 
-function counted(count: number | undefined): Parameter[] {
-  return count === undefined ? [] : [['_count', String(count)]];
+function given(name: string, value: string | number | undefined): Parameter[] {
+  return value === undefined ? [] : [[name, String(value)]];
 }
 
 function typed(types: readonly string[]): Parameter[] {
   return types.length === 0 ? [] : [['_type', types.join(',')]];
-}
-
-function totalled(total: string | undefined): Parameter[] {
-  return total === undefined ? [] : [['_total', total]];
 }
 
 function pairOf(text: string | undefined): Parameter[] {

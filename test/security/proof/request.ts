@@ -50,8 +50,9 @@ export interface HistoryRequest {
   readonly resourceType?: string;
   readonly id?: string;
   readonly count?: number;
-  /** `_since=…`, `_at=…` or `_sort=…`. */
-  readonly range?: string;
+  readonly since?: string;
+  readonly at?: string;
+  readonly oldestFirst?: boolean;
 }
 
 /** Several types, everywhere or in a compartment. */
@@ -94,6 +95,8 @@ export type WriteRequest =
       readonly resource: Json;
       /** Of a conditional request. */
       readonly condition?: readonly Criterion[];
+      /** The version that is to be replaced. */
+      readonly ifMatch?: string;
     }
   | {
       readonly kind: 'patch';
@@ -103,12 +106,14 @@ export type WriteRequest =
       /** What becomes of elements of the resource. */
       readonly changes: Readonly<Record<string, Json>>;
       readonly condition?: readonly Criterion[];
+      readonly ifMatch?: string;
     }
   | {
       readonly kind: 'delete';
       readonly resourceType: string;
       readonly id: string;
       readonly condition?: readonly Criterion[];
+      readonly ifMatch?: string;
     };
 
 /** What changes nothing and stands alone. */

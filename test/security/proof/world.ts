@@ -7,6 +7,8 @@ export interface Version {
   readonly resourceType: string;
   readonly id: string;
   readonly versionId: string;
+  /** In milliseconds since 1970. */
+  readonly updated: number;
   readonly resource?: Json;
 }
 
@@ -42,14 +44,15 @@ export class World {
   async put(client: FhirClient, resource: Json): Promise<void> {
     const { status, body, text } = await client.put(`${resource.resourceType}/${resource.id}`, resource);
     if (status !== 200 && status !== 201) throw new Error(`PUT was answered ${status}: ${text}`);
-    this.add({ ...addressOf(resource), versionId: body.meta.versionId, resource: body });
+    const { versionId, lastUpdated } = body.meta;
+    this.add({ ...addressOf(resource), versionId, updated: Date.parse(lastUpdated), resource: body });
   }
 
   async delete(client: FhirClient, resource: Json): Promise<void> {
-    const { status, headers } = await client.delete(`${resource.resourceType}/${resource.id}`);
-    const versionId = /"(\d+)"/.exec(headers.get('etag') ?? '')?.[1];
-    if (status >= 300 || versionId === undefined) throw new Error(`DELETE was answered ${status}`);
-    this.add({ ...addressOf(resource), versionId });
+    const { resourceType, id } = resource;
+    const { status } = await client.delete(`${resourceType}/${id}`);
+    if (status >= 300) throw new Error(`DELETE was answered ${status}`);
+    await this.note(client, resourceType, id);
   }
 
   /** Brings back what was deleted, as it was, so that there is always something to see. */
@@ -64,10 +67,9 @@ export class World {
   async note(administrator: FhirClient, resourceType: string, id: string): Promise<void> {
     const { body } = await administrator.get(`${resourceType}/${id}/_history?_count=1`);
     const [newest] = body?.entry ?? [];
-    const versionId = /"(\d+)"/.exec(newest?.response?.etag ?? '')?.[1];
-    if (versionId === undefined || versionId === this.versionsOf(resourceType, id).at(-1)?.versionId) return;
-    const { resource } = newest;
-    this.add({ resourceType, id, versionId, ...(resource === undefined ? {} : { resource }) });
+    if (newest === undefined) return;
+    const version = versionOf(newest);
+    if (version.versionId !== this.versionsOf(resourceType, id).at(-1)?.versionId) this.add(version);
   }
 
   /** Learns what was written otherwise than it was told: by a fault. */
@@ -96,7 +98,8 @@ export class World {
 function versionOf({ fullUrl, resource, response }: Json): Version {
   const [resourceType = '', id = ''] = String(fullUrl).split('/').slice(-2);
   const versionId = /"(\d+)"/.exec(response.etag)?.[1] ?? '';
-  return { resourceType, id, versionId, ...(resource === undefined ? {} : { resource }) };
+  const updated = Date.parse(response.lastModified);
+  return { resourceType, id, versionId, updated, ...(resource === undefined ? {} : { resource }) };
 }
 
 function addressOf({ resourceType, id }: Json): { readonly resourceType: string; readonly id: string } {

@@ -10,10 +10,15 @@ export function write(client: FhirClient, request: WriteRequest): Promise<FhirRe
 
 /** The same as an entry of a Bundle. */
 export function writeEntry(request: WriteRequest): Json {
-  const { method, url, ifNoneExist, resource } = sent(request);
+  const { method, url, ifNoneExist, ifMatch, resource } = sent(request);
   return {
     ...(resource === undefined ? {} : { resource }),
-    request: { method, url, ...(ifNoneExist === undefined ? {} : { ifNoneExist }) },
+    request: {
+      method,
+      url,
+      ...(ifNoneExist === undefined ? {} : { ifNoneExist }),
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    },
   };
 }
 
@@ -23,11 +28,19 @@ interface Sent {
   readonly body: unknown;
   readonly headers?: Record<string, string>;
   readonly ifNoneExist?: string;
+  readonly ifMatch?: string;
   /** In a Bundle. */
   readonly resource?: Json;
 }
 
 function sent(request: WriteRequest): Sent {
+  const message = unversioned(request);
+  if (request.ifMatch === undefined) return message;
+  const ifMatch = `W/"${request.ifMatch}"`;
+  return { ...message, headers: { ...message.headers, 'If-Match': ifMatch }, ifMatch };
+}
+
+function unversioned(request: WriteRequest): Sent {
   const condition = request.condition && conditionText(request.condition);
   switch (request.kind) {
     case 'create': {
