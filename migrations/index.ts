@@ -40,6 +40,7 @@ import { CreateAuditLines1764000004400 } from './1764000004400-create-audit-line
 import { CreateEhrFrame1764000004500 } from './1764000004500-create-ehr-frame.js';
 import { ForgetLinksWithPasswords1764000005000 } from './1764000005000-forget-links-with-passwords.js';
 import { IndexFurtherPatients1764000005100 } from './1764000005100-index-further-patients.js';
+import { CreateAuditQuarantine1764000006300 } from './1764000006300-create-audit-quarantine.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -84,4 +85,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateEhrFrame1764000004500,
   ForgetLinksWithPasswords1764000005000,
   IndexFurtherPatients1764000005100,
+  CreateAuditQuarantine1764000006300,
 ];

@@ -16,7 +16,8 @@ const PAGE = 500;
 
 /**
  * Removes what the journal has kept for AUDIT_RETENTION_DAYS, from the beginning of each chain on: what is not as it was
- * written stays as evidence, and with it all that follows. What nobody has made AuditEvents of yet stays too.
+ * written stays as evidence, and with it all that follows. What nobody has made AuditEvents of yet stays too, or what is
+ * in quarantine because nobody could.
  */
 @Injectable()
 export class AuditRetentionJob extends PeriodicJob {
@@ -39,6 +40,7 @@ export class AuditRetentionJob extends PeriodicJob {
     for (const { writer } of writers) while (await this.removeRows(writer, end));
     while (await this.removeCheckpoints(end));
     await this.database.query({ text: REMOVE_LINES, values: [end] });
+    await this.database.query({ text: REMOVE_FROM_QUARANTINE, values: [] });
   }
 
   /** Whether there may be more. */
@@ -125,8 +127,10 @@ const BEGIN = `select pg_advisory_xact_lock(hashtextextended('audit retention', 
   set_config('firekeeper.audit_retention', 'verified', true)`;
 const WRITERS = 'select id as writer from audit_writer order by id';
 const ROWS = `select writer, sequence, count, recorded, hash, entries, (
-    select coalesce(min(coalesce(c.sequence, 0)), 9223372036854775807)::bigint from unnest($3::text[]) as of (reader)
-    left join audit_cursor c on c.reader = of.reader and c.writer = $1) as "handedOn"
+    select coalesce(min(least(coalesce(c.sequence, 0), q.sequence - 1)), 9223372036854775807)::bigint
+    from unnest($3::text[]) as of (reader)
+    left join audit_cursor c on c.reader = of.reader and c.writer = $1
+    left join audit_quarantine q on q.reader = of.reader and q.writer = $1) as "handedOn"
   from audit_journal where writer = $1 order by sequence limit $2`;
 const REMOVAL = 'select writer, sequence, hash, removed, signature from audit_removal where writer = $1';
 const REMOVE_ROWS = 'delete from audit_journal where sequence <= $1 and writer = $2';
@@ -138,3 +142,6 @@ const SIGN = `insert into audit_removal (writer, sequence, hash, removed, signat
     set sequence = excluded.sequence, hash = excluded.hash, removed = excluded.removed, signature = excluded.signature`;
 /** By which the journal is searched. */
 const REMOVE_LINES = 'delete from audit_line where at < $1';
+/** What would have been made of it would be removed now. */
+const REMOVE_FROM_QUARANTINE = `delete from audit_quarantine q using audit_removal r
+  where r.writer = q.writer and q.sequence <= r.sequence`;

@@ -1,40 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type TransactionClient } from '../database/database.js';
-import type { AuditEntry } from './audit-entry.js';
-import type { ChainedRow } from './hash-chain.js';
+import { type Stumble, workAround } from './journal-fence.js';
+import { JournalQuarantine } from './journal-quarantine.js';
+import {
+  entryOf,
+  exportedLine,
+  type JournalLine,
+  type JournalRow,
+  linesOf,
+  type PackedRow,
+} from './journal-row.js';
 
-/** An entry at its place in the journal. */
-export interface JournalRow {
-  readonly writer: number;
-  readonly sequence: bigint;
-  readonly recorded: Date;
-  /** Of the row, which holds what was committed with it. Keyed, so that what is derived from it cannot be guessed. */
-  readonly hash: Buffer;
-  readonly entry: AuditEntry;
-}
-
-interface Row extends ChainedRow {
-  readonly hash: Buffer;
-}
+type Work = (rows: readonly JournalRow[]) => Promise<void>;
 
 /** Entries that are worked on at once; those of one row are not parted. */
 const BATCH = 200;
 
 /**
  * Hands the journal on, in the order of each writer, to those who do something with it: at least once, for the cursor
- * moves after the work. Processes that read for the same reader take turns.
+ * moves after the work. Processes that read for the same reader take turns. An entry of which nothing can be made stops
+ * none of the others: it waits in quarantine, and is handed on again later.
  */
 @Injectable()
 export class JournalReader {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly quarantine: JournalQuarantine,
+  ) {}
 
   /** Works through what is new, or as much of it as can be done in the time. */
-  async drain(
-    reader: string,
-    work: (rows: readonly JournalRow[]) => Promise<void>,
-    longestMs = Infinity,
-  ): Promise<void> {
+  async drain(reader: string, work: Work, longestMs = Infinity): Promise<void> {
     const end = performance.now() + longestMs;
+    await this.tryAgain(reader, work);
     while ((await this.batch(reader, work)) && performance.now() < end);
   }
 
@@ -43,52 +40,49 @@ export class JournalReader {
     let [writer, sequence] = [0, 0n];
     for (;;) {
       const values = [since, writer, String(sequence), BATCH];
-      const rows = await this.database.query<Row>({ text: PAGE, values });
-      if (rows.length > 0) yield rows.flatMap(linesOf).join('');
+      const rows = await this.database.query<PackedRow>({ text: PAGE, values });
+      if (rows.length > 0) yield rows.flatMap(linesOf).map(exportedLine).join('');
       const last = rows.at(-1);
       if (!last) return;
       ({ writer, sequence } = last);
     }
   }
 
-  private batch(reader: string, work: (rows: readonly JournalRow[]) => Promise<void>): Promise<boolean> {
+  private batch(reader: string, work: Work): Promise<boolean> {
     return this.database.transaction(async client => {
       await client.query({ text: LOCK, values: [`audit ${reader}`] });
-      const rows = await client.query<Row>({ text: NEXT, values: [reader, BATCH] });
+      const rows = await client.query<PackedRow>({ text: NEXT, values: [reader, BATCH] });
       if (rows.length === 0) return false;
-      await work(rows.flatMap(entriesOf));
+      await this.quarantine.put(client, reader, await stumblesOf(rows.flatMap(linesOf), work));
       await this.advance(reader, rows, client);
       return true;
     });
   }
 
-  private async advance(reader: string, rows: readonly Row[], client: TransactionClient): Promise<void> {
+  private tryAgain(reader: string, work: Work): Promise<void> {
+    return this.database.transaction(async client => {
+      await client.query({ text: LOCK, values: [`audit ${reader}`] });
+      for (const line of await this.quarantine.due(client, reader)) {
+        const stumbles = await stumblesOf([line], work);
+        if (stumbles.length > 0) await this.quarantine.put(client, reader, stumbles);
+        else await this.quarantine.release(client, reader, line);
+      }
+    });
+  }
+
+  private async advance(
+    reader: string,
+    rows: readonly PackedRow[],
+    client: TransactionClient,
+  ): Promise<void> {
     const ends = new Map(rows.map(({ writer, sequence }) => [writer, sequence]));
     const values = [reader, [...ends.keys()], [...ends.values()].map(String)];
     await client.query({ text: ADVANCE, values });
   }
 }
 
-function entriesOf({ writer, sequence, recorded, hash, entries }: Row): readonly JournalRow[] {
-  const lines = entries.split('\n');
-  const before = sequence - BigInt(lines.length);
-  return lines.map((line, index) => ({
-    writer,
-    sequence: before + BigInt(index + 1),
-    recorded,
-    hash,
-    entry: JSON.parse(line) as AuditEntry,
-  }));
-}
-
-/** The entries as they were written: the hash is over these bytes, of all lines that have it. */
-function linesOf({ writer, sequence, recorded, hash, entries }: Row): readonly string[] {
-  const lines = entries.split('\n');
-  const before = sequence - BigInt(lines.length);
-  const row = `"recorded":"${recorded.toISOString()}","hash":"${hash.toString('hex')}"`;
-  return lines.map(
-    (line, index) => `{"writer":${writer},"sequence":${before + BigInt(index + 1)},${row},"entry":${line}}\n`,
-  );
+function stumblesOf(lines: readonly JournalLine[], work: Work): Promise<readonly Stumble[]> {
+  return workAround(lines, async some => work(some.map(entryOf)));
 }
 
 const PAGE = `select writer, sequence, recorded, hash, entries from (

@@ -1,6 +1,15 @@
+import { DatabaseError } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditEventsJob } from '../../src/fhir/audit/audit-events.job.js';
 import { AuditLinesJob } from '../../src/administration/audit/audit-lines.job.js';
+import { InstallationHealth } from '../../src/administration/health/installation-health.js';
+import { loadChainKeys } from '../../src/audit/audit-secret.js';
+import { JournalQuarantine } from '../../src/audit/journal-quarantine.js';
+import { JournalReader } from '../../src/audit/journal-reader.js';
+import { JournalVerification } from '../../src/audit/journal-verification.js';
+import { JournalWriter } from '../../src/audit/journal-writer.js';
+import { Database } from '../../src/database/database.js';
+import { DatabaseServer } from '../../src/database/database-server.js';
 import { aHospital, SECRET } from '../smart/a-hospital.js';
 import { basic } from '../smart/an-app.js';
 import type { TestServer } from '../support/start-server.js';
@@ -99,5 +108,99 @@ describe('A compartment that was asked for', () => {
       ['success', 'Patient/bob/Condition'],
       ['denied', 'Patient/bob/Encounter'],
     ]);
+  });
+});
+
+/** Of no version of the server yet, or altered by somebody who owns the database. */
+const BROKEN = [
+  '{"at":"2026-01-31T10:00:00Z","accesses":[{"interaction":"read","type":"Patient"}]}',
+  '{"at":"some day","status":403,"what":"GET /broken"}',
+  '{"at":',
+  'null',
+];
+
+async function sql<Row extends object>(text: string): Promise<readonly Row[]> {
+  return server.get(Database).query<Row>({ text, values: [] });
+}
+
+async function append(...lines: readonly string[]): Promise<void> {
+  const writer = new JournalWriter(server.get(DatabaseServer).url);
+  await writer.append(lines);
+  await writer.end();
+}
+
+async function waiting(reader: string): Promise<number> {
+  const [row] = await sql<{ count: bigint }>(
+    `select count(*) from audit_quarantine where reader = '${reader}'`,
+  );
+  return Number(row?.count);
+}
+
+describe('An entry of which nothing can be made', () => {
+  const now = new Date().toISOString();
+  const sound = ['before', 'after'].map(id =>
+    JSON.stringify({
+      at: now,
+      what: 'GET /fhir/Patient/:id',
+      about: `Patient/${id}-the-broken`,
+      status: 403,
+    }),
+  );
+
+  it('stops none of those beside it, and waits where it is seen', async () => {
+    await append(sound[0]!, ...BROKEN, sound[1]!);
+    await expect(readTheJournal()).resolves.toBeUndefined();
+    for (const id of ['before', 'after']) {
+      const events = await sql(`select id from resource where content::text like '%${id}-the-broken%'`);
+      expect(events).toHaveLength(1);
+      const asked = await server.request(`/administration/audit?type=Patient`, { headers: bearer(auditor) });
+      expect(asked.status).toBe(200);
+      expect(await asked.text()).toContain(`${id}-the-broken`);
+    }
+    expect(await waiting('audit-events')).toBe(BROKEN.length - 1);
+    expect(await waiting('audit-lines')).toBe(BROKEN.length);
+    const { checks } = await server.get(InstallationHealth).check();
+    expect(checks['audit quarantine']).toMatchObject({ status: 'warn', observedUnit: 'entries' });
+    expect(checks['audit quarantine']?.output).toMatch(
+      /first is entry \d+ of writer \d+, for audit-.* \(TypeError at/,
+    );
+  });
+
+  it('is in the journal as before', async () => {
+    const database = server.get(Database);
+    const keys = await loadChainKeys(async statement => database.query(statement));
+    const verification = new JournalVerification(async statement => database.query(statement), keys);
+    expect((await verification.run()).findings).toEqual([]);
+  });
+
+  it('is tried again later, and is worked on when that succeeds', async () => {
+    const reader = server.get(JournalReader);
+    let isMended = false;
+    const heard: string[] = [];
+    const drain = async (): Promise<void> =>
+      reader.drain('test', async rows => {
+        if (!isMended && rows.some(({ entry }) => entry?.about === 'Patient/before-the-broken'))
+          throw new TypeError('Nothing was said about such an entry');
+        heard.push(...rows.map(({ entry }) => entry?.about ?? ''));
+      });
+    await drain();
+    isMended = true;
+    await drain();
+    expect(heard).not.toContain('Patient/before-the-broken');
+    expect(heard).toContain('Patient/after-the-broken');
+    await sql(`update audit_quarantine set try_at = now() where reader = 'test'`);
+    await drain();
+    expect(heard.filter(about => about === 'Patient/before-the-broken')).toHaveLength(1);
+    expect((await server.get(JournalQuarantine).report()).first).not.toContain('for test');
+  });
+
+  it('is told from a database that is not there: then nothing is skipped', async () => {
+    const away = Object.assign(new DatabaseError('shut down', 0, 'error'), { code: '57P01' });
+    const before = await waiting('another');
+    await expect(server.get(JournalReader).drain('another', async () => Promise.reject(away))).rejects.toBe(
+      away,
+    );
+    expect(await waiting('another')).toBe(before);
+    expect(await sql(`select from audit_cursor where reader = 'another'`)).toEqual([]);
   });
 });

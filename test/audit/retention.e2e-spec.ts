@@ -82,6 +82,16 @@ describe('[S73] what the journal has kept long enough', () => {
     expect((await rows()).slice(0, 3)).toEqual([3n, 3n, 3n]);
   });
 
+  it('stays while nothing could be made of it', async () => {
+    await run(`insert into audit_cursor select 'audit-events', id, 6 from audit_writer`);
+    await run(`insert into audit_quarantine values ('audit-events', 2, 1, 'TypeError', 1, now(), now())`);
+    const environment = Object.assign(new Environment(), server.get(Environment), { AUDIT_EVENTS: true });
+    await new AuditRetentionJob(database, environment).run();
+    expect((await rows()).slice(0, 3)).toEqual([0n, 3n, 3n]);
+    await run('delete from audit_quarantine');
+    await run('delete from audit_cursor');
+  });
+
   it('stays as evidence, if it is not as it was written, with all that follows in its chain', async () => {
     await alter('/a/2', '/c/2');
     await server.get(AuditRetentionJob).run();

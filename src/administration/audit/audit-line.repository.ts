@@ -41,7 +41,7 @@ export class AuditLineRepository {
       text: FIND,
       values: [writer, sequence],
     });
-    return row?.entry ? (JSON.parse(row.entry) as AuditEntry) : undefined;
+    return row?.entry ? readEntry(row.entry) : undefined;
   }
 
   /** How many entries of the journal cannot be found yet. */
@@ -54,7 +54,17 @@ export class AuditLineRepository {
 /** What the journal has let go of meanwhile, when its time was over, is known by its line alone. */
 function foundLine({ entry, ...line }: Row): FoundLine {
   if (entry === null) return { ...line, entry: { at: line.at.toISOString() } };
-  return { ...line, entry: JSON.parse(entry) as AuditEntry };
+  return { ...line, entry: readEntry(entry) ?? { at: line.at.toISOString() } };
+}
+
+/** What somebody has altered may be no entry any more. Those beside it can be read all the same. */
+function readEntry(text: string): AuditEntry | undefined {
+  try {
+    const entry = JSON.parse(text) as AuditEntry | null;
+    return typeof entry?.at === 'string' ? entry : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const COLUMNS = `select l.at, l.writer, l.sequence, l.client, l.username, l.outcome, l.actions, l.types, l.patients,

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../audit/audit-entry.js';
-import type { JournalRow } from '../../audit/journal-reader.js';
+import type { JournalRow } from '../../audit/journal-row.js';
 import { isResourceType } from '../../fhir/definitions/resource-types.js';
 
 /** How a request ended. `denied` was refused for want of rights, `invalid` for what was sent, `failure` was our fault. */

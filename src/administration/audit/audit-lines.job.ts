@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { JournalReader, type JournalRow } from '../../audit/journal-reader.js';
+import { JournalReader } from '../../audit/journal-reader.js';
+import type { JournalRow } from '../../audit/journal-row.js';
 import { Database } from '../../database/database.js';
 import { ConcernedPatients } from '../../fhir/storage/audited/concerned-patients.js';
 import { PeriodicJob } from '../../jobs/periodic-job.js';

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { ProviderConditionRepository } from '../../auth/identity/providers/provider-condition.repository.js';
+import { JournalQuarantine } from '../../audit/journal-quarantine.js';
 import { Environment } from '../../config/environment.js';
 import { Database } from '../../database/database.js';
 import { type HealthCheck, type HealthStatus, Readiness } from '../../operations/health/readiness.js';
@@ -40,6 +41,7 @@ export class InstallationHealth {
     private readonly database: Database,
     private readonly environment: Environment,
     private readonly providers: ProviderConditionRepository,
+    private readonly quarantine: JournalQuarantine,
   ) {}
 
   async check(): Promise<InstallationHealthReport> {
@@ -51,10 +53,17 @@ export class InstallationHealth {
     const all: Record<string, MeasuredCheck> = {
       ...checks,
       ...(measures ? measuredChecks(measures, answered) : {}),
+      'audit quarantine': await this.quarantined(),
       disk: await this.disk(),
       ...(await this.identityProviders()),
     };
     return { status: worst(status, all), checks: all };
+  }
+
+  /** Nothing is lost, but somebody has to know that it is not where people look. */
+  private async quarantined(): Promise<MeasuredCheck> {
+    const { count, first = '' } = await this.quarantine.report();
+    return warning(count > 0, `nothing could be made of them yet; the first is ${first}`, count, 'entries');
   }
 
   /** Of the directory of the data: an embedded database is there too. */

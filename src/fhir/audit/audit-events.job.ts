@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { JournalReader, type JournalRow } from '../../audit/journal-reader.js';
+import { JournalReader } from '../../audit/journal-reader.js';
+import type { JournalRow } from '../../audit/journal-row.js';
 import { Environment } from '../../config/environment.js';
 import { PeriodicJob } from '../../jobs/periodic-job.js';
 import { AccessFilter } from '../access/access-filter.js';

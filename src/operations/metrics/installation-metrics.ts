@@ -43,6 +43,14 @@ const COUNTS: readonly Count[] = [
       left join audit_cursor c on c.reader = of.reader and c.writer = w.id
       group by of.reader`,
   },
+  {
+    name: 'firekeeper_audit_quarantined_entries',
+    help: 'Entries of the audit journal of which nothing could be made, by who has tried and will again.',
+    labels: ['reader'],
+    text: `select of.reader, count(q.sequence)::int as count
+      from (select distinct reader from audit_cursor) of left join audit_quarantine q on q.reader = of.reader
+      group by of.reader`,
+  },
 ];
 
 /** What all processes share is read when somebody asks; the highest of several answers counts. */

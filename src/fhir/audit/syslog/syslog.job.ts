@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
-import { JournalReader, type JournalRow } from '../../../audit/journal-reader.js';
+import { WorkInterruptedError } from '../../../audit/journal-fence.js';
+import { JournalReader } from '../../../audit/journal-reader.js';
+import type { JournalRow } from '../../../audit/journal-row.js';
 import { Environment } from '../../../config/environment.js';
 import { PeriodicJob } from '../../../jobs/periodic-job.js';
 import { ConcernedPatients } from '../../storage/audited/concerned-patients.js';
@@ -60,6 +62,11 @@ export class SyslogJob extends PeriodicJob {
     const messages = rows
       .flatMap(({ entry }) => auditEventsOf(entry, patientsOf, this.environment))
       .map(syslogMessage);
-    if (messages.length > 0) await sendToSyslog(receiver, messages);
+    if (messages.length === 0) return;
+    try {
+      await sendToSyslog(receiver, messages);
+    } catch (error) {
+      throw new WorkInterruptedError((error as Error).message, { cause: error });
+    }
   }
 }
