@@ -143,7 +143,7 @@ export class FederatedSignIn {
   async problemOf(error: unknown, name?: string): Promise<unknown> {
     if (error instanceof ProviderUnavailableError) {
       this.logger.error(error.message);
-      await this.conditions.noteError(error.providerId, error.message, true);
+      await this.conditions.noteError(error.providerId, UNAVAILABLE, true);
       return new SignInProblem('unavailable', name);
     }
     if (!(error instanceof UpstreamRefusalError)) return error;
@@ -158,6 +158,9 @@ export class FederatedSignIn {
     return new SignInProblem(error.reason, name);
   }
 }
+
+/** Why, the log says: who administers providers could else try addresses of our own network by signing in. */
+const UNAVAILABLE = 'could not be reached, or did not answer as it should, at a sign-in: try the connection';
 
 export function isRedirecting(found: DeclaredProvider): found is Redirecting {
   return found.provider.flow === 'redirect';

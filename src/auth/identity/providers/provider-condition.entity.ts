@@ -12,7 +12,7 @@ export class ProviderCondition {
   @Column({ type: 'timestamptz' })
   since: Date;
 
-  /** In the words of the log: for an integrator, about settings and never about people. */
+  /** For an integrator: about settings, never about people, nor about what else is in our network. */
   @Column({ name: 'last_error', type: 'text', nullable: true })
   lastError: string | null;
 

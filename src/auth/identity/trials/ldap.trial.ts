@@ -1,9 +1,11 @@
+import { X509Certificate } from 'node:crypto';
 import { type Client, Filter, NoSuchObjectError, ResultCodeError, SizeLimitExceededError } from 'ldapts';
 import { withDirectory } from '../ldap/ldap-connection.js';
 import { readDeclaredFile } from '../../declared-file.js';
 import type { LdapProviderDeclaration } from '../ldap/ldap-provider.declaration.js';
 import { earliest, expiryFinding, serverCertificateExpiry } from './certificate.finding.js';
 import { causeOf, fail, type Finding, pass, type Trial } from './finding.js';
+import { TriedAddress, untold } from './tried-address.js';
 
 /** Whom no directory holds: the search is tried, and finds nobody. */
 const NOBODY = 'trial-of-the-connection';
@@ -12,11 +14,19 @@ const NOBODY = 'trial-of-the-connection';
 export async function tryLdap(declaration: LdapProviderDeclaration): Promise<Trial> {
   const ca = await authorityOf(declaration);
   if (ca instanceof Error)
-    return { findings: [fail('ca_file', `${causeOf(ca)}: name a PEM file that this server can read`)] };
+    return {
+      findings: [
+        fail(
+          'ca_file',
+          `${untold(declaration.ca_file ?? '', ca)}: name a PEM file that this server can read`,
+        ),
+      ],
+    };
   const findings: Finding[] = [];
   const expiries: (Date | undefined)[] = [];
   let isAsked = false;
   for (const [index, url] of declaration.urls.entries()) {
+    const address = new TriedAddress(url, declaration.timeout_ms);
     try {
       const one = Object.assign({}, declaration, { urls: [url] });
       findings.push(
@@ -29,7 +39,7 @@ export async function tryLdap(declaration: LdapProviderDeclaration): Promise<Tri
       expiries.push(expiry);
       if (expiry) findings.push(expiryFinding(`urls[${index}]`, `the certificate of ${url}`, expiry));
     } catch (error) {
-      findings.push(fail(`urls[${index}]`, `${causeOf(error)}: ${hint(declaration, url)}`));
+      findings.push(fail(`urls[${index}]`, `${await address.told(error)}: ${hint(declaration, url)}`));
     }
   }
   const certificateExpiresAt = earliest(expiries);
@@ -38,7 +48,14 @@ export async function tryLdap(declaration: LdapProviderDeclaration): Promise<Tri
 
 async function authorityOf({ ca_file: file }: LdapProviderDeclaration): Promise<Buffer | Error | undefined> {
   if (file === undefined) return undefined;
-  return readDeclaredFile(file).catch((error: Error) => error);
+  try {
+    const pem = await readDeclaredFile(file);
+    // A file that holds something else is no other case than one that is not there.
+    void new X509Certificate(pem);
+    return pem;
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 function hint({ ca_file: file, start_tls: startTls }: LdapProviderDeclaration, url: string): string {

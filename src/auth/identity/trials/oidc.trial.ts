@@ -10,18 +10,20 @@ import type { OidcProviderDeclaration } from '../oidc/oidc-provider.declaration.
 import type { ProviderEndpoints } from '../providers/provider-endpoints.js';
 import { expiryFinding, serverCertificateExpiry } from './certificate.finding.js';
 import { clockFinding } from './clock.finding.js';
-import { causeOf, fail, type Finding, pass, type Trial, warn } from './finding.js';
+import { fail, type Finding, pass, type Trial, warn } from './finding.js';
+import { TriedAddress } from './tried-address.js';
 
 /** Discovery, keys, what the provider supports of what is declared, and whether it knows our secret. */
 export async function tryOidc(
   declaration: OidcProviderDeclaration,
   endpoints: ProviderEndpoints,
 ): Promise<Trial> {
+  const address = new TriedAddress(declaration.issuer);
   let discovered: Discovered;
   try {
     discovered = await new OidcDiscovery(declaration).get();
   } catch (error) {
-    const words = `${causeOf(error)}: is it spelt as in the provider's discovery document, and can it be reached from here?`;
+    const words = `${await address.told(error)}: is it spelt as in the provider's discovery document, and can it be reached from here?`;
     return { findings: [fail('issuer', words)] };
   }
   const metadata = discovered.configuration.serverMetadata();
@@ -44,17 +46,15 @@ async function keysFinding(
   { jwks_uri: address = '' }: ServerMetadata,
   issuer: string,
 ): Promise<readonly (Finding | undefined)[]> {
+  const tried = new TriedAddress(address);
   try {
     const response = await upstreamFetch(issuer)(address);
     if (!response.ok) throw new Error(`it was answered with ${response.status}`);
     const { keys = [] } = (await response.json()) as { keys?: unknown[] };
-    const found =
-      keys.length === 0
-        ? fail('issuer', `the key set ${address} is empty: the provider can prove nobody`)
-        : pass('issuer', `the key set holds ${keys.length}`);
-    return [found, clockFinding(response.headers.get('Date'))];
+    if (keys.length === 0) throw new Error('it is empty: the provider can prove nobody');
+    return [pass('issuer', `the key set holds ${keys.length}`), clockFinding(response.headers.get('Date'))];
   } catch (error) {
-    return [fail('issuer', `the key set ${address} cannot be read: ${causeOf(error)}`)];
+    return [fail('issuer', `the key set ${address} cannot be read: ${await tried.told(error)}`)];
   }
 }
 
@@ -107,6 +107,7 @@ async function credentialsFinding(
   endpoints: ProviderEndpoints,
 ): Promise<Finding | undefined> {
   const setting = secret === undefined ? 'client_id' : 'client_secret';
+  const tried = new TriedAddress(configuration.serverMetadata().token_endpoint ?? '');
   try {
     await genericGrantRequest(configuration, 'authorization_code', {
       code: 'trial-of-the-connection',
@@ -122,7 +123,10 @@ async function credentialsFinding(
         setting,
         `the provider answers ${code}: compare client_id and client_secret with what is registered there, with the redirect URI ${endpoints.callback}`,
       );
-    return warn(setting, `whether the provider knows the client could not be found out: ${causeOf(error)}`);
+    return warn(
+      setting,
+      `whether the provider knows the client could not be found out: ${await tried.told(error)}`,
+    );
   }
 }
 

@@ -5,16 +5,18 @@ import type { SamlProviderDeclaration } from '../saml/saml-provider.declaration.
 import { ownKeyFindings } from './own-key.finding.js';
 import { earliest, expiryFinding } from './certificate.finding.js';
 import { causeOf, fail, pass, type Trial, warn } from './finding.js';
+import { TriedAddress, untold } from './tried-address.js';
 
 /** The metadata of the provider, its certificates, and our own key. */
 export async function trySaml(declaration: SamlProviderDeclaration): Promise<Trial> {
   const setting = sourceOf(declaration);
   const own = ownKeyFindings(declaration);
+  const told = teller(declaration);
   let metadata: IdpMetadata;
   try {
     metadata = await new MetadataSource(declaration).get();
   } catch (error) {
-    const words = `${causeOf(error)}: fetch the metadata of the provider anew, and compare the address`;
+    const words = `${await told(error)}: fetch the metadata of the provider anew, and compare the address`;
     return { findings: [fail(setting, words), ...own] };
   }
   const expiries = metadata.certificates.map(pem => new Date(new X509Certificate(pem).validTo));
@@ -39,6 +41,17 @@ export async function trySaml(declaration: SamlProviderDeclaration): Promise<Tri
   ];
   const certificateExpiresAt = earliest([last, mine]);
   return { findings, ...(certificateExpiresAt === undefined ? {} : { certificateExpiresAt }) };
+}
+
+/** Metadata that was sent with the declaration is the sender's own: of that anything may be told. */
+function teller({
+  metadata_url: url,
+  metadata_file: file,
+}: SamlProviderDeclaration): (error: unknown) => string | Promise<string> {
+  if (file !== undefined) return error => untold(file, error);
+  if (url === undefined) return causeOf;
+  const address = new TriedAddress(url);
+  return async error => address.told(error);
 }
 
 function sourceOf({ metadata_url: url, metadata_file: file }: SamlProviderDeclaration): string {
