@@ -86,11 +86,14 @@ export type { ProviderSummary } from './auth/identity/providers/identity-provide
 export { IdentityProvider } from './auth/identity/providers/own-identity-provider.js';
 export type { FhirContextItem } from './launch-context/fhir-context.js';
 export { LaunchContextResolver, type ResolvableLaunch } from './launch-context/launch-context-resolver.js';
+export { csrfField } from './pages/csrf-field.js';
+export { FormFields } from './pages/form-fields.js';
 export { Pages } from './pages/pages.js';
 export { PortalController } from './portal/portal-controller.decorator.js';
 export { PortalError } from './portal/portal-error.js';
 export { Redirection } from './portal/redirection.js';
 export { SignedIn } from './portal/session/portal-session.guard.js';
+export { SignedForm } from './portal/session/signed-form.decorator.js';
 export { Visitor } from './portal/session/visitor.js';
 export { html, type Html } from './pages/html.js';
 export type { Page } from './pages/page.js';

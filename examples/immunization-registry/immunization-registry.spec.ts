@@ -142,6 +142,14 @@ describe('a launch context, and a page in the portal', () => {
     expect(page.title).toContain('Vaccine lots');
     expect((await browser.open(`${hospital.url}/`)).html).toContain('href="/vaccine-lots"');
     expect((await hospital.request('/vaccine-lots')).headers.get('location')).toContain('/sign-in');
+
+    await hospital
+      .get<Database>(Database as never)
+      .query({ text: "insert into vaccine_lot values ('AB12', null)", values: [] });
+    const form = page.forms.find(({ action }) => action === '/vaccine-lots/recall')!;
+    expect((await browser.submit(page, form, { lot: 'AB12', csrf: 'x' })).status).toBe(403);
+    expect((await browser.open(page.url)).html).not.toContain('AB12 – recalled');
+    expect((await browser.submit(page, form, { lot: 'AB12' })).html).toContain('AB12 – recalled');
     await hospital.close();
   });
 });

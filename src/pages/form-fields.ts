@@ -25,6 +25,12 @@ export class FormFields {
     return text === '' ? undefined : text;
   }
 
+  /** All that were filled in, for a class that declares them; without the token, of which the handler knows nothing. */
+  filled(): Readonly<Record<string, unknown>> {
+    const filled = Object.entries(this.fields).filter(([name, value]) => name !== 'csrf' && value !== '');
+    return Object.fromEntries(filled);
+  }
+
   /** Several values in one field, with spaces or commas between them. */
   words(name: string): readonly string[] | undefined {
     return this.text(name)

@@ -4,7 +4,8 @@ import { PublicEndpoint } from '../auth/resource-server/decorators/public-endpoi
 import { SmartEndpoints } from '../auth/smart-endpoints.js';
 import { Environment } from '../config/environment.js';
 import { PatientDirectory } from '../launch-context/patient-directory.js';
-import { chooseLanguage, type Language } from '../pages/language/language.js';
+import type { Language } from '../pages/language/language.js';
+import { languageOfReader } from '../pages/language/reader-language.js';
 import type { Page } from '../pages/page.js';
 import { Pages } from '../pages/pages.js';
 import { type AppCard, AppList } from './launch/app-list.js';
@@ -44,7 +45,7 @@ export class HomeController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const visitor = await this.visitors.of(request);
-    const language = chooseLanguage(undefined, request.headers['accept-language']);
+    const language = languageOfReader(request);
     if (!visitor) return this.pages.send(reply, await this.landing(language));
     const [only, ...others] = visitor.rights.patients;
     const app = typeof clientId === 'string' ? await this.apps.find(visitor, clientId) : undefined;

@@ -13,7 +13,8 @@ export const LinkedFrom: ReflectableDecorator<PortalLink> = Reflector.createDeco
 
 /**
  * Pages of a module in the portal, below `/path`: for whoever is signed in (`@SignedIn() visitor: Visitor`), linked from
- * the first page. `visitor.access` is what the person may see.
+ * the first page. `visitor.access` is what the person may see. A POST reaches a handler only from a form with
+ * `csrfField(visitor.session)`; `@SignedForm() form: FormFields` is what was filled in.
  */
 export function PortalController(path: string, { title }: { readonly title: string }): ClassDecorator {
   return applyDecorators(

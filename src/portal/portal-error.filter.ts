@@ -3,8 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isConnectionLoss, isUnstorableText } from '../database/database-failure.js';
 import { FhirError } from '../fhir/errors/fhir-error.js';
 import { LaunchRefusedError } from '../launch-context/launch-refused.error.js';
-import { chooseLanguage } from '../pages/language/language.js';
+import { languageOfReader } from '../pages/language/reader-language.js';
 import { Pages } from '../pages/pages.js';
+import { seeOther } from '../pages/see-other.js';
 import { problemPage } from './pages/problem.page.js';
 import { PortalError, type Sentence } from './portal-error.js';
 import { Redirection } from './redirection.js';
@@ -25,14 +26,15 @@ export class PortalErrorFilter implements ExceptionFilter {
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
-    if (thrown instanceof Redirection) {
-      await reply.code(303).headers({ Location: thrown.location, 'Cache-Control': 'no-store' }).send();
-      return;
-    }
-    const language = chooseLanguage(undefined, request.headers['accept-language']);
+    if (thrown instanceof Redirection) return this.lead(thrown, request, reply);
+    const language = languageOfReader(request);
     const { status, words } = this.explain(thrown, request.id);
     const way = thrown instanceof PortalError && thrown.way ? { way: thrown.way } : {};
     await this.pages.send(reply, problemPage({ status, words, language, requestId: request.id, ...way }));
+  }
+
+  protected async lead(to: Redirection, _request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await seeOther(reply, to.location);
   }
 
   protected explain(thrown: unknown, requestId: string): Explanation {

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isFhirPath } from '../fhir/rest/fhir-path.js';
-import { chooseLanguage } from '../pages/language/language.js';
+import { languageOfReader } from '../pages/language/reader-language.js';
 import { Pages } from '../pages/pages.js';
 import { problemPage } from '../portal/pages/problem.page.js';
 import type { Sentence } from '../portal/portal-error.js';
@@ -17,7 +17,7 @@ export function showRefusalsAsPages(app: NestFastifyApplication): void {
         return;
       }
       const { statusCode: status } = reply;
-      const language = chooseLanguage(undefined, request.headers['accept-language']);
+      const language = languageOfReader(request);
       const page = app
         .get(Pages, { strict: false })
         .render(problemPage({ status, words: wordsFor(status), language, requestId: request.id }));

@@ -106,7 +106,8 @@ describe('Policies in the console', () => {
   it('are removed, and an earlier version comes into force again', async () => {
     const page = await open('/edit?name=others');
     const list = await submit(page, { act: 'remove' });
-    expect(list.html).not.toContain('others');
+    expect(list.html).toContain('The policy others is removed.');
+    expect(list.html).not.toContain('name=others');
     const versions = await open('/versions');
     const ids = [...versions.html.matchAll(/versions\/(\w+)"/g)].map(([, id]) => id!);
     const pages = await Promise.all(ids.map(async id => open(`/versions/${id}`)));

@@ -110,6 +110,40 @@ describe('S67 The admin console', () => {
   });
 });
 
+describe('S67 What was done in the console', () => {
+  const DONE = /<p class="notice" role="status">([^<]*)<\/p>/;
+
+  it('is said by the next page, once, in words that no link can bring', async () => {
+    const [page, other] = [await open('/clients/house-app'), await signedIn('ada')];
+    const after = await browser.submit(page, formTo(page, '/clients/house-app/disable'));
+    expect(after.url).toBe(`${server.url}/console/clients/house-app`);
+    expect(DONE.exec(after.html)?.[1]).toMatch(/is disabled: its tokens are ended\.$/);
+    for (const html of [await open('/clients/house-app'), await open('/clients', other)])
+      expect(html.html).not.toMatch(DONE);
+    for (const name of ['done', 'told', 'message', 'words'])
+      expect((await open(`/settings?${name}=Your+account+is+locked`)).html).not.toContain('is locked');
+    const again = await browser.submit(after, formTo(after, '/clients/house-app/enable'));
+    expect(DONE.exec(again.html)?.[1]).toMatch(/is enabled\.$/);
+  });
+
+  it('is said as it is written, whatever it is about', async () => {
+    const page = await open('/clients/house-app');
+    const name = '<b>House</b> & garden';
+    const after = await browser.submit(page, formTo(page, '/clients/house-app'), { client_name: name });
+    expect(decodeHtml(DONE.exec(after.html)?.[1] ?? '')).toBe(`${name} is saved.`);
+    expect(after.html).not.toContain('<b>House');
+  });
+
+  it('is not said of what was refused', async () => {
+    const page = await open('/clients/house-app');
+    const removal = formTo(page, '/clients/house-app/delete');
+    const { status, html } = await browser.submit(page, removal, { sure: [] });
+    expect([status, DONE.test(html)]).toEqual([400, false]);
+    expect(html).toContain('Nothing was deleted: tick the box that says so');
+    expect((await open('/clients')).html).not.toMatch(DONE);
+  });
+});
+
 describe('S67 People in the console', () => {
   it('are added with a link, get roles, and are disabled', async () => {
     const page = await open('/users');

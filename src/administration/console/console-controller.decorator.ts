@@ -1,9 +1,10 @@
-import { applyDecorators, Controller, UseFilters, UseGuards } from '@nestjs/common';
+import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { CanonicalAddressGuard } from '../../portal/session/canonical-address.guard.js';
 import { PortalSessionGuard } from '../../portal/session/portal-session.guard.js';
 import { AdministratorGuard, OpenToRoles } from './administrator.guard.js';
 import { ConsoleErrorFilter } from './console-error.filter.js';
+import { ToldOnceInterceptor } from './told-once.interceptor.js';
 
 /**
  * Pages of the admin console, below `/console`: for administrators who are signed in at the portal, or those of other
@@ -16,5 +17,6 @@ export function ConsoleController(path: string, roles: readonly string[] = ['adm
     OpenToRoles(roles),
     UseFilters(ConsoleErrorFilter),
     UseGuards(CanonicalAddressGuard, PortalSessionGuard, AdministratorGuard),
+    UseInterceptors(ToldOnceInterceptor),
   );
 }

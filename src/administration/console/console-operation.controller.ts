@@ -1,12 +1,12 @@
 import { Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Pages } from '../../pages/pages.js';
-import { Redirection } from '../../portal/redirection.js';
 import { SignedIn } from '../../portal/session/portal-session.guard.js';
 import { Visitor } from '../../portal/session/visitor.js';
 import { JobAdministration } from '../jobs/job-administration.js';
 import { SettingsInForce } from '../settings/settings-in-force.js';
 import { ConsoleController } from './console-controller.decorator.js';
+import { Done } from './done.js';
 import { jobsPage, settingsPage } from './operation.page.js';
 
 /** What is going on: background jobs, settings. */
@@ -29,14 +29,14 @@ export class ConsoleOperationController {
 
   @Post('jobs/:job/cancel')
   async cancel(@Param('job') id: string): Promise<never> {
-    await this.jobs.cancel(id);
-    throw new Redirection('/console/jobs');
+    const { kind } = await this.jobs.cancel(id);
+    throw new Done('/console/jobs', `${kind} is cancelled.`);
   }
 
   @Post('jobs/:job/retry')
   async retry(@Param('job') id: string): Promise<never> {
-    await this.jobs.retry(id);
-    throw new Redirection('/console/jobs');
+    const { kind } = await this.jobs.retry(id);
+    throw new Done('/console/jobs', `${kind} is tried again.`);
   }
 
   @Get('settings')

@@ -1,14 +1,15 @@
-import { Body, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { User } from '../../auth/identity/user.entity.js';
 import { Environment } from '../../config/environment.js';
 import { ConflictError } from '../../fhir/errors/fhir-error.js';
 import { Pages } from '../../pages/pages.js';
-import { Redirection } from '../../portal/redirection.js';
 import { SignedIn } from '../../portal/session/portal-session.guard.js';
+import { SignedForm } from '../../portal/session/signed-form.decorator.js';
 import { Visitor } from '../../portal/session/visitor.js';
 import { UserAdministration } from '../users/user-administration.js';
 import { ConsoleController } from './console-controller.decorator.js';
+import { Done } from './done.js';
 import { FormFields, given } from '../../pages/form-fields.js';
 import { type InvitationLink, usersPage } from './users.page.js';
 
@@ -33,14 +34,11 @@ export class ConsoleUsersController {
   @Post()
   async create(
     @SignedIn() visitor: Visitor,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const fields = FormFields.of(body);
-    const texts = ['username', 'name', 'email', 'fhirUser'].map(name => [name, fields.text(name)]);
-    const user = await this.users.create(
-      given({ ...Object.fromEntries(texts), roles: fields.words('roles') }),
-    );
+    const texts = ['username', 'name', 'email', 'fhirUser'].map(name => [name, form.text(name)]);
+    const user = await this.users.create(given({ ...Object.fromEntries(texts), roles: form.words('roles') }));
     await this.show(visitor, reply, await this.invite(user));
   }
 
@@ -57,33 +55,34 @@ export class ConsoleUsersController {
   async setRoles(
     @SignedIn() visitor: Visitor,
     @Param('user') id: string,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
   ): Promise<never> {
-    const roles = FormFields.of(body).words('roles') ?? [];
+    const roles = form.words('roles') ?? [];
     if (!roles.includes('admin')) refuseOwn(visitor, id);
-    const { name, email, fhirUser, proxies } = await this.users.find(id);
+    const { username, name, email, fhirUser, proxies } = await this.users.find(id);
     const kept = { name, email: email ?? undefined, fhirUser: fhirUser ?? undefined, proxies };
     await this.users.change(id, given({ ...kept, roles }));
-    throw new Redirection('/console/users');
+    throw new Done('/console/users', `Roles of ${username}: ${roles.join(', ') || 'none'}.`);
   }
 
   @Post(':user/revoke')
   async revokeAll(@Param('user') id: string): Promise<never> {
-    await this.users.revokeAll(id);
-    throw new Redirection('/console/users');
+    const { username } = await this.users.find(id);
+    const ended = await this.users.revokeAll(id);
+    throw new Done('/console/users', `Grants and sessions of ${username} are ended: ${ended}.`);
   }
 
   @Post(':user/disable')
   async disable(@SignedIn() visitor: Visitor, @Param('user') id: string): Promise<never> {
     refuseOwn(visitor, id);
-    await this.users.setEnabled(id, false);
-    throw new Redirection('/console/users');
+    const { username } = await this.users.setEnabled(id, false);
+    throw new Done('/console/users', `${username} is disabled, and signed out everywhere.`);
   }
 
   @Post(':user/enable')
   async enable(@Param('user') id: string): Promise<never> {
-    await this.users.setEnabled(id, true);
-    throw new Redirection('/console/users');
+    const { username } = await this.users.setEnabled(id, true);
+    throw new Done('/console/users', `${username} is enabled.`);
   }
 
   private async invite({ id, username }: User): Promise<InvitationLink> {

@@ -1,3 +1,4 @@
+import { csrfField } from '../../pages/csrf-field.js';
 import { html, type Html, type HtmlValue } from '../../pages/html.js';
 import type { Page } from '../../pages/page.js';
 import { navigation } from '../../portal/pages/navigation.js';
@@ -57,6 +58,7 @@ export function consolePage(
           <h1>${heading}</h1>
           ${beside}
         </div>
+        ${visitor.session.done !== null && html`<p class="notice" role="status">${visitor.session.done}</p>`}
         ${content}
       </div>
     </div>`,
@@ -66,13 +68,9 @@ export function consolePage(
 /** A form of one button. `about` names the element that says what the button is about. */
 export function actionForm(visitor: Visitor, path: string, label: string, about: string): Html {
   return html`<form method="post" action="/console/${path}">
-    ${formToken(visitor)}
+    ${csrfField(visitor.session)}
     <button class="button plain" type="submit" aria-describedby="${about}">${label}</button>
   </form>`;
-}
-
-export function formToken({ session }: Visitor): Html {
-  return html`<input type="hidden" name="csrf" value="${session.csrf}" />`;
 }
 
 /** The way to the next part of a long list. */

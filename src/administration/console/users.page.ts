@@ -1,9 +1,10 @@
 import type { User } from '../../auth/identity/user.entity.js';
+import { csrfField } from '../../pages/csrf-field.js';
 import { html, type Html } from '../../pages/html.js';
 import type { Page } from '../../pages/page.js';
 import type { Visitor } from '../../portal/session/visitor.js';
 import type { Slice } from '../paging/slice.js';
-import { actionForm, consolePage, formToken, moreOf, orNothing, toldOnce } from './console.page.js';
+import { actionForm, consolePage, moreOf, orNothing, toldOnce } from './console.page.js';
 import { type FieldWords, filledField } from './filled-field.js';
 import { searchField, searchForm } from './search-field.js';
 
@@ -64,7 +65,7 @@ function panel(visitor: Visitor, user: User): Html {
 
 function rolesForm(visitor: Visitor, { id, username, roles }: User, about: string): Html {
   return html`<form method="post" action="/console/users/${id}/roles" class="stack">
-    ${formToken(visitor)}
+    ${csrfField(visitor.session)}
     <div class="field">
       <label for="roles-${id}">Roles of ${username}</label>
       <input id="roles-${id}" name="roles" type="text" value="${roles.join(' ')}" autocomplete="off" />
@@ -89,7 +90,7 @@ function newUser(visitor: Visitor): Html {
   return html`<section class="panel stack" aria-labelledby="new">
     <h2 id="new">Add a person</h2>
     <form method="post" action="/console/users" class="stack">
-      ${formToken(visitor)} ${NEW_USER.map(each => filledField(each))}
+      ${csrfField(visitor.session)} ${NEW_USER.map(each => filledField(each))}
       <button class="button" type="submit">Add and make an invitation link</button>
     </form>
   </section>`;

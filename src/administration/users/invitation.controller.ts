@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Param, Post, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { AuditJournal } from '../../audit/audit-journal.js';
 import { AccountSessions } from '../../auth/authorization-server/account-sessions.js';
@@ -6,8 +6,10 @@ import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../auth/identity/passwor
 import { SignInThrottle } from '../../auth/identity/sign-in-throttle.js';
 import { UserRepository } from '../../auth/identity/user.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import type { Language } from '../../pages/language/language.js';
+import { ReaderLanguage } from '../../pages/language/reader-language.js';
 import { Pages } from '../../pages/pages.js';
+import { seeOther } from '../../pages/see-other.js';
 import { PortalError } from '../../portal/portal-error.js';
 import { PortalErrorFilter } from '../../portal/portal-error.filter.js';
 import { noteChange } from '../administered.js';
@@ -31,11 +33,11 @@ export class InvitationController {
   @PublicEndpoint('an invited person chooses a password; judged by the token in the link')
   async show(
     @Param('token') token: string,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if ((await this.invitations.userOf(token)) === undefined) throw noInvitation();
-    await this.pages.send(reply, invitationPage(chooseLanguage(undefined, acceptLanguage)));
+    await this.pages.send(reply, invitationPage(language));
   }
 
   @Post(':token')
@@ -43,13 +45,13 @@ export class InvitationController {
   async accept(
     @Param('token') token: string,
     @Body() body: unknown,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if ((await this.invitations.userOf(token)) === undefined) throw noInvitation();
     const { password } = (body ?? {}) as { readonly password?: unknown };
     if (typeof password !== 'string' || password.length < SHORTEST_PASSWORD) {
-      const page = invitationPage(chooseLanguage(undefined, acceptLanguage), true);
+      const page = invitationPage(language, true);
       return this.pages.send(reply, { ...page, status: 400 });
     }
     if (password.length > LONGEST_PASSWORD) throw new PortalError(400, say => say.longPassword);
@@ -57,7 +59,7 @@ export class InvitationController {
     if (!link) throw noInvitation();
     await this.users.setPassword(link.userId, password);
     await this.settle(link);
-    await reply.code(303).headers({ Location: '/sign-in', 'Cache-Control': 'no-store' }).send();
+    await seeOther(reply, '/sign-in');
   }
 
   /** Whoever was slowed down for guessing at the old password may try the new one at once. */

@@ -1,8 +1,9 @@
-import { Get, Headers, Query, Res } from '@nestjs/common';
+import { Get, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { PatientDirectory } from '../../launch-context/patient-directory.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import type { Language } from '../../pages/language/language.js';
+import { ReaderLanguage } from '../../pages/language/reader-language.js';
 import { Pages } from '../../pages/pages.js';
 import { accessLogPage } from '../pages/access-log.page.js';
 import { navigation } from '../pages/navigation.js';
@@ -26,7 +27,7 @@ export class AccessLogController {
     @SignedIn() visitor: Visitor,
     @Query('patient') wanted: unknown,
     @Query('page') page: unknown,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { rights } = visitor;
@@ -38,7 +39,6 @@ export class AccessLogController {
       patient === undefined
         ? { entries: [] }
         : await this.log.of(visitor, patient, typeof page === 'string' ? page : undefined);
-    const language = chooseLanguage(undefined, acceptLanguage);
     await this.pages.send(
       reply,
       accessLogPage({

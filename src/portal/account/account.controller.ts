@@ -1,4 +1,4 @@
-import { Body, Get, Headers, Param, Post, Res } from '@nestjs/common';
+import { Get, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { auditedRequest } from '../../audit/audited-request.js';
 import {
@@ -7,13 +7,14 @@ import {
 } from '../../auth/authorization-server/granted/authorized-apps.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { PatientDirectory } from '../../launch-context/patient-directory.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import type { Language } from '../../pages/language/language.js';
+import { ReaderLanguage } from '../../pages/language/reader-language.js';
 import { Pages } from '../../pages/pages.js';
+import { seeOther } from '../../pages/see-other.js';
 import { accountPage, type AppAccessView } from '../pages/account.page.js';
 import { navigation } from '../pages/navigation.js';
 import { PORTAL_CLIENT_ID } from '../portal-client.js';
 import { PortalError } from '../portal-error.js';
-import { requireFormToken } from '../session/form-token.js';
 import { SignedIn } from '../session/portal-session.guard.js';
 import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
@@ -31,11 +32,10 @@ export class AccountController {
   @PublicEndpoint('the apps that the signed-in person has let in')
   async show(
     @SignedIn() visitor: Visitor,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const apps = await this.appsOf(visitor);
-    const language = chooseLanguage(undefined, acceptLanguage);
     const page = accountPage({
       language,
       person: visitor.user,
@@ -51,30 +51,23 @@ export class AccountController {
   async revoke(
     @SignedIn() visitor: Visitor,
     @Param('client') clientId: string,
-    @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireFormToken(body, visitor);
     const isKnown =
       clientId !== PORTAL_CLIENT_ID && (await this.authorized.revoke(visitor.user.id, clientId));
     if (!isKnown) throw new PortalError(404, say => say.notLetIn);
     auditedRequest()?.note({ kind: 'app-revoked', outcome: 'success', detail: { app: clientId } });
-    await reply.code(303).headers({ Location: '/account', 'Cache-Control': 'no-store' }).send();
+    await seeOther(reply, '/account');
   }
 
   @Post('apps/revoke')
   @PublicEndpoint('takes back all that the signed-in person has granted; guarded by the token in the form')
-  async revokeAll(
-    @SignedIn() visitor: Visitor,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    requireFormToken(body, visitor);
+  async revokeAll(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
     for (const { clientId } of await this.appsOf(visitor)) {
       await this.authorized.revoke(visitor.user.id, clientId);
       auditedRequest()?.note({ kind: 'app-revoked', outcome: 'success', detail: { app: clientId } });
     }
-    await reply.code(303).headers({ Location: '/account', 'Cache-Control': 'no-store' }).send();
+    await seeOther(reply, '/account');
   }
 
   /** Without the portal, whose session the person sees by being here. */

@@ -1,4 +1,4 @@
-import { Body, Post, Req, Res } from '@nestjs/common';
+import { Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StepTicket } from '../../auth/authorization-server/interaction/step-ticket.js';
 import {
@@ -9,12 +9,13 @@ import {
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { FormFields } from '../../pages/form-fields.js';
 import { messagesIn } from '../../pages/language/messages.js';
+import { languageOfReader } from '../../pages/language/reader-language.js';
 import { Pages } from '../../pages/pages.js';
 import { newPasskeyPage } from '../pages/new-passkey.page.js';
 import { newCodesPage } from '../pages/security.page.js';
 import { PortalError } from '../portal-error.js';
-import { requireFormToken } from '../session/form-token.js';
 import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedForm } from '../session/signed-form.decorator.js';
 import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import { OwnPassword } from './own-password.js';
@@ -35,19 +36,17 @@ export class PasskeysController {
   @PublicEndpoint('leads to a new passkey of the signed-in person; guarded by the token in the form')
   async begin(
     @SignedIn() visitor: Visitor,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireFormToken(body, visitor);
     await this.requireRoom(visitor);
-    const form = FormFields.of(body);
     const name = (form.one('name') ?? '').trim().slice(0, LONGEST_NAME);
     if (name === '') throw new PortalError(400, say => say.nameless);
     const verdict = await this.password.check(visitor.user, form.one('current') ?? '');
     if (verdict !== 'right') return this.security.refusePassword(visitor, request, reply, verdict);
     const page = newPasskeyPage({
-      ...(await this.security.viewOf(visitor, request.headers['accept-language'])),
+      ...(await this.security.viewOf(visitor, languageOfReader(request))),
       name,
       options: await this.passkeys.begin(placeOf(visitor), visitor.user),
       ticket: await this.tickets.issue(placeOf(visitor), { userId: visitor.user.id, at: 'passkey', name }),
@@ -59,20 +58,18 @@ export class PasskeysController {
   @PublicEndpoint('keeps a new passkey of the signed-in person; guarded by the token in the form')
   async finish(
     @SignedIn() visitor: Visitor,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireFormToken(body, visitor);
     await this.requireRoom(visitor);
-    const form = FormFields.of(body);
     const step = await this.tickets.read(placeOf(visitor), form.one('ticket') ?? '');
     if (step?.at !== 'passkey' || step.name === undefined || step.userId !== visitor.user.id)
       throw new PortalError(403, say => say.tooOld);
     const credential = form.one('credential') ?? '';
     const codes = await this.passkeys.finish(placeOf(visitor), visitor.user.id, step.name, credential);
     noteAccountChange(visitor, 'passkey-added', codes !== undefined);
-    const view = await this.security.viewOf(visitor, request.headers['accept-language']);
+    const view = await this.security.viewOf(visitor, languageOfReader(request));
     if (!codes) {
       const error = messagesIn(view.language).passkeys.unproven;
       return this.security.refuse(visitor, request, reply, { error, status: 400 });
@@ -85,12 +82,10 @@ export class PasskeysController {
   @PublicEndpoint('removes a passkey of the signed-in person; guarded by the token in the form')
   async remove(
     @SignedIn() visitor: Visitor,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireFormToken(body, visitor);
-    const form = FormFields.of(body);
     const verdict = await this.password.check(visitor.user, form.one('current') ?? '');
     if (verdict !== 'right') {
       noteAccountChange(visitor, 'passkey-removed', false);

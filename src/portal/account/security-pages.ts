@@ -5,9 +5,11 @@ import { LinkedIdentityRepository } from '../../auth/identity/accounts/linked-id
 import { IdentityProviders } from '../../auth/identity/providers/identity-providers.js';
 import { PasskeyRegistration } from '../../auth/identity/second-factor/passkey-registration.js';
 import { SecondFactors } from '../../auth/identity/second-factor/second-factors.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import type { Language } from '../../pages/language/language.js';
+import { languageOfReader } from '../../pages/language/reader-language.js';
 import { messagesIn } from '../../pages/language/messages.js';
 import { Pages } from '../../pages/pages.js';
+import { seeOther } from '../../pages/see-other.js';
 import { callerAddress } from '../../rate-limits/caller-address.js';
 import { RateLimits } from '../../rate-limits/rate-limits.js';
 import { navigation } from '../pages/navigation.js';
@@ -36,10 +38,9 @@ export class SecurityPages {
     private readonly pages: Pages,
   ) {}
 
-  async viewOf(visitor: Visitor, acceptLanguage: string | undefined): Promise<SecurityView> {
+  async viewOf(visitor: Visitor, language: Language): Promise<SecurityView> {
     const { user, session } = visitor;
     const { hasApp, hasPasskey } = await this.factors.kindsOf(user.id);
-    const language = chooseLanguage(undefined, acceptLanguage);
     return {
       language,
       username: user.username,
@@ -59,7 +60,7 @@ export class SecurityPages {
     reply: FastifyReply,
     refusal: { readonly error: string; readonly status: number },
   ): Promise<void> {
-    const view = await this.viewOf(visitor, request.headers['accept-language']);
+    const view = await this.viewOf(visitor, languageOfReader(request));
     const page = securityPage({ ...view, error: refusal.error });
     await this.pages.send(reply, { ...page, status: refusal.status });
   }
@@ -71,7 +72,7 @@ export class SecurityPages {
     verdict: PasswordRefusal,
   ): Promise<void> {
     if (verdict !== 'tooShort') this.noteFailure(request);
-    const words = messagesIn(chooseLanguage(undefined, request.headers['accept-language'])).security;
+    const words = messagesIn(languageOfReader(request)).security;
     await this.refuse(visitor, request, reply, { error: words[verdict], status: STATUS[verdict] });
   }
 
@@ -95,7 +96,7 @@ export class SecurityPages {
 
 /** Back to the page, which shows how it is now. */
 export async function toSecurity(reply: FastifyReply): Promise<void> {
-  await reply.code(303).headers({ Location: '/account/security', 'Cache-Control': 'no-store' }).send();
+  await seeOther(reply, '/account/security');
 }
 
 /** Where a ticket or a challenge is good. */

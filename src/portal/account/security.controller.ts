@@ -1,17 +1,18 @@
-import { Body, Get, Headers, Post, Req, Res } from '@nestjs/common';
+import { Get, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FormFields } from '../../pages/form-fields.js';
 import { StepTicket } from '../../auth/authorization-server/interaction/step-ticket.js';
 import { SecondFactors } from '../../auth/identity/second-factor/second-factors.js';
 import { TimeBasedCode } from '../../auth/identity/second-factor/time-based-code.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import type { Language } from '../../pages/language/language.js';
+import { ReaderLanguage } from '../../pages/language/reader-language.js';
 import { messagesIn } from '../../pages/language/messages.js';
 import { Pages } from '../../pages/pages.js';
 import { newCodesPage, securityPage, setupPage } from '../pages/security.page.js';
 import { PortalError } from '../portal-error.js';
-import { requireFormToken } from '../session/form-token.js';
 import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedForm } from '../session/signed-form.decorator.js';
 import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import { Visitors } from '../session/visitors.js';
@@ -34,7 +35,7 @@ export class SecurityController {
   @PublicEndpoint('password and second factor of the signed-in person')
   async show(
     @SignedIn() visitor: Visitor,
-    @Headers('accept-language') language: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.pages.send(reply, securityPage(await this.security.viewOf(visitor, language)));
@@ -44,12 +45,10 @@ export class SecurityController {
   @PublicEndpoint('changes the password of the signed-in person; guarded by the token in the form')
   async changePassword(
     @SignedIn() visitor: Visitor,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireFormToken(body, visitor);
-    const form = FormFields.of(body);
     const [current = '', next = ''] = [form.one('current'), form.one('next')];
     const verdict = await this.password.change(visitor.user, current, next);
     noteAccountChange(visitor, 'password', verdict === 'right');
@@ -62,7 +61,7 @@ export class SecurityController {
   @PublicEndpoint('a new secret for the authenticator app of the signed-in person')
   async begin(
     @SignedIn() visitor: Visitor,
-    @Headers('accept-language') language: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.requireNone(visitor);
@@ -73,18 +72,16 @@ export class SecurityController {
   @PublicEndpoint('confirms the authenticator app of the signed-in person; guarded by the token in the form')
   async enrol(
     @SignedIn() visitor: Visitor,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
+    @ReaderLanguage() language: Language,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireFormToken(body, visitor);
     await this.requireNone(visitor);
-    const form = FormFields.of(body);
     const step = await this.tickets.read(placeOf(visitor), form.one('ticket') ?? '');
     if (step?.secret === undefined || step.userId !== visitor.user.id)
       throw new PortalError(403, say => say.tooOld);
-    const language = request.headers['accept-language'];
-    const words = messagesIn(chooseLanguage(undefined, language));
+    const words = messagesIn(language);
     const verdict = await this.password.check(visitor.user, form.one('current') ?? '');
     if (verdict !== 'right') {
       this.security.noteFailure(request);
@@ -105,17 +102,16 @@ export class SecurityController {
   @PublicEndpoint('removes the second factor by itself; guarded by the token in the form')
   async remove(
     @SignedIn() visitor: Visitor,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
+    @ReaderLanguage() language: Language,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireFormToken(body, visitor);
-    const verdict = await this.factors.check(visitor.user.id, FormFields.of(body).one('code') ?? '');
+    const verdict = await this.factors.check(visitor.user.id, form.one('code') ?? '');
     noteAccountChange(visitor, 'second-factor-removed', verdict === 'right');
     if (verdict !== 'right') {
       this.security.noteFailure(request);
-      const language = request.headers['accept-language'];
-      const words = messagesIn(chooseLanguage(undefined, language)).secondFactor;
+      const words = messagesIn(language).secondFactor;
       const error = verdict === 'wrong' ? words.wrong : words.throttled;
       const status = verdict === 'wrong' ? 403 : 429;
       return this.security.refuse(visitor, request, reply, { error, status });
@@ -131,7 +127,7 @@ export class SecurityController {
 
   private async drawSetup(
     visitor: Visitor,
-    language: string | undefined,
+    language: Language,
     reply: FastifyReply,
     secret: string,
     refusal?: { readonly error: string; readonly status: number },

@@ -1,13 +1,13 @@
-import { Body, Post, Req, Res } from '@nestjs/common';
+import { Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LinkedIdentityRepository } from '../../auth/identity/accounts/linked-identity.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { FormFields } from '../../pages/form-fields.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import { languageOfReader } from '../../pages/language/reader-language.js';
 import { messagesIn } from '../../pages/language/messages.js';
 import { PortalError } from '../portal-error.js';
-import { requireFormToken } from '../session/form-token.js';
 import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedForm } from '../session/signed-form.decorator.js';
 import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import { OwnPassword } from './own-password.js';
@@ -27,12 +27,10 @@ export class SignInWaysController {
   @PublicEndpoint('takes an identity provider from the account of the signed-in person; guarded by the token')
   async unlink(
     @SignedIn() visitor: Visitor,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireFormToken(body, visitor);
-    const form = FormFields.of(body);
     const { user } = visitor;
     if (user.passwordHash !== null) {
       const verdict = await this.password.check(user, form.one('current') ?? '');
@@ -43,7 +41,7 @@ export class SignInWaysController {
     if (outcome === 'unknown') throw new PortalError(404, say => say.notThisWay);
     noteAccountChange(visitor, 'identity-unlinked', outcome === 'unlinked');
     if (outcome === 'unlinked') return toSecurity(reply);
-    const { last: error } = messagesIn(chooseLanguage(undefined, request.headers['accept-language'])).ways;
+    const { last: error } = messagesIn(languageOfReader(request)).ways;
     await this.security.refuse(visitor, request, reply, { error, status: 409 });
   }
 }

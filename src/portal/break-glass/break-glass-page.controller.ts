@@ -1,4 +1,4 @@
-import { Body, Get, Headers, Param, Post, Res } from '@nestjs/common';
+import { Get, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BreakGlassDeclaration } from '../../access/break-glass/break-glass.declaration.js';
 import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
@@ -6,15 +6,18 @@ import { PublicEndpoint } from '../../auth/resource-server/decorators/public-end
 import { InvalidError } from '../../fhir/errors/fhir-error.js';
 import { isId } from '../../fhir/model/primitive.js';
 import { readDeclared } from '../../installation/read-declared.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import { FormFields } from '../../pages/form-fields.js';
+import type { Language } from '../../pages/language/language.js';
+import { ReaderLanguage } from '../../pages/language/reader-language.js';
 import type { Page } from '../../pages/page.js';
 import { Pages } from '../../pages/pages.js';
+import { seeOther } from '../../pages/see-other.js';
 import { breakGlassPage } from '../pages/break-glass.page.js';
 import { navigation } from '../pages/navigation.js';
 import { PORTAL_CLIENT_ID } from '../portal-client.js';
 import { PortalError } from '../portal-error.js';
-import { requireFormToken } from '../session/form-token.js';
 import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedForm } from '../session/signed-form.decorator.js';
 import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 
@@ -31,11 +34,11 @@ export class BreakGlassPageController {
   async show(
     @SignedIn() visitor: Visitor,
     @Param('patient') patient: string,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     this.requireOpen(visitor, patient);
-    await this.pages.send(reply, this.page(visitor, patient, acceptLanguage, false));
+    await this.pages.send(reply, this.page(visitor, patient, language, false));
   }
 
   @Post()
@@ -43,24 +46,21 @@ export class BreakGlassPageController {
   async begin(
     @SignedIn() visitor: Visitor,
     @Param('patient') patient: string,
-    @Headers('accept-language') acceptLanguage: string | undefined,
-    @Body() body: unknown,
+    @ReaderLanguage() language: Language,
+    @SignedForm() form: FormFields,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireFormToken(body, visitor);
     this.requireOpen(visitor, patient);
-    const { reason, purpose } = body as Readonly<Record<string, unknown>>;
     try {
-      const asked = readDeclared(BreakGlassDeclaration, { patient, reason, purpose });
+      const asked = readDeclared(BreakGlassDeclaration, { ...form.filled(), patient });
       const breaker = { subject: visitor.user.id, clientId: PORTAL_CLIENT_ID, user: visitor.rights };
       await this.glass.begin(breaker, asked);
     } catch (error) {
       if (!(error instanceof InvalidError)) throw error;
-      await this.pages.send(reply, this.page(visitor, patient, acceptLanguage, true));
+      await this.pages.send(reply, this.page(visitor, patient, language, true));
       return;
     }
-    const headers = { Location: `/patients/${patient}`, 'Cache-Control': 'no-store' };
-    await reply.code(303).headers(headers).send();
+    await seeOther(reply, `/patients/${patient}`);
   }
 
   private requireOpen({ rights }: Visitor, patient: string): void {
@@ -68,13 +68,7 @@ export class BreakGlassPageController {
     if (!this.glass.isOpenTo(rights.roles)) throw new PortalError(403, say => say.mayNotDo);
   }
 
-  private page(
-    visitor: Visitor,
-    patient: string,
-    acceptLanguage: string | undefined,
-    lacksReason: boolean,
-  ): Page {
-    const language = chooseLanguage(undefined, acceptLanguage);
+  private page(visitor: Visitor, patient: string, language: Language, lacksReason: boolean): Page {
     return breakGlassPage({
       language,
       patient,

@@ -1,17 +1,18 @@
-import { Body, Get, Headers, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
+import { Get, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ReviewDeclaration } from '../../access/break-glass/break-glass.declaration.js';
 import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
 import { BrokenGlassRepository } from '../../access/break-glass/broken-glass.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
-import { readDeclared } from '../../installation/read-declared.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import type { Language } from '../../pages/language/language.js';
+import { ReaderLanguage } from '../../pages/language/reader-language.js';
 import { Pages } from '../../pages/pages.js';
+import { seeOther } from '../../pages/see-other.js';
 import { glassListPage } from '../pages/glass-list.page.js';
 import { navigation } from '../pages/navigation.js';
 import { PortalError } from '../portal-error.js';
-import { requireFormToken } from '../session/form-token.js';
 import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedForm } from '../session/signed-form.decorator.js';
 import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 
@@ -28,12 +29,11 @@ export class GlassReviewController {
   @PublicEndpoint('what waits for the review of a signed-in privacy officer')
   async show(
     @SignedIn() visitor: Visitor,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     requireOfficer(visitor);
     const grants = await this.grants.withVerdict(undefined);
-    const language = chooseLanguage(undefined, acceptLanguage);
     const page = glassListPage({
       language,
       grants,
@@ -48,16 +48,13 @@ export class GlassReviewController {
   async review(
     @SignedIn() visitor: Visitor,
     @Param('id', new ParseUUIDPipe()) id: string,
-    @Body() body: unknown,
+    @SignedForm(ReviewDeclaration) review: ReviewDeclaration,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireFormToken(body, visitor);
     requireOfficer(visitor);
-    const { verdict, note } = body as Readonly<Record<string, unknown>>;
-    const said = typeof note === 'string' && note !== '' ? { note } : {};
     const reviewer = { subject: visitor.user.id, name: visitor.user.username };
-    await this.glass.review(reviewer, id, readDeclared(ReviewDeclaration, { verdict, ...said }));
-    await reply.code(303).headers({ Location: '/break-glass', 'Cache-Control': 'no-store' }).send();
+    await this.glass.review(reviewer, id, review);
+    await seeOther(reply, '/break-glass');
   }
 }
 

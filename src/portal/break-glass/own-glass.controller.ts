@@ -1,8 +1,9 @@
-import { Get, Headers, Res } from '@nestjs/common';
+import { Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BrokenGlassRepository } from '../../access/break-glass/broken-glass.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import type { Language } from '../../pages/language/language.js';
+import { ReaderLanguage } from '../../pages/language/reader-language.js';
 import { Pages } from '../../pages/pages.js';
 import { glassListPage } from '../pages/glass-list.page.js';
 import { navigation } from '../pages/navigation.js';
@@ -22,11 +23,10 @@ export class OwnGlassController {
   @PublicEndpoint('who has broken the glass to the records of the signed-in person')
   async show(
     @SignedIn() visitor: Visitor,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const grants = await this.grants.ofPatients(visitor.rights.patients);
-    const language = chooseLanguage(undefined, acceptLanguage);
     await this.pages.send(
       reply,
       glassListPage({ language, grants, navigation: navigation(visitor, [], language) }),

@@ -1,15 +1,17 @@
-import { Body, Get, Headers, Param, Post, Res } from '@nestjs/common';
+import { Get, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { FhirError } from '../../fhir/errors/fhir-error.js';
 import { FormFields } from '../../pages/form-fields.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import type { Language } from '../../pages/language/language.js';
+import { ReaderLanguage } from '../../pages/language/reader-language.js';
 import { Pages } from '../../pages/pages.js';
+import { seeOther } from '../../pages/see-other.js';
 import { draftsPage } from '../pages/draft-panel.js';
 import { navigation } from '../pages/navigation.js';
 import { PortalError } from '../portal-error.js';
-import { requireFormToken } from '../session/form-token.js';
 import { SignedIn } from '../session/portal-session.guard.js';
+import { SignedForm } from '../session/signed-form.decorator.js';
 import { SignedInController } from '../session/signed-in-controller.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import { DraftViews } from './draft-views.js';
@@ -29,10 +31,10 @@ export class DraftsController {
   async show(
     @SignedIn() visitor: Visitor,
     @Param('patient') patient: string,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.send(reply, visitor, patient, acceptLanguage);
+    await this.send(reply, visitor, patient, language);
   }
 
   @Post()
@@ -40,22 +42,20 @@ export class DraftsController {
   async decide(
     @SignedIn() visitor: Visitor,
     @Param('patient') patient: string,
-    @Body() body: unknown,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @SignedForm() form: FormFields,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireFormToken(body, visitor);
-    const fields = FormFields.of(body);
-    const location = fields.one('draft');
-    const decision = fields.one('decision');
+    const location = form.one('draft');
+    const decision = form.one('decision');
     if (decision === 'discard') await this.scratchpad.remove(visitor, patient, location);
     else if (decision !== 'commit') throw new PortalError(400, say => say.noDecision);
     else {
       const refusal = await this.commit(visitor, patient, location);
-      if (refusal !== undefined) return this.send(reply, visitor, patient, acceptLanguage, refusal);
+      if (refusal !== undefined) return this.send(reply, visitor, patient, language, refusal);
     }
     const address = `/patients/${encodeURIComponent(patient)}/frame/drafts`;
-    await reply.code(303).headers({ Location: address, 'Cache-Control': 'no-store' }).send();
+    await seeOther(reply, address);
   }
 
   /** Why it is refused; undefined if it is in the record now. */
@@ -73,10 +73,9 @@ export class DraftsController {
     reply: FastifyReply,
     visitor: Visitor,
     patient: string,
-    acceptLanguage: string | undefined,
+    language: Language,
     refusal?: string,
   ): Promise<void> {
-    const language = chooseLanguage(undefined, acceptLanguage);
     const page = draftsPage(
       {
         patient,

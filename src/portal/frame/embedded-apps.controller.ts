@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { parseJson } from '../../fhir/model/json.js';
@@ -8,8 +8,8 @@ import { FormFields } from '../../pages/form-fields.js';
 import { AppList } from '../launch/app-list.js';
 import { PortalError } from '../portal-error.js';
 import { PortalErrorFilter } from '../portal-error.filter.js';
-import { requireFormToken } from '../session/form-token.js';
 import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
+import { SignedForm } from '../session/signed-form.decorator.js';
 import { Visitor } from '../session/visitor.js';
 import { EmbeddedAppRepository } from './embedded-app.repository.js';
 import { failed } from './messages/message.js';
@@ -35,14 +35,12 @@ export class EmbeddedAppsController {
   async open(
     @SignedIn() visitor: Visitor,
     @Param('patient') patient: string,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireFormToken(body, visitor);
-    const fields = FormFields.of(body);
-    const app = await this.apps.find(visitor, fields.one('client_id') ?? '');
+    const app = await this.apps.find(visitor, form.one('client_id') ?? '');
     if (!app) throw new PortalError(404, say => say.noApp);
-    const encounter = fields.one('encounter');
+    const encounter = form.one('encounter');
     await this.checkReach(visitor, patient, encounter);
     const { id, launchUrl } = await this.launches.create({
       clientId: app.clientId,
@@ -64,16 +62,14 @@ export class EmbeddedAppsController {
   async answer(
     @SignedIn() visitor: Visitor,
     @Param('patient') patient: string,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    requireFormToken(body, visitor);
-    const fields = FormFields.of(body);
-    const [id = '', handle = '', type = ''] = ['app', 'handle', 'type'].map(name => fields.one(name));
+    const [id = '', handle = '', type = ''] = ['app', 'handle', 'type'].map(name => form.one(name));
     const app = await this.embedded.find(visitor, { id, handle, patient });
     if (!app)
       return send(reply, failed('messagingHandle is not the one of this launch, or the app was closed'));
-    const payload = payloadIn(fields);
+    const payload = payloadIn(form);
     if (!payload) return send(reply, failed('payload must be an object'));
     await send(reply, await this.messages.answer({ app, visitor, type, payload }));
   }
@@ -81,9 +77,8 @@ export class EmbeddedAppsController {
   @Post('closed')
   @HttpCode(204)
   @PublicEndpoint('takes no more messages of an app whose tab was closed')
-  async close(@SignedIn() visitor: Visitor, @Body() body: unknown): Promise<void> {
-    requireFormToken(body, visitor);
-    const ids = FormFields.of(body).all('app');
+  async close(@SignedIn() visitor: Visitor, @SignedForm() form: FormFields): Promise<void> {
+    const ids = form.all('app');
     await Promise.all(ids.map(async id => this.launches.endMessaging(id, visitor.session.idHash)));
   }
 
@@ -97,8 +92,8 @@ export class EmbeddedAppsController {
 }
 
 /** It comes as text, so that numbers keep their digits. */
-function payloadIn(fields: FormFields): Readonly<Record<string, unknown>> | undefined {
-  const payload = parseJson(fields.one('payload') ?? '{}');
+function payloadIn(form: FormFields): Readonly<Record<string, unknown>> | undefined {
+  const payload = parseJson(form.one('payload') ?? '{}');
   const isObject = typeof payload === 'object' && payload !== null && !Array.isArray(payload);
   return isObject ? (payload as Readonly<Record<string, unknown>>) : undefined;
 }

@@ -1,8 +1,9 @@
-import { Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { PatientDirectory } from '../../launch-context/patient-directory.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import type { Language } from '../../pages/language/language.js';
+import { ReaderLanguage } from '../../pages/language/reader-language.js';
 import { Pages } from '../../pages/pages.js';
 import { AppList } from '../launch/app-list.js';
 import { isFromElsewhere } from '../launch/from-elsewhere.js';
@@ -35,12 +36,11 @@ export class FrameController {
     @Param('patient') patient: string,
     @Query('encounter') encounter: unknown,
     @Query('open') open: unknown,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @ReaderLanguage() language: Language,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const [record, apps] = await Promise.all([this.records.of(visitor, patient), this.apps.for(visitor)]);
-    const language = chooseLanguage(undefined, acceptLanguage);
     const chosen = record.visits.find(visit => visit.id === encounter);
     const page = framePage({
       record,
@@ -66,10 +66,9 @@ export class FrameController {
     @SignedIn() visitor: Visitor,
     @Query('search') search: unknown,
     @Query('open') open: unknown,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const language = chooseLanguage(undefined, acceptLanguage);
     const text = typeof search === 'string' ? search.trim().slice(0, 200) : '';
     const found = await this.directory.search(visitor.rights, text, PATIENTS_SHOWN + 1);
     const page = patientsPage({

@@ -1,7 +1,8 @@
-import { Get, Headers, Res } from '@nestjs/common';
+import { Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import type { Language } from '../../pages/language/language.js';
+import { ReaderLanguage } from '../../pages/language/reader-language.js';
 import { Pages } from '../../pages/pages.js';
 import { galleryPage } from '../pages/gallery.page.js';
 import { navigation } from '../pages/navigation.js';
@@ -22,11 +23,10 @@ export class GalleryController {
   @PublicEndpoint('the apps that the signed-in person can open')
   async show(
     @SignedIn() visitor: Visitor,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const apps = await this.apps.of(visitor);
-    const language = chooseLanguage(undefined, acceptLanguage);
     const page = galleryPage({ apps, language, navigation: navigation(visitor, [], language) });
     await this.pages.send(reply, page);
   }

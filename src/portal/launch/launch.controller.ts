@@ -3,8 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { LaunchContextService } from '../../launch-context/launch-context.service.js';
 import { PatientDirectory, type PatientSummary } from '../../launch-context/patient-directory.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import { languageOfReader } from '../../pages/language/reader-language.js';
 import { Pages } from '../../pages/pages.js';
+import { seeOther } from '../../pages/see-other.js';
 import { launchPage } from '../pages/launch.page.js';
 import { navigation } from '../pages/navigation.js';
 import { PortalError } from '../portal-error.js';
@@ -43,7 +44,7 @@ export class LaunchController {
     const encounterId = await this.encounterOf(visitor, patient, encounter);
     // A link on another site must not open a patient in an app: the person is asked.
     if (isFromElsewhere(request)) {
-      const language = chooseLanguage(undefined, request.headers['accept-language']);
+      const language = languageOfReader(request);
       const view = { app, patient, address: request.url, language };
       return this.pages.send(reply, launchPage({ ...view, navigation: navigation(visitor, [], language) }));
     }
@@ -53,7 +54,7 @@ export class LaunchController {
       patient: patient.id,
       ...(encounterId === undefined ? {} : { encounter: encounterId }),
     });
-    await reply.code(303).headers({ Location: launchUrl, 'Cache-Control': 'no-store' }).send();
+    await seeOther(reply, launchUrl);
   }
 
   private async patientOf({ rights }: Visitor, id: string): Promise<PatientSummary> {

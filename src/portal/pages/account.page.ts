@@ -4,6 +4,7 @@ import {
   scopeWords,
   type ScopeWords,
 } from '../../auth/authorization-server/pages/scope-words.js';
+import { csrfField } from '../../pages/csrf-field.js';
 import { html, type Html } from '../../pages/html.js';
 import type { Language } from '../../pages/language/language.js';
 import { type Messages, messagesIn } from '../../pages/language/messages.js';
@@ -75,7 +76,7 @@ export function accountPage(view: AccountPageView): Page {
 
 function allOfThem({ csrf, language }: AccountPageView): Html {
   return html`<form method="post" action="/account/apps/revoke">
-    <input type="hidden" name="csrf" value="${csrf}" />
+    ${csrfField({ csrf })}
     <button class="button plain" type="submit">${messagesIn(language).apps.takeOutAll}</button>
   </form>`;
 }
@@ -96,7 +97,7 @@ function panel(app: AppAccessView, id: string, { csrf, language }: AccountPageVi
     </div>
     ${app.access.map(access => accessOf(access, language))}
     <form method="post" action="/account/apps/${encodeURIComponent(app.clientId)}/revoke">
-      <input type="hidden" name="csrf" value="${csrf}" />
+      ${csrfField({ csrf })}
       <button class="button plain" type="submit" aria-describedby="${id}">${words.takeOut}</button>
     </form>
   </section>`;

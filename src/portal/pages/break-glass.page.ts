@@ -1,3 +1,4 @@
+import { csrfField } from '../../pages/csrf-field.js';
 import { html, type Html } from '../../pages/html.js';
 import type { Language } from '../../pages/language/language.js';
 import { messagesIn } from '../../pages/language/messages.js';
@@ -27,7 +28,7 @@ export function breakGlassPage(view: BreakGlassPageView): Page {
       <p>${words.lead(patient)}</p>
       ${lacksReason && html`<p class="notice" role="alert">${words.more}</p>`}
       <form method="post" action="/patients/${encodeURIComponent(patient)}/break-glass" class="stack">
-        <input type="hidden" name="csrf" value="${csrf}" />
+        ${csrfField({ csrf })}
         <label for="purpose">${words.purpose}</label>
         <select id="purpose" name="purpose">
           ${Object.entries(words.purposes).map(([code, name]) => html`<option value="${code}">${name}</option>`)}

@@ -1,3 +1,4 @@
+import { csrfField } from '../../pages/csrf-field.js';
 import { html, type Html } from '../../pages/html.js';
 import type { Page } from '../../pages/page.js';
 import type { DraftsView, DraftView } from '../frame/frame.view.js';
@@ -51,7 +52,7 @@ function draftForm({ location, resourceType, title, appName, json }: DraftView, 
       <pre tabindex="0">${shown}</pre>
     </details>
     <form method="post" action="/patients/${encodeURIComponent(view.patient)}/frame/drafts" class="buttons">
-      <input type="hidden" name="csrf" value="${view.csrf}" />
+      ${csrfField(view)}
       <input type="hidden" name="draft" value="${location}" />
       <button class="button" name="decision" value="commit">
         ${words.commit}<span class="unseen">: ${title}</span>

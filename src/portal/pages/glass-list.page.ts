@@ -1,4 +1,5 @@
 import type { BrokenGlassGrant } from '../../access/break-glass/broken-glass.entity.js';
+import { csrfField } from '../../pages/csrf-field.js';
 import { html, type Html } from '../../pages/html.js';
 import type { Language } from '../../pages/language/language.js';
 import { messagesIn } from '../../pages/language/messages.js';
@@ -52,7 +53,7 @@ function panel(grant: BrokenGlassGrant, language: Language, csrf: string | undef
 function reviewForm(id: string, language: Language, csrf: string): Html {
   const words = messagesIn(language).brokenGlass;
   return html`<form method="post" action="/break-glass/${id}" class="stack">
-    <input type="hidden" name="csrf" value="${csrf}" />
+    ${csrfField({ csrf })}
     <label for="note-${id}">${words.note}</label>
     <input id="note-${id}" name="note" maxlength="1000" autocomplete="off" />
     <button class="button" type="submit" name="verdict" value="approved">${words.approve}</button>

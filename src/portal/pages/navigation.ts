@@ -1,3 +1,4 @@
+import { csrfField } from '../../pages/csrf-field.js';
 import { html, type Html } from '../../pages/html.js';
 import type { Language } from '../../pages/language/language.js';
 import { messagesIn } from '../../pages/language/messages.js';
@@ -20,7 +21,7 @@ export function navigation(
     ${isAdmin && html`<a href="/console">${words.administration}</a>`}
     <a class="who" href="/account">${user.name}</a>
     <form method="post" action="/sign-out">
-      <input type="hidden" name="csrf" value="${session.csrf}" />
+      ${csrfField(session)}
       <button class="button-link" type="submit">${logout.title}</button>
     </form>`;
 }

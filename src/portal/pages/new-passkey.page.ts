@@ -1,9 +1,9 @@
 import { PASSKEY_SCRIPTS, passkeyForm } from '../../auth/authorization-server/pages/passkey.form.js';
 import type { CreationOptions } from '../../auth/identity/second-factor/passkey-registration.js';
+import { csrfField } from '../../pages/csrf-field.js';
 import { html } from '../../pages/html.js';
 import { messagesIn } from '../../pages/language/messages.js';
 import type { Page } from '../../pages/page.js';
-import { csrfField } from './security.form.js';
 import { framed, type SecurityView } from './security.page.js';
 
 export interface NewPasskeyView extends SecurityView {

@@ -1,9 +1,10 @@
 import { LONGEST_NAME } from '../../auth/identity/second-factor/passkey-registration.js';
 import type { PasskeySummary } from '../../auth/identity/second-factor/passkey.repository.js';
+import { csrfField } from '../../pages/csrf-field.js';
 import { html, type Html } from '../../pages/html.js';
 import { messagesIn } from '../../pages/language/messages.js';
 import { moment } from './account.page.js';
-import { csrfField, currentPassword } from './security.form.js';
+import { currentPassword } from './security.form.js';
 import type { SecurityView } from './security.page.js';
 
 /** The passkeys of a person, and the way to another. Nothing where browsers know none at this address. */

@@ -7,7 +7,3 @@ export function currentPassword(id: string, label: string): Html {
     <input id="${id}" name="current" type="password" autocomplete="current-password" required />
   </div>`;
 }
-
-export function csrfField({ csrf }: { readonly csrf: string }): Html {
-  return html`<input type="hidden" name="csrf" value="${csrf}" />`;
-}

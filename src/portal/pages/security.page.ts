@@ -5,13 +5,14 @@ import {
   secretOnPage,
 } from '../../auth/authorization-server/pages/second-factor.page.js';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../auth/identity/password-length.js';
+import { csrfField } from '../../pages/csrf-field.js';
 import { html, type Html } from '../../pages/html.js';
 import type { Language } from '../../pages/language/language.js';
 import { messagesIn } from '../../pages/language/messages.js';
 import type { PasskeySummary } from '../../auth/identity/second-factor/passkey.repository.js';
 import type { Page } from '../../pages/page.js';
 import { passkeysPanel } from './passkeys.panel.js';
-import { csrfField, currentPassword } from './security.form.js';
+import { currentPassword } from './security.form.js';
 import { signInWaysPanel, type SignInWayView } from './sign-in-ways.panel.js';
 
 export interface SecurityView {

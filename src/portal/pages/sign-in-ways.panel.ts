@@ -1,7 +1,8 @@
+import { csrfField } from '../../pages/csrf-field.js';
 import { html, type Html } from '../../pages/html.js';
 import { messagesIn } from '../../pages/language/messages.js';
 import { moment } from './account.page.js';
-import { csrfField, currentPassword } from './security.form.js';
+import { currentPassword } from './security.form.js';
 import type { SecurityView } from './security.page.js';
 
 export interface SignInWayView {

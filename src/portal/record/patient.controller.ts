@@ -1,10 +1,11 @@
-import { Get, Headers, Param, Query, Res } from '@nestjs/common';
+import { Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
 import { NotFoundError } from '../../fhir/errors/fhir-error.js';
 import { isId } from '../../fhir/model/primitive.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import type { Language } from '../../pages/language/language.js';
+import { ReaderLanguage } from '../../pages/language/reader-language.js';
 import { Pages } from '../../pages/pages.js';
 import { AppList } from '../launch/app-list.js';
 import { navigation } from '../pages/navigation.js';
@@ -32,12 +33,11 @@ export class PatientController {
     @SignedIn() visitor: Visitor,
     @Param('patient') id: string,
     @Query('encounter') encounter: unknown,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const [record, apps] = await Promise.all([this.recordOf(visitor, id), this.apps.for(visitor)]);
     const chosen = record.visits.find(visit => visit.id === encounter);
-    const language = chooseLanguage(undefined, acceptLanguage);
     const page = patientPage({
       record,
       apps,

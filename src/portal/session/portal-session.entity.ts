@@ -19,6 +19,10 @@ export class PortalSession {
   @Column({ name: 'session_uid', type: 'text', nullable: true })
   sessionUid: string | null;
 
+  /** What was done last, until a page has told it. */
+  @Column({ type: 'text', nullable: true })
+  done: string | null;
+
   @Column({ name: 'expires_at', type: 'timestamptz' })
   @Index('portal_session_expires')
   expiresAt: Date;

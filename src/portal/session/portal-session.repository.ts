@@ -33,6 +33,10 @@ export class PortalSessionRepository {
     return session ?? undefined;
   }
 
+  async note({ idHash }: PortalSession, done: string | null): Promise<void> {
+    await this.sessions.update({ idHash }, { done });
+  }
+
   async end(session: PortalSession): Promise<void> {
     await this.sessions.delete({ idHash: session.idHash });
   }

@@ -53,6 +53,11 @@ export class Visitors {
     this.cookie.write(reply, await this.sessions.begin(userId, sessionUid));
   }
 
+  /** What the next page tells this session; null when it is told. */
+  async note({ session }: Visitor, done: string | null): Promise<void> {
+    await this.sessions.note(session, done);
+  }
+
   async dismiss(visitor: Visitor, reply: FastifyReply): Promise<void> {
     await this.sessions.end(visitor.session);
     this.cookie.clear(reply);

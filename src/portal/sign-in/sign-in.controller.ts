@@ -1,14 +1,14 @@
-import { Body, Controller, Get, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, Get, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { auditedRequest } from '../../audit/audited-request.js';
 import { ArtifactRepository } from '../../auth/authorization-server/persistence/artifact.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { Environment } from '../../config/environment.js';
+import { seeOther } from '../../pages/see-other.js';
 import { PortalError } from '../portal-error.js';
 import { PortalErrorFilter } from '../portal-error.filter.js';
 import { CanonicalAddressGuard } from '../session/canonical-address.guard.js';
 import { PortalCookie } from '../session/cookie.js';
-import { requireFormToken } from '../session/form-token.js';
 import { PortalSessionGuard, SignedIn } from '../session/portal-session.guard.js';
 import { Visitor } from '../session/visitor.js';
 import { Visitors } from '../session/visitors.js';
@@ -59,8 +59,7 @@ export class SignInController {
   @Post('sign-out')
   @PublicEndpoint('ends the portal session; guarded by it and by the token in the form')
   @UseGuards(PortalSessionGuard)
-  async end(@SignedIn() visitor: Visitor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
-    requireFormToken(body, visitor);
+  async end(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
     await this.visitors.dismiss(visitor, reply);
     auditedRequest()?.note({ kind: 'logout', outcome: 'success' });
     await redirect(reply, this.oidc.signOutUrl());
@@ -83,5 +82,5 @@ export class SignInController {
 }
 
 async function redirect(reply: FastifyReply, location: string): Promise<void> {
-  await reply.code(303).headers({ Location: location, 'Cache-Control': 'no-store' }).send();
+  await seeOther(reply, location);
 }

@@ -1,12 +1,14 @@
-import { Get, Headers, Param, Req, Res } from '@nestjs/common';
+import { Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import type { Client } from '../../clients/client.entity.js';
 import { ClientRepository } from '../../clients/client.repository.js';
 import { LaunchContextService } from '../../launch-context/launch-context.service.js';
 import { PatientDirectory } from '../../launch-context/patient-directory.js';
-import { chooseLanguage } from '../../pages/language/language.js';
+import type { Language } from '../../pages/language/language.js';
+import { ReaderLanguage } from '../../pages/language/reader-language.js';
 import { Pages } from '../../pages/pages.js';
+import { seeOther } from '../../pages/see-other.js';
 import { isFromElsewhere } from '../launch/from-elsewhere.js';
 import { navigation } from '../pages/navigation.js';
 import { tasksPage } from '../pages/tasks.page.js';
@@ -33,11 +35,10 @@ export class TasksController {
   @PublicEndpoint('the tasks that ask the signed-in person to open an app')
   async list(
     @SignedIn() visitor: Visitor,
-    @Headers('accept-language') acceptLanguage: string | undefined,
+    @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const tasks = await this.tasks.list(visitor);
-    const language = chooseLanguage(undefined, acceptLanguage);
     const page = tasksPage({ tasks, language, navigation: navigation(visitor, [], language) });
     await this.pages.send(reply, page);
   }
@@ -56,7 +57,7 @@ export class TasksController {
     if (!task) throw new PortalError(404, say => say.noTask);
     if ('mistake' in task) throw new PortalError(422, say => say.badTask(task.mistake));
     const location = task.kind === 'ehr' ? await this.ehrLaunch(visitor, task) : await this.standalone(task);
-    await reply.code(303).headers({ Location: location, 'Cache-Control': 'no-store' }).send();
+    await seeOther(reply, location);
   }
 
   private async ehrLaunch(visitor: Visitor, task: LaunchTask): Promise<string> {

@@ -1,7 +1,7 @@
 import type { Client } from '../../../clients/client.entity.js';
 import { clientInformation } from '../../../auth/authorization-server/registration/client-information.js';
 import { InvalidError } from '../../../fhir/errors/fhir-error.js';
-import { FormFields, given } from '../../../pages/form-fields.js';
+import { type FormFields, given } from '../../../pages/form-fields.js';
 
 type Metadata = Readonly<Record<string, unknown>>;
 
@@ -51,8 +51,7 @@ export function metadataOf(client: Client): Metadata {
 }
 
 /** What was filled in, over what the form does not ask: protection, algorithms, software. */
-export function readClientForm(body: unknown, known: Metadata = {}): Metadata {
-  const form = FormFields.of(body);
+export function readClientForm(form: FormFields, known: Metadata = {}): Metadata {
   const grants = [
     ...(form.one('people') === undefined ? [] : ['authorization_code', 'refresh_token']),
     ...(form.one('service') === undefined ? [] : ['client_credentials']),
@@ -81,8 +80,7 @@ function keysIn(text: string | undefined): unknown {
 }
 
 /** As it was filled in, right or wrong. */
-export function sentClient(body: unknown): Metadata {
-  const form = FormFields.of(body);
+export function sentClient(form: FormFields): Metadata {
   const texts = ['client_id', 'scope', 'jwks', ...TEXTS, ...LISTS].map(name => [name, form.text(name)]);
   const grants = [form.one('people') && 'authorization_code', form.one('service') && 'client_credentials'];
   return {

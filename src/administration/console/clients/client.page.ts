@@ -1,9 +1,10 @@
 import type { Client } from '../../../clients/client.entity.js';
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import type { Page } from '../../../pages/page.js';
 import { askedScopes } from '../../../portal/pages/asked-scopes.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
-import { actionForm, consolePage, formToken, moment, toldOnce } from '../console.page.js';
+import { actionForm, consolePage, moment, toldOnce } from '../console.page.js';
 import { filledChoice } from '../filled-field.js';
 import { metadataOf } from './client-fields.js';
 import { clientFields } from './client.form.js';
@@ -28,7 +29,7 @@ export function clientPage(visitor: Visitor, view: ClientView): Page {
       <section class="panel" aria-labelledby="registration">
         <h2 id="registration">Registration</h2>
         <form method="post" action="/console/${path}" class="stack">
-          ${formToken(visitor)} ${clientFields(sent ?? metadataOf(client), providers)}
+          ${csrfField(visitor.session)} ${clientFields(sent ?? metadataOf(client), providers)}
           <button class="button" type="submit">Save</button>
         </form>
       </section>
@@ -85,7 +86,7 @@ function secretPanel(visitor: Visitor, client: Client, path: string): Html {
       ${times.map(([words, at]) => at !== null && html`<li><span>${words}</span> <span>${moment(at)}</span></li>`)}
     </ul>
     <form method="post" action="/console/${path}/secret" class="stack">
-      ${formToken(visitor)} ${filledChoice({ name: 'overlap', label: 'The present one' }, OVERLAPS)}
+      ${csrfField(visitor.session)} ${filledChoice({ name: 'overlap', label: 'The present one' }, OVERLAPS)}
       <button class="button plain" type="submit" aria-describedby="secret">New secret</button>
     </form>
   </section>`;
@@ -95,7 +96,7 @@ function deletePanel(visitor: Visitor, { clientId }: Client, path: string): Html
   return html`<details class="panel">
     <summary>Delete it</summary>
     <form method="post" action="/console/${path}/delete" class="stack">
-      ${formToken(visitor)}
+      ${csrfField(visitor.session)}
       <p>
         With it go what people have granted to it, its tokens, and what it keeps here. One that is declared in
         the bootstrap file comes back at the next start.

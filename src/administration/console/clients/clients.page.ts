@@ -1,8 +1,9 @@
 import type { Client } from '../../../clients/client.entity.js';
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import type { Page } from '../../../pages/page.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
-import { consolePage, formToken } from '../console.page.js';
+import { consolePage } from '../console.page.js';
 import { filledField } from '../filled-field.js';
 import { searchLine } from '../search-field.js';
 import { clientFields } from './client.form.js';
@@ -81,7 +82,7 @@ export function newClientPage(
     html`${mistakeOf(mistake)}
       <section class="panel">
         <form method="post" action="/console/clients" class="stack">
-          ${formToken(visitor)}
+          ${csrfField(visitor.session)}
           ${filledField({ name: 'client_id', label: 'Client id', hint: 'Left empty, one is made' }, clientId)}
           ${clientFields(sent, providers)}
           <button class="button" type="submit">Register</button>

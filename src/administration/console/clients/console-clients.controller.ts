@@ -1,20 +1,22 @@
-import { Body, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { IdentityProviders } from '../../../auth/identity/providers/identity-providers.js';
-import { LONGEST_SECRET_OVERLAP_SECONDS } from '../../../clients/client-metadata.js';
 import { ConflictError, InvalidError } from '../../../fhir/errors/fhir-error.js';
 import { FormFields } from '../../../pages/form-fields.js';
 import type { Page } from '../../../pages/page.js';
 import { Pages } from '../../../pages/pages.js';
-import { Redirection } from '../../../portal/redirection.js';
 import { SignedIn } from '../../../portal/session/portal-session.guard.js';
+import { SignedForm } from '../../../portal/session/signed-form.decorator.js';
 import { Visitor } from '../../../portal/session/visitor.js';
-import { ClientAdministration } from '../../clients/client-administration.js';
+import { type AdministeredClient, ClientAdministration } from '../../clients/client-administration.js';
 import { nextQuery } from '../../paging/slice.js';
+import { Confirmation } from '../confirmation.form.js';
 import { ConsoleController } from '../console-controller.decorator.js';
+import { Done } from '../done.js';
 import { metadataOf, readClientForm, sentClient } from './client-fields.js';
 import { clientPage } from './client.page.js';
 import { clientsPage, newClientPage, type NewClient } from './clients.page.js';
+import { SecretOverlap } from './secret-overlap.form.js';
 
 /** Apps and services, registered by people. */
 @ConsoleController('clients')
@@ -38,17 +40,19 @@ export class ConsoleClientsController {
     await this.pages.send(reply, clientsPage(visitor, { clients: items, sent, next: query }));
   }
 
-  /** The answer to the form is the page that tells the secret: it stands nowhere else. */
   @Post()
   async create(
     @SignedIn() visitor: Visitor,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const choices = await this.choices();
     const page = await this.unlessMistaken(
-      async () => clientPage(visitor, { ...choices, ...(await this.clients.create(readClientForm(body))) }),
-      mistake => newClientPage(visitor, { ...choices, ...mistake, sent: sentClient(body) }),
+      async () => {
+        const created = await this.clients.create(readClientForm(form));
+        return this.outcome(visitor, created, `${created.client.name} is registered.`);
+      },
+      mistake => newClientPage(visitor, { ...choices, ...mistake, sent: sentClient(form) }),
     );
     await this.pages.send(reply, page);
   }
@@ -68,17 +72,17 @@ export class ConsoleClientsController {
   async change(
     @SignedIn() visitor: Visitor,
     @Param('client') clientId: string,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const client = await this.clients.find(clientId);
     const choices = await this.choices();
     const page = await this.unlessMistaken(
       async () => {
-        const changed = await this.clients.change(clientId, readClientForm(body, metadataOf(client)));
-        return clientPage(visitor, { ...choices, ...changed });
+        const changed = await this.clients.change(clientId, readClientForm(form, metadataOf(client)));
+        return this.outcome(visitor, changed, `${changed.client.name} is saved.`);
       },
-      mistake => clientPage(visitor, { ...choices, client, ...mistake, sent: sentClient(body) }),
+      mistake => clientPage(visitor, { ...choices, client, ...mistake, sent: sentClient(form) }),
     );
     await this.pages.send(reply, page);
   }
@@ -87,34 +91,38 @@ export class ConsoleClientsController {
   async replaceSecret(
     @SignedIn() visitor: Visitor,
     @Param('client') clientId: string,
-    @Body() body: unknown,
+    @SignedForm(SecretOverlap) { overlap }: SecretOverlap,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const overlap = Number(FormFields.of(body).text('overlap') ?? '0');
-    if (!Number.isInteger(overlap) || overlap < 0 || overlap > LONGEST_SECRET_OVERLAP_SECONDS)
-      throw new InvalidError('overlap must be one of those that the form offers');
     const replaced = await this.clients.replaceSecret(clientId, overlap);
     await this.pages.send(reply, clientPage(visitor, { ...(await this.choices()), ...replaced }));
   }
 
   @Post(':client/disable')
   async disable(@Param('client') clientId: string): Promise<never> {
-    await this.clients.setEnabled(clientId, false);
-    throw new Redirection(`/console/clients/${encodeURIComponent(clientId)}`);
+    const { name } = await this.clients.setEnabled(clientId, false);
+    throw new Done(addressOf(clientId), `${name} is disabled: its tokens are ended.`);
   }
 
   @Post(':client/enable')
   async enable(@Param('client') clientId: string): Promise<never> {
-    await this.clients.setEnabled(clientId, true);
-    throw new Redirection(`/console/clients/${encodeURIComponent(clientId)}`);
+    const { name } = await this.clients.setEnabled(clientId, true);
+    throw new Done(addressOf(clientId), `${name} is enabled.`);
   }
 
   @Post(':client/delete')
-  async remove(@Param('client') clientId: string, @Body() body: unknown): Promise<never> {
-    if (FormFields.of(body).one('sure') === undefined)
-      throw new InvalidError('Nothing was deleted: tick the box that says so');
+  async remove(
+    @Param('client') clientId: string,
+    @SignedForm(Confirmation) _sure: Confirmation,
+  ): Promise<never> {
     await this.clients.remove(clientId);
-    throw new Redirection('/console/clients');
+    throw new Done('/console/clients', `${clientId} is deleted.`);
+  }
+
+  /** The answer to a form that has made a secret is the page that tells it: it stands nowhere else. */
+  private async outcome(visitor: Visitor, changed: AdministeredClient, words: string): Promise<Page> {
+    if (changed.secret === undefined) throw new Done(addressOf(changed.client.clientId), words);
+    return clientPage(visitor, { ...(await this.choices()), ...changed });
   }
 
   private async choices(): Promise<Pick<NewClient, 'providers'>> {
@@ -134,4 +142,8 @@ export class ConsoleClientsController {
       return again({ mistake: error.message, status: error.status });
     }
   }
+}
+
+function addressOf(clientId: string): string {
+  return `/console/clients/${encodeURIComponent(clientId)}`;
 }

@@ -1,13 +1,14 @@
-import { Body, Get, Param, Post, Res } from '@nestjs/common';
+import { Get, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Environment } from '../../../config/environment.js';
-import { FormFields } from '../../../pages/form-fields.js';
 import { Pages } from '../../../pages/pages.js';
-import { Redirection } from '../../../portal/redirection.js';
 import { SignedIn } from '../../../portal/session/portal-session.guard.js';
+import { SignedForm } from '../../../portal/session/signed-form.decorator.js';
 import { Visitor } from '../../../portal/session/visitor.js';
 import { CredentialAdministration } from '../../credentials/credential-administration.js';
 import { ConsoleController } from '../console-controller.decorator.js';
+import { Done } from '../done.js';
+import { ResetForm, UnlinkForm } from './credential.forms.js';
 import { credentialsPage } from './credentials.page.js';
 
 /** What one person signs in with. */
@@ -32,28 +33,27 @@ export class ConsoleCredentialsController {
   async resetPassword(
     @SignedIn() visitor: Visitor,
     @Param('user') id: string,
-    @Body() body: unknown,
+    @SignedForm(ResetForm) form: ResetForm,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { token } = await this.credentials.resetPassword(id, endsSessions(body));
+    const { token } = await this.credentials.resetPassword(id, form.end_sessions !== undefined);
     const link = `${this.environment.publicUrl}/invitation/${token}`;
     await this.pages.send(reply, credentialsPage(visitor, await this.credentials.of(id), link));
   }
 
   @Post('second-factor-reset')
-  async resetSecondFactor(@Param('user') id: string, @Body() body: unknown): Promise<never> {
-    await this.credentials.resetSecondFactor(id, endsSessions(body));
-    throw new Redirection(`/console/users/${id}/credentials`);
+  async resetSecondFactor(@Param('user') id: string, @SignedForm(ResetForm) form: ResetForm): Promise<never> {
+    await this.credentials.resetSecondFactor(id, form.end_sessions !== undefined);
+    throw new Done(`/console/users/${id}/credentials`, 'The second factor is removed.');
   }
 
   @Post('unlink')
-  async unlink(@Param('user') id: string, @Body() body: unknown): Promise<never> {
-    const form = FormFields.of(body);
-    await this.credentials.unlink(id, form.one('provider') ?? '', form.one('subject') ?? '');
-    throw new Redirection(`/console/users/${id}/credentials`);
+  async unlink(
+    @Param('user') id: string,
+    @SignedForm(UnlinkForm) { provider, subject }: UnlinkForm,
+  ): Promise<never> {
+    await this.credentials.unlink(id, provider, subject);
+    const words = `The identity at ${provider} is unlinked, and all grants and sessions are ended.`;
+    throw new Done(`/console/users/${id}/credentials`, words);
   }
-}
-
-function endsSessions(body: unknown): boolean {
-  return FormFields.of(body).one('end_sessions') === 'yes';
 }

@@ -1,8 +1,9 @@
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import type { Page } from '../../../pages/page.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
 import type { Credentials } from '../../credentials/credential-administration.js';
-import { consolePage, formToken, moment, toldOnce } from '../console.page.js';
+import { consolePage, moment, toldOnce } from '../console.page.js';
 
 const RESET =
   'Whoever opens this link sets a new password: it is good once, for a day. Give it to the person only, and be sure who that is.';
@@ -67,7 +68,7 @@ function identitiesPanel(visitor: Visitor, { user, identities }: Credentials): H
         ${
           !isLast &&
           html`<form method="post" action="/console/users/${user.id}/credentials/unlink">
-            ${formToken(visitor)}
+            ${csrfField(visitor.session)}
             <input type="hidden" name="provider" value="${providerId}" />
             <input type="hidden" name="subject" value="${subject}" />
             <button class="button plain" type="submit">Unlink ${providerId}</button>
@@ -86,7 +87,7 @@ function identitiesPanel(visitor: Visitor, { user, identities }: Credentials): H
 
 function resetForm(visitor: Visitor, path: string, label: string): Html {
   return html`<form class="stack" method="post" action="/console/users/${path}">
-    ${formToken(visitor)}
+    ${csrfField(visitor.session)}
     <div class="ticks">
       <label
         ><input type="checkbox" name="end_sessions" value="yes" checked /> End all grants and sessions

@@ -2,7 +2,6 @@ import { Get, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../../../database/database.js';
 import { Pages } from '../../../pages/pages.js';
-import { Redirection } from '../../../portal/redirection.js';
 import { SignedIn } from '../../../portal/session/portal-session.guard.js';
 import { Visitor } from '../../../portal/session/visitor.js';
 import { readAuditQuery } from '../../audit/audit-query.js';
@@ -11,6 +10,7 @@ import { Attention } from '../../health/attention.js';
 import { AuditVerifications } from '../../health/audit-verifications.js';
 import { InstallationHealth } from '../../health/installation-health.js';
 import { ConsoleController } from '../console-controller.decorator.js';
+import { Done } from '../done.js';
 import { healthPage } from './health.page.js';
 import { overviewPage } from './overview.page.js';
 
@@ -61,7 +61,7 @@ export class ConsoleHealthController {
   @Post('health/verification')
   async verify(): Promise<never> {
     await this.verifications.start();
-    throw new Redirection('/console/health');
+    throw new Done('/console/health', 'The audit journal is being verified.');
   }
 }
 

@@ -1,10 +1,11 @@
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import type { Page } from '../../../pages/page.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
 import type { HealthStatus } from '../../../operations/health/readiness.js';
 import type { AuditVerification } from '../../health/audit-verifications.js';
 import type { InstallationHealthReport, MeasuredCheck } from '../../health/installation-health.js';
-import { consolePage, formToken, moment } from '../console.page.js';
+import { consolePage, moment } from '../console.page.js';
 
 const TAGS: Readonly<Record<HealthStatus, Html>> = {
   pass: html`<span class="tag good">well</span>`,
@@ -58,7 +59,7 @@ function verificationPanel(visitor: Visitor, verifications: readonly AuditVerifi
     </ul>
     ${verifications.length === 0 && html`<p>It was not verified here lately.</p>`}
     <form method="post" action="/console/health/verification">
-      ${formToken(visitor)}
+      ${csrfField(visitor.session)}
       <button class="button plain" type="submit" aria-describedby="verification">Verify now</button>
     </form>
   </section>`;

@@ -1,4 +1,4 @@
-import { Body, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import {
   PROVIDER_KINDS,
@@ -7,11 +7,13 @@ import {
 import { ConflictError, InvalidError } from '../../../fhir/errors/fhir-error.js';
 import { FormFields } from '../../../pages/form-fields.js';
 import { Pages } from '../../../pages/pages.js';
-import { Redirection } from '../../../portal/redirection.js';
 import { SignedIn } from '../../../portal/session/portal-session.guard.js';
+import { SignedForm } from '../../../portal/session/signed-form.decorator.js';
 import { Visitor } from '../../../portal/session/visitor.js';
 import { IdentityProviderAdministration } from '../../identity-providers/identity-provider-administration.js';
+import { Confirmation } from '../confirmation.form.js';
 import { ConsoleController } from '../console-controller.decorator.js';
+import { Done } from '../done.js';
 import { providerPage } from './provider.page.js';
 import { readProviderForm, sentMembers } from './provider.form.js';
 import { newProviderPage, providersPage } from './providers.page.js';
@@ -40,15 +42,16 @@ export class ConsoleIdentityProvidersController {
   @Post()
   async create(
     @SignedIn() visitor: Visitor,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const kind = kindOf(FormFields.of(body).one('kind'));
+    const kind = kindOf(form.one('kind'));
     const mistake = await mistakeOf(async () => {
-      const { declaration } = await this.providers.create(readProviderForm(kind, body));
-      throw new Redirection(`/console/identity-providers/${String(declaration['id'])}`);
+      const { declaration } = await this.providers.create(readProviderForm(kind, form));
+      const id = String(declaration['id']);
+      throw new Done(`/console/identity-providers/${id}`, `${id} is added: people can sign in by it.`);
     });
-    await this.pages.send(reply, newProviderPage(visitor, kind, sentMembers(kind, body), mistake));
+    await this.pages.send(reply, newProviderPage(visitor, kind, sentMembers(kind, form), mistake));
   }
 
   @Get(':provider')
@@ -64,16 +67,16 @@ export class ConsoleIdentityProvidersController {
   async replace(
     @SignedIn() visitor: Visitor,
     @Param('provider') id: string,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const provider = await this.providers.find(id);
     const kind = kindOf(provider.declaration['kind']);
     const mistake = await mistakeOf(async () => {
-      await this.providers.replace(id, readProviderForm(kind, body));
-      throw new Redirection(`/console/identity-providers/${id}`);
+      await this.providers.replace(id, readProviderForm(kind, form));
+      throw new Done(`/console/identity-providers/${id}`, 'Saved. It holds from the next sign-in on.');
     });
-    await this.pages.send(reply, providerPage(visitor, provider, { sent: sentMembers(kind, body), mistake }));
+    await this.pages.send(reply, providerPage(visitor, provider, { sent: sentMembers(kind, form), mistake }));
   }
 
   @Post(':provider/test')
@@ -89,21 +92,19 @@ export class ConsoleIdentityProvidersController {
   @Post(':provider/disable')
   async disable(@Param('provider') id: string): Promise<never> {
     await this.providers.setEnabled(id, false);
-    throw new Redirection(`/console/identity-providers/${id}`);
+    throw new Done(`/console/identity-providers/${id}`, 'Disabled: nobody signs in by it.');
   }
 
   @Post(':provider/enable')
   async enable(@Param('provider') id: string): Promise<never> {
     await this.providers.setEnabled(id, true);
-    throw new Redirection(`/console/identity-providers/${id}`);
+    throw new Done(`/console/identity-providers/${id}`, 'Enabled: people can sign in by it.');
   }
 
   @Post(':provider/delete')
-  async remove(@Param('provider') id: string, @Body() body: unknown): Promise<never> {
-    if (FormFields.of(body).one('sure') === undefined)
-      throw new InvalidError('Nothing was deleted: tick the box that says so');
+  async remove(@Param('provider') id: string, @SignedForm(Confirmation) _sure: Confirmation): Promise<never> {
     await this.providers.remove(id);
-    throw new Redirection('/console/identity-providers');
+    throw new Done('/console/identity-providers', `${id} is deleted.`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Body, Get, Param, Post, Res } from '@nestjs/common';
+import { Get, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ClaimMapping } from '../../../auth/identity/mapping/claim-mapping.js';
 import { recordedClaims } from '../../../auth/identity/mapping/recorded-claims.js';
@@ -7,11 +7,12 @@ import { InvalidError } from '../../../fhir/errors/fhir-error.js';
 import { readDeclared } from '../../../installation/read-declared.js';
 import { FormFields } from '../../../pages/form-fields.js';
 import { Pages } from '../../../pages/pages.js';
-import { Redirection } from '../../../portal/redirection.js';
 import { SignedIn } from '../../../portal/session/portal-session.guard.js';
+import { SignedForm } from '../../../portal/session/signed-form.decorator.js';
 import { Visitor } from '../../../portal/session/visitor.js';
 import { IdentityProviderAdministration } from '../../identity-providers/identity-provider-administration.js';
 import { ConsoleController } from '../console-controller.decorator.js';
+import { Done } from '../done.js';
 import { mappingPage, type MappingView } from './mapping.page.js';
 
 /** What becomes of the claims of a provider, tried by people. */
@@ -35,10 +36,9 @@ export class ConsoleMappingController {
   async try(
     @SignedIn() visitor: Visitor,
     @Param('provider') id: string,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const form = FormFields.of(body);
     const [claims = '', mapping = '{}'] = [form.text('claims'), form.text('mapping')];
     const view = { ...(await this.viewOf(id)), claims, mapping };
     try {
@@ -53,7 +53,8 @@ export class ConsoleMappingController {
   @Post('recording')
   async record(@Param('provider') id: string): Promise<never> {
     await this.providers.record(id);
-    throw new Redirection(`/console/identity-providers/${id}/mapping`);
+    const words = 'The claims of the next sign-in are recorded, for a quarter of an hour.';
+    throw new Done(`/console/identity-providers/${id}/mapping`, words);
   }
 
   /** The answer to the form is the page that shows them: they stand nowhere else after it. */

@@ -1,9 +1,10 @@
 import type { MappingOutcome } from '../../../auth/identity/mapping/mapping-trials.js';
 import type { Recording } from '../../../auth/authorization-server/federation/sign-in-recordings.js';
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import type { Page } from '../../../pages/page.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
-import { actionForm, consolePage, formToken, moment } from '../console.page.js';
+import { actionForm, consolePage, moment } from '../console.page.js';
 import { filledArea } from '../filled-field.js';
 
 /** What is tried, and what has come out of it. */
@@ -43,7 +44,7 @@ export function mappingPage(visitor: Visitor, view: MappingView): Page {
       <section class="panel" aria-labelledby="try">
         <h2 id="try">Try it</h2>
         <form method="post" action="/console/${path}" class="stack">
-          ${formToken(visitor)} ${filledArea(claimsWords, claims ?? '', 10)}
+          ${csrfField(visitor.session)} ${filledArea(claimsWords, claims ?? '', 10)}
           ${filledArea(mappingWords, mapping, 10)}
           <button class="button" type="submit">What would come out?</button>
         </form>

@@ -1,6 +1,6 @@
 import type { ProviderKind } from '../../../auth/identity/providers/identity-provider.declaration.js';
 import { InvalidError } from '../../../fhir/errors/fhir-error.js';
-import { FormFields, given } from '../../../pages/form-fields.js';
+import { type FormFields, given } from '../../../pages/form-fields.js';
 import { html, type Html } from '../../../pages/html.js';
 import { filledArea, filledChoice, filledField, filledTick, secretField } from '../filled-field.js';
 import { fieldsOf, type ProviderField } from './provider-fields.js';
@@ -39,15 +39,13 @@ function drawn(field: ProviderField, value: unknown, secrets: readonly string[])
 }
 
 /** The declaration that was filled in; what is empty was left out. Throws InvalidError for JSON that is none. */
-export function readProviderForm(kind: ProviderKind, body: unknown): Members {
-  const form = FormFields.of(body);
+export function readProviderForm(kind: ProviderKind, form: FormFields): Members {
   const members = fieldsOf(kind).map(field => [field.name, readField(field, form)] as const);
   return given({ id: form.text('id'), kind, ...Object.fromEntries(members) });
 }
 
 /** As it was filled in, right or wrong: to be shown again beside what is wrong with it. */
-export function sentMembers(kind: ProviderKind, body: unknown): Members {
-  const form = FormFields.of(body);
+export function sentMembers(kind: ProviderKind, form: FormFields): Members {
   const members = fieldsOf(kind).map(field => {
     const isPlain = field.shape === 'json' || field.shape === 'number';
     return [field.name, isPlain ? form.text(field.name) : readField(field, form)] as const;

@@ -1,11 +1,12 @@
 import type { ProviderKind } from '../../../auth/identity/providers/identity-provider.declaration.js';
 import type { FindingStatus } from '../../../auth/identity/trials/finding.js';
 import type { JudgedTrial } from '../../../auth/identity/trials/provider-trials.js';
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import type { Page } from '../../../pages/page.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
 import type { AdministeredProvider } from '../../identity-providers/administered-provider.js';
-import { actionForm, consolePage, formToken } from '../console.page.js';
+import { actionForm, consolePage } from '../console.page.js';
 import { providerFields } from './provider.form.js';
 import { certificateWords, lastError, stateTag } from './provider-state.js';
 import { KIND_WORDS, mistakeNotice } from './providers.page.js';
@@ -24,7 +25,7 @@ export function providerPage(visitor: Visitor, provider: AdministeredProvider, n
   const form = html`<section class="panel" aria-labelledby="declaration">
     <h2 id="declaration">Declaration</h2>
     <form method="post" action="/console/identity-providers/${id}" class="stack">
-      ${formToken(visitor)} ${providerFields(kind, now.sent ?? declaration, secrets)}
+      ${csrfField(visitor.session)} ${providerFields(kind, now.sent ?? declaration, secrets)}
       <button class="button" type="submit">Save</button>
     </form>
   </section>`;
@@ -117,7 +118,7 @@ function deletePanel(visitor: Visitor, id: string): Html {
   return html`<details class="panel">
     <summary>Delete this provider</summary>
     <form method="post" action="/console/identity-providers/${id}/delete" class="stack">
-      ${formToken(visitor)}
+      ${csrfField(visitor.session)}
       <p>
         Nobody signs in by it any more. Accounts of its people stay, and are theirs again under the same id.
       </p>

@@ -1,9 +1,10 @@
 import type { ProviderKind } from '../../../auth/identity/providers/identity-provider.declaration.js';
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import type { Page } from '../../../pages/page.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
 import type { AdministeredProvider } from '../../identity-providers/administered-provider.js';
-import { consolePage, formToken } from '../console.page.js';
+import { consolePage } from '../console.page.js';
 import { filledField } from '../filled-field.js';
 import { providerFields } from './provider.form.js';
 import { certificateWords, lastError, stateTag } from './provider-state.js';
@@ -77,7 +78,7 @@ export function newProviderPage(
     html`${mistakeNotice(mistake)}
       <section class="panel">
         <form method="post" action="/console/identity-providers" class="stack">
-          ${formToken(visitor)} <input type="hidden" name="kind" value="${kind}" />
+          ${csrfField(visitor.session)} <input type="hidden" name="kind" value="${kind}" />
           ${filledField(id, typeof sent['id'] === 'string' ? sent['id'] : '')}
           ${providerFields(kind, sent, [])}
           <button class="button" type="submit">Add</button>

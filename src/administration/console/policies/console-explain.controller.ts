@@ -1,4 +1,4 @@
-import { Body, Get, Post, Query, Res } from '@nestjs/common';
+import { Get, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { AccessExplainer } from '../../../access/explain/access-explainer.js';
 import { ExplainDeclaration } from '../../../access/explain/explain.declaration.js';
@@ -8,6 +8,7 @@ import { FhirError } from '../../../fhir/errors/fhir-error.js';
 import { readDeclared } from '../../../installation/read-declared.js';
 import { Pages } from '../../../pages/pages.js';
 import { SignedIn } from '../../../portal/session/portal-session.guard.js';
+import { SignedForm } from '../../../portal/session/signed-form.decorator.js';
 import { Visitor } from '../../../portal/session/visitor.js';
 import { ConsoleController } from '../console-controller.decorator.js';
 import { FormFields, given } from '../../../pages/form-fields.js';
@@ -36,12 +37,11 @@ export class ConsoleExplainController {
   @Post()
   async explain(
     @SignedIn() visitor: Visitor,
-    @Body() body: unknown,
+    @SignedForm() form: FormFields,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const fields = FormFields.of(body);
-    const asked = given(Object.fromEntries(NAMES.map(name => [name, fields.text(name)])));
-    const sent = given({ ...asked, token: fields.text('token') });
+    const asked = given(Object.fromEntries(NAMES.map(name => [name, form.text(name)])));
+    const sent = given({ ...asked, token: form.text('token') });
     try {
       const explanation = await this.explainer.explain(readDeclared(ExplainDeclaration, sent));
       await this.note(explanation);

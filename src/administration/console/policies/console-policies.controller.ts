@@ -1,16 +1,17 @@
-import { Body, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { AccessPolicies } from '../../../access/policies/access-policies.js';
 import type { PolicyDeclaration } from '../../../access/policies/policy.declaration.js';
 import { PolicyPublication } from '../../../access/policies/policy-publication.js';
 import { InvalidError } from '../../../fhir/errors/fhir-error.js';
 import { Pages } from '../../../pages/pages.js';
-import { Redirection } from '../../../portal/redirection.js';
 import { SignedIn } from '../../../portal/session/portal-session.guard.js';
+import { SignedForm } from '../../../portal/session/signed-form.decorator.js';
 import { Visitor } from '../../../portal/session/visitor.js';
 import { found } from '../../administered.js';
 import { PolicyAdministration } from '../../policies/policy-administration.js';
 import { ConsoleController } from '../console-controller.decorator.js';
+import { Done } from '../done.js';
 import { FormFields } from '../../../pages/form-fields.js';
 import { policiesPage } from './policies.page.js';
 import { type PolicyEdit, policyEditPage } from './policy-edit.page.js';
@@ -56,11 +57,14 @@ export class ConsolePoliciesController {
 
   /** The buttons of the form: look at it again, with one more rule or with what would come of it; put in force. */
   @Post()
-  async act(@SignedIn() visitor: Visitor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const fields = FormFields.of(body);
-    const [act, known] = [fields.text('act'), fields.text('known')];
-    const draft = draftIn(fields);
-    const edit = { draft, known, version: fields.text('version') ?? 'none' };
+  async act(
+    @SignedIn() visitor: Visitor,
+    @SignedForm() form: FormFields,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const [act, known] = [form.text('act'), form.text('known')];
+    const draft = draftIn(form);
+    const edit = { draft, known, version: form.text('version') ?? 'none' };
     if (act === 'more') {
       const longer = { ...draft, rules: [...draft.rules, BLANK_RULE] };
       await this.pages.send(reply, policyEditPage(visitor, { ...edit, draft: longer }));
@@ -81,7 +85,8 @@ export class ConsolePoliciesController {
       await this.pages.send(reply, policyEditPage(visitor, this.refused(edit, error, next.place)));
       return;
     }
-    throw new Redirection('/console/policies');
+    const words = `The policy ${known ?? draft.name} is ${act === 'remove' ? 'removed' : 'in force'}.`;
+    throw new Done('/console/policies', words);
   }
 
   @Get('versions')
@@ -103,10 +108,10 @@ export class ConsolePoliciesController {
 
   /** An earlier version comes into force again. */
   @Post('versions/:version')
-  async restore(@Param('version') version: string, @Body() body: unknown): Promise<never> {
+  async restore(@Param('version') version: string, @SignedForm() form: FormFields): Promise<never> {
     const policies = await this.policiesOf(version);
-    await this.publication.publish(policies, FormFields.of(body).text('current') ?? 'none');
-    throw new Redirection('/console/policies');
+    await this.publication.publish(policies, form.text('current') ?? 'none');
+    throw new Done('/console/policies', `The policies of version ${version} are in force again.`);
   }
 
   private async policiesOf(version: string): Promise<readonly PolicyDeclaration[]> {

@@ -1,8 +1,9 @@
 import type { Explanation } from '../../../access/explain/explanation.js';
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import type { Page } from '../../../pages/page.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
-import { consolePage, formToken } from '../console.page.js';
+import { consolePage } from '../console.page.js';
 import { searchField, sentText } from '../search-field.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -28,7 +29,7 @@ export function explainPage(visitor: Visitor, { asked, explanation, mistake }: A
     ${mistake !== undefined && html`<p class="notice wrong" role="alert">${mistake}</p>`}
     ${explanation && answer(explanation)}
     <form method="post" action="/console/policies/try" class="panel stack">
-      ${formToken(visitor)}
+      ${csrfField(visitor.session)}
       <div class="filters">
         <div class="field">
           <label for="method">Method</label>

@@ -1,9 +1,10 @@
 import { PATIENT_RELATIONS } from '../../../fhir/access/policy.js';
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import type { Page } from '../../../pages/page.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
 import type { AffectedPeople } from '../../policies/policy-administration.js';
-import { consolePage, formToken } from '../console.page.js';
+import { consolePage } from '../console.page.js';
 import { filledField } from '../filled-field.js';
 import type { PolicyDraft, RuleDraft } from './policy-form.js';
 
@@ -38,7 +39,7 @@ export function policyEditPage(visitor: Visitor, edit: PolicyEdit): Page {
   const content = html`<p class="back"><a href="/console/policies">To the policies</a></p>
     ${mistakes.length > 0 && mistakeList(mistakes)} ${affected && affectedNotice(affected)}
     <form method="post" action="/console/policies" class="stack">
-      ${formToken(visitor)}
+      ${csrfField(visitor.session)}
       <input type="hidden" name="known" value="${known ?? ''}" />
       <input type="hidden" name="version" value="${version}" />
       <input type="hidden" name="rules" value="${draft.rules.length}" />

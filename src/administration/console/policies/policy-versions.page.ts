@@ -1,8 +1,9 @@
 import type { PolicyDeclaration } from '../../../access/policies/policy.declaration.js';
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html } from '../../../pages/html.js';
 import type { Page } from '../../../pages/page.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
-import { consolePage, formToken, moment } from '../console.page.js';
+import { consolePage, moment } from '../console.page.js';
 import { policyPanel } from './policies.page.js';
 
 const ROOM = { room: '/policies' };
@@ -54,7 +55,7 @@ export function versionPage(
     ${
       version !== current &&
       html`<form method="post" action="/console/policies/versions/${version}">
-        ${formToken(visitor)} <input type="hidden" name="current" value="${current}" />
+        ${csrfField(visitor.session)} <input type="hidden" name="current" value="${current}" />
         <button class="button" type="submit">Put this version in force again</button>
       </form>`
     }`;

@@ -1,16 +1,16 @@
-import { Body, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { InvalidError } from '../../../fhir/errors/fhir-error.js';
-import { FormFields } from '../../../pages/form-fields.js';
 import { Pages } from '../../../pages/pages.js';
-import { Redirection } from '../../../portal/redirection.js';
 import { SignedIn } from '../../../portal/session/portal-session.guard.js';
+import { SignedForm } from '../../../portal/session/signed-form.decorator.js';
 import { Visitor } from '../../../portal/session/visitor.js';
 import { sliceRequest, textIn } from '../../paging/slice.js';
 import { BrowserSessions } from '../../sessions/browser-sessions.js';
 import { SessionAdministration } from '../../sessions/session-administration.js';
 import { narrowing } from '../../sessions/sessions.controller.js';
 import { ConsoleController } from '../console-controller.decorator.js';
+import { Done } from '../done.js';
+import { ClientChoice } from './client-choice.form.js';
 import { launchesPage, sessionsPage } from './sessions.page.js';
 import { tokensPage } from './tokens.page.js';
 
@@ -38,15 +38,13 @@ export class ConsoleSessionsController {
   @Post('tokens/:grant/revoke')
   async revoke(@Param('grant') id: string): Promise<never> {
     await this.administration.revoke(id);
-    throw new Redirection('/console/tokens');
+    throw new Done('/console/tokens', 'The tokens are ended.');
   }
 
   @Post('tokens/revoke')
-  async revokeAll(@Body() body: unknown): Promise<never> {
-    const client = FormFields.of(body).text('client');
-    if (client === undefined) throw new InvalidError('client must name the app whose tokens end');
-    await this.administration.revokeAllOfClient(client);
-    throw new Redirection('/console/tokens');
+  async revokeAll(@SignedForm(ClientChoice) { client }: ClientChoice): Promise<never> {
+    const ended = await this.administration.revokeAllOfClient(client);
+    throw new Done('/console/tokens', `What ${client} was granted is ended: ${ended}.`);
   }
 
   @Get('sessions')
@@ -62,7 +60,7 @@ export class ConsoleSessionsController {
   @Post('sessions/:session/end')
   async end(@Param('session') id: string): Promise<never> {
     await this.browsers.end(id);
-    throw new Redirection('/console/sessions');
+    throw new Done('/console/sessions', 'The session is ended.');
   }
 
   @Get('launches')
@@ -78,6 +76,6 @@ export class ConsoleSessionsController {
   @Post('launches/:launch/revoke')
   async cancelLaunch(@Param('launch') id: string): Promise<never> {
     await this.administration.cancelLaunch(id);
-    throw new Redirection('/console/launches');
+    throw new Done('/console/launches', 'The launch is cancelled.');
   }
 }

@@ -1,10 +1,11 @@
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import type { Page } from '../../../pages/page.js';
 import { askedScopes } from '../../../portal/pages/asked-scopes.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
 import type { Slice } from '../../paging/slice.js';
 import type { TokensInForce } from '../../sessions/session-administration.js';
-import { actionForm, consolePage, formToken, moment, moreOf, orNothing } from '../console.page.js';
+import { actionForm, consolePage, moment, moreOf, orNothing } from '../console.page.js';
 import { searchField, searchForm, sentText } from '../search-field.js';
 
 /** Who holds tokens for whom, each with a button that ends them. */
@@ -42,7 +43,7 @@ function panel(visitor: Visitor, tokens: TokensInForce, id: string): Html {
 
 function revokeAll(visitor: Visitor, client: string): Html {
   return html`<form method="post" action="/console/tokens/revoke" class="notice heading-line">
-    ${formToken(visitor)} <input type="hidden" name="client" value="${client}" />
+    ${csrfField(visitor.session)} <input type="hidden" name="client" value="${client}" />
     <span>Every person has to let ${client} in again.</span>
     <button class="button plain" type="submit">Revoke all of ${client}</button>
   </form>`;

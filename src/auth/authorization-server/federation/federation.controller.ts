@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, Req, Res, UseFilters } from '@nestjs/com
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { messagesIn } from '../../../pages/language/messages.js';
 import { Pages } from '../../../pages/pages.js';
+import { seeOther } from '../../../pages/see-other.js';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
 import { IdentityProviders } from '../../identity/providers/identity-providers.js';
 import { AuthorizationServer } from '../authorization-server.js';
@@ -98,5 +99,5 @@ function requireLogin({ details }: CurrentInteraction): void {
 }
 
 async function redirect(reply: FastifyReply, location: string): Promise<void> {
-  await reply.code(303).headers({ Location: location, 'Cache-Control': 'no-store' }).send();
+  await seeOther(reply, location);
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { seeOther } from '../../../pages/see-other.js';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
 import { IdentityProviders } from '../../identity/providers/identity-providers.js';
 import { SamlIdentityProvider } from '../../identity/saml/saml.identity-provider.js';
@@ -121,5 +122,5 @@ export class UpstreamController {
 }
 
 async function redirect(reply: FastifyReply, location: string): Promise<void> {
-  await reply.code(303).headers({ Location: location, 'Cache-Control': 'no-store' }).send();
+  await seeOther(reply, location);
 }

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isConnectionLoss } from '../../../database/database-failure.js';
-import { chooseLanguage } from '../../../pages/language/language.js';
+import { languageOfReader } from '../../../pages/language/reader-language.js';
 import { Pages } from '../../../pages/pages.js';
 import { errorPage } from '../pages/error.page.js';
 import { OwnPages } from './own-pages.js';
@@ -20,7 +20,7 @@ export class InteractionErrorFilter implements ExceptionFilter<Error> {
   async catch(error: Error, host: ArgumentsHost): Promise<void> {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const language = chooseLanguage(undefined, request.headers['accept-language']);
+    const language = languageOfReader(request);
     if (error instanceof InteractionError) {
       if (this.ownPages.asksForJson(request)) {
         const body = { error: error.code, error_description: error.message };

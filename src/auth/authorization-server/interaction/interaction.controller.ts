@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Page } from '../../../pages/page.js';
-import { chooseLanguage } from '../../../pages/language/language.js';
+import { languageOfReader } from '../../../pages/language/reader-language.js';
 import { Pages } from '../../../pages/pages.js';
+import { seeOther } from '../../../pages/see-other.js';
 import { callerAddress } from '../../../rate-limits/caller-address.js';
 import { RateLimits } from '../../../rate-limits/rate-limits.js';
 import { PublicEndpoint } from '../../resource-server/decorators/public-endpoint.decorator.js';
@@ -113,7 +114,7 @@ export class InteractionController {
   }
 
   private async seeOther(reply: FastifyReply, location: string): Promise<void> {
-    await reply.code(303).headers({ Location: location, 'Cache-Control': 'no-store' }).send();
+    await seeOther(reply, location);
   }
 
   /** After a form, a page of ours goes on by itself: see `onwardPage`. */
@@ -127,7 +128,7 @@ export class InteractionController {
     if (request.method === 'GET') {
       return this.seeOther(reply, location);
     }
-    const language = chooseLanguage(undefined, request.headers['accept-language']);
+    const language = languageOfReader(request);
     void reply.header('Refresh', `0; url=${location}`);
     await this.pages.send(reply, onwardPage({ language, location, name, purpose: 'sign-in' }));
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Environment } from '../../../config/environment.js';
 import type { Page } from '../../../pages/page.js';
+import { seeOther } from '../../../pages/see-other.js';
 
 /**
  * Pages of the operator's own, anywhere on our site (docs/smart/pages.md): people are led there, and the pages ask and
@@ -29,7 +30,7 @@ export class OwnPages {
     if (!this.address) throw new Error('there are no pages of the operator');
     const next = new URL(this.address);
     next.searchParams.set('interaction', `${this.environment.publicUrl}/interaction/${uid}`);
-    await reply.code(303).headers({ Location: next.href, 'Cache-Control': 'no-store' }).send();
+    await seeOther(reply, next.href);
   }
 
   /** What our page is drawn from; where the redirects end is the browser's business. */

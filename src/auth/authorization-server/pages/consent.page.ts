@@ -1,9 +1,10 @@
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import { type Messages, messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { dateInWords, personFacts, portrait } from '../../../pages/person.js';
 import type { ConsentView } from './interaction.view.js';
-import { appLogo, csrfField, failure, question } from './question.js';
+import { appLogo, failure, question } from './question.js';
 import { type ScopeGroup, scopeWords, type ScopeWords } from './scope-words.js';
 
 const GROUPS: readonly (readonly [

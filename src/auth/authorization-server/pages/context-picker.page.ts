@@ -1,10 +1,11 @@
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import { ARROW } from '../../../pages/person.js';
 import type { ContextChoice, ContextPickerView } from './interaction.view.js';
 import { cancelForm, searchForm } from './picker.js';
-import { appLine, csrfField, failure, question } from './question.js';
+import { appLine, failure, question } from './question.js';
 
 /** Asks which one of a kind it is about (`launch/location` and others). Each is a button named `context`. */
 export function contextPickerPage(view: ContextPickerView): Page {

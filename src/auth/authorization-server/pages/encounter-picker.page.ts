@@ -1,3 +1,4 @@
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import type { Language } from '../../../pages/language/language.js';
 import { messagesIn } from '../../../pages/language/messages.js';
@@ -5,7 +6,7 @@ import type { Page } from '../../../pages/page.js';
 import { ARROW, dateInWords } from '../../../pages/person.js';
 import type { EncounterChoice, EncounterPickerView } from './interaction.view.js';
 import { cancelButton } from './picker.js';
-import { appLine, csrfField, failure, question } from './question.js';
+import { appLine, failure, question } from './question.js';
 
 /** Asks which visit it is about (`launch/encounter`). Each encounter is a button named `encounter`. */
 export function encounterPickerPage(view: EncounterPickerView): Page {

@@ -1,9 +1,10 @@
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import { messagesIn } from '../../../pages/language/messages.js';
 import type { Page } from '../../../pages/page.js';
 import type { LoginView } from './interaction.view.js';
 import { PASSKEY_SCRIPTS, passkeyForm } from './passkey.form.js';
-import { appLine, csrfField, failure, question } from './question.js';
+import { appLine, failure, question } from './question.js';
 
 /** Asks who it is. Field names: `username`, `password`; or `credential`. */
 export function loginPage(view: LoginView): Page {

@@ -1,3 +1,4 @@
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import type { Language } from '../../../pages/language/language.js';
 import { messagesIn } from '../../../pages/language/messages.js';
@@ -5,7 +6,7 @@ import type { Page } from '../../../pages/page.js';
 import { ARROW, personFacts, portrait } from '../../../pages/person.js';
 import type { PatientChoice, PatientPickerView } from './interaction.view.js';
 import { cancelForm, searchForm } from './picker.js';
-import { appLine, csrfField, failure, question } from './question.js';
+import { appLine, failure, question } from './question.js';
 
 /**
  * Asks whose record the app is to see (SMART App Launch 2.2, "Requesting context with scopes": `launch/patient`).

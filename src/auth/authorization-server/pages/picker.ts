@@ -1,7 +1,7 @@
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import { messagesIn } from '../../../pages/language/messages.js';
 import type { InteractionView } from './interaction.view.js';
-import { csrfField } from './question.js';
 
 /** Looks among the choices: by GET to the page itself, as `search`. */
 export function searchForm(view: InteractionView & { readonly search: string }, label: string): Html {

@@ -26,10 +26,6 @@ export function question(
   };
 }
 
-export function csrfField(view: InteractionView): Html {
-  return html`<input type="hidden" name="csrf" value="${view.csrf}" />`;
-}
-
 /** Shows which app is asking. A picture that does not load leaves the name. */
 export function appLine(app: AppView): Html {
   return html`<p class="app-line">${appLogo(app)}<span>${app.name}</span></p>`;

@@ -1,3 +1,4 @@
+import { csrfField } from '../../../pages/csrf-field.js';
 import { html, type Html } from '../../../pages/html.js';
 import type { Language } from '../../../pages/language/language.js';
 import { messagesIn } from '../../../pages/language/messages.js';
@@ -8,7 +9,7 @@ import type { CreationOptions } from '../../identity/second-factor/passkey-regis
 import type { PasskeyOptions } from '../../identity/second-factor/passkeys.js';
 import type { InteractionView } from './interaction.view.js';
 import { PASSKEY_SCRIPTS, passkeyForm } from './passkey.form.js';
-import { appLine, csrfField, failure, question } from './question.js';
+import { appLine, failure, question } from './question.js';
 
 export interface SecondFactorView extends InteractionView {
   /** Value of the hidden field `ticket`: how far the person has come. */
