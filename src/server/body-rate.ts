@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Environment } from '../config/environment.js';
 import { hasBody } from './refuse-admission.js';
@@ -23,7 +23,8 @@ export function requireBodyRate(fastify: FastifyInstance, environment: Environme
   const least = environment.MIN_BODY_RATE * environment.BODY_GRACE_SECONDS;
   const uploads = new Map<IncomingMessage, Upload>();
   fastify.addHook('onRequest', ({ raw }, _reply, done) => {
-    if (!raw.complete && hasBody(raw)) {
+    // What the server sends to itself, for an entry of a batch, has come over no connection, and is here already.
+    if (raw.socket instanceof Socket && !raw.complete && hasBody(raw)) {
       uploads.set(raw, { since: performance.now(), bytes: raw.socket.bytesRead });
       raw.once('close', () => uploads.delete(raw));
     }

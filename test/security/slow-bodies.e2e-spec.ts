@@ -57,6 +57,13 @@ describe('A body below the least rate (R-U-Dead-Yet)', { timeout: 40_000 }, () =
   });
 });
 
+/** The status of an entry that the server sends to itself, with a body. */
+async function inABatch(url: string): Promise<string> {
+  const entry = [{ request: { method: 'POST', url }, resource: { resourceType: 'Patient' } }];
+  const { body } = await client.post('', { resourceType: 'Bundle', type: 'batch', entry });
+  return body.entry[0].response.status;
+}
+
 describe('A body on a slow line', { timeout: 40_000 }, () => {
   it('above the least rate has all the time of a request, with pauses', async () => {
     const text = JSON.stringify({
@@ -83,8 +90,11 @@ describe('A body on a slow line', { timeout: 40_000 }, () => {
     const connection = await RawConnection.to(server.url);
     const one = `${head(...FHIR, 'Content-Length: 26')}{"resourceType":"Patient"}`;
     connection.send(one);
+    expect(await inABatch('Patient/$validate')).toBe('200 OK');
     await sleep((GRACE_SECONDS + 2) * 1000);
     expect(connection.isClosed).toBe(false);
+    // Had that body been measured on, the process would be gone: it came over no connection.
+    expect((await client.get('metadata')).status).toBe(200);
     connection.send(one.replace('Host:', 'Connection: close\r\nHost:'));
     await connection.closed(10_000);
     expect(connection.statuses).toEqual([201, 201]);
