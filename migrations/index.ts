@@ -42,6 +42,7 @@ import { ForgetLinksWithPasswords1764000005000 } from './1764000005000-forget-li
 import { IndexFurtherPatients1764000005100 } from './1764000005100-index-further-patients.js';
 import { CreateAuditQuarantine1764000006300 } from './1764000006300-create-audit-quarantine.js';
 import { TellWhatWasDone1764000006400 } from './1764000006400-tell-what-was-done.js';
+import { ReserveIdsForDrafts1764000006310 } from './1764000006310-reserve-ids-for-drafts.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -88,4 +89,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   IndexFurtherPatients1764000005100,
   CreateAuditQuarantine1764000006300,
   TellWhatWasDone1764000006400,
+  ReserveIdsForDrafts1764000006310,
 ];

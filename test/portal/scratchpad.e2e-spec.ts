@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DatabaseServer } from '../../src/database/database-server.js';
 import { aHospital } from '../smart/a-hospital.js';
 import type { TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
@@ -14,6 +16,12 @@ async function problemsInRecord(): Promise<number> {
   const headers = bearer(await aToken(server, { scope: 'system/*.rs' }));
   const found = await server.request('/fhir/Condition?patient=alice', { headers });
   return ((await found.json()) as { total: number }).total;
+}
+
+async function press({ browser }: AtFrame): Promise<{ readonly status: number; readonly html: string }> {
+  const drafts = await browser.open(`${server.url}/patients/alice/frame/drafts`);
+  const form = drafts.forms.find(each => each.choices('decision').includes('commit'))!;
+  return browser.submit(drafts, form, { decision: 'commit' });
 }
 
 describe('The scratchpad of the EHR frame', () => {
@@ -74,6 +82,52 @@ describe('The scratchpad of the EHR frame', () => {
     const after = await frame.browser.submit(drafts, form, { decision: 'commit' });
     expect(after.html).toContain('No app has laid a draft');
     expect(await problemsInRecord()).toBe(1);
+  });
+
+  describe('while it is put into the record', () => {
+    let other: Client;
+    beforeAll(async () => {
+      other = new Client({ connectionString: server.get(DatabaseServer).url });
+      await other.connect();
+    });
+    afterAll(async () => other.end());
+
+    it('is still there, and an app cannot change it: who kills the server now loses nothing', async () => {
+      const { location } = (await app.say('scratchpad.create', { resource: problemOf('alice') })).payload;
+      const before = await problemsInRecord();
+      await other.query('begin');
+      await other.query('lock table resource in exclusive mode');
+      const pressed = press(frame);
+      await vi.waitFor(async () => {
+        const { rows } = await other.query(
+          `select from pg_locks where not granted and relation = 'resource'::regclass`,
+        );
+        expect(rows).toHaveLength(1);
+      });
+      expect((await app.say('scratchpad.read', { location })).payload.status).toBe('200 OK');
+      const resource = { ...problemOf('alice'), id: location?.split('/')[1], code: { text: 'Flu' } };
+      expect((await app.say('scratchpad.update', { location, resource })).payload.status).toBe(
+        '409 Conflict',
+      );
+      await other.query('rollback');
+      expect((await pressed).html).toContain('No app has laid a draft');
+      expect(await problemsInRecord()).toBe(before + 1);
+    });
+
+    it('and not taken away, is written no second time', async () => {
+      await app.say('scratchpad.create', { resource: problemOf('alice') });
+      const before = await problemsInRecord();
+      await other.query(`create function stop() returns trigger language plpgsql as $$
+        begin raise exception 'killed'; end $$`);
+      await other.query(
+        'create trigger killed before delete on scratchpad_draft for each row execute function stop()',
+      );
+      expect((await press(frame)).status).toBe(500);
+      expect(await problemsInRecord()).toBe(before + 1);
+      await other.query('drop function stop cascade');
+      expect((await press(frame)).html).toContain('No app has laid a draft');
+      expect(await problemsInRecord()).toBe(before + 1);
+    });
   });
 
   it('belongs to one patient and one session', async () => {

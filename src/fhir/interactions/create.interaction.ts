@@ -6,6 +6,12 @@ import { findMatch, parseCondition, unchanged } from './condition.js';
 import { onlyOutcome } from './only-outcome.js';
 import { requirePermission } from './permission.js';
 
+export interface CreateOptions {
+  readonly ifNoneExist?: string;
+  /** One that was given before; if anything has it already, ConflictError. */
+  readonly id?: string;
+}
+
 /** https://hl7.org/fhir/R4/http.html#create, conditional by `ifNoneExist` (http.html#ccreate). */
 @Injectable()
 export class CreateInteraction {
@@ -15,7 +21,7 @@ export class CreateInteraction {
     access: AccessFilter,
     resourceType: string,
     body: unknown,
-    { ifNoneExist }: { readonly ifNoneExist?: string } = {},
+    { ifNoneExist, id: reserved }: CreateOptions = {},
   ): Promise<ChangeOutcome> {
     requirePermission(access, resourceType, 'c');
     const condition =
@@ -27,7 +33,7 @@ export class CreateInteraction {
         const match = await findMatch(transaction, condition);
         if (match) return unchanged(transaction, match);
       }
-      const id = transaction.newId(resource);
+      const id = reserved ?? transaction.newId(resource);
       return onlyOutcome(await transaction.apply([{ interaction: 'create', id, resource }]));
     });
   }

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ClientsModule } from '../../clients/clients.module.js';
 import { InteractionsModule } from '../../fhir/interactions/interactions.module.js';
 import { ValidateModule } from '../../fhir/operations/validate/validate.module.js';
+import { StorageModule } from '../../fhir/storage/storage.module.js';
 import { LaunchContextModule } from '../../launch-context/launch-context.module.js';
 import { AppList } from '../launch/app-list.js';
 import { PatientRecord } from '../record/patient-record.js';
@@ -25,6 +26,7 @@ import { ScratchpadRepository } from './scratchpad.repository.js';
     ClientsModule,
     InteractionsModule,
     LaunchContextModule,
+    StorageModule,
     ValidateModule,
   ],
   controllers: [FrameController, EmbeddedAppsController, DraftsController],

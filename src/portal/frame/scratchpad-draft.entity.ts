@@ -30,6 +30,10 @@ export class ScratchpadDraft {
   @Column({ type: 'text' })
   content: string;
 
+  /** Its id in the record, once somebody has begun to put it there. From then on no app changes it. */
+  @Column({ name: 'record_id', type: 'text', nullable: true })
+  recordId: string | null;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
 }

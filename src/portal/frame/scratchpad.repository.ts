@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type Repository } from 'typeorm';
+import { DataSource, IsNull, type Repository } from 'typeorm';
 import { ScratchpadDraft } from './scratchpad-draft.entity.js';
 
 /** Whose scratchpad: of one session at the portal, and one patient. */
@@ -34,17 +34,31 @@ export class ScratchpadRepository {
     return (await this.drafts.findOneBy({ session, patient, resourceType, id })) ?? undefined;
   }
 
-  async insert(draft: Omit<ScratchpadDraft, 'createdAt'>): Promise<void> {
+  async insert(draft: Omit<ScratchpadDraft, 'createdAt' | 'recordId'>): Promise<void> {
     await this.drafts.insert(draft);
   }
 
-  async replace({ id }: ScratchpadDraft, content: string): Promise<void> {
-    await this.drafts.update({ id }, { content });
+  /** False if it is gone, or being put into the record. */
+  async replace({ id }: ScratchpadDraft, content: string): Promise<boolean> {
+    const { affected } = await this.drafts.update({ id, recordId: IsNull() }, { content });
+    return affected === 1;
   }
 
-  /** False if somebody else has taken it: of two at once, exactly one does. */
-  async remove({ id }: ScratchpadDraft): Promise<boolean> {
-    const { affected } = await this.drafts.delete({ id });
-    return affected === 1;
+  /**
+   * Settles the id that it has in the record: of several at once all get the same. The draft as it is written there;
+   * undefined if it is gone.
+   */
+  async reserve({ id }: ScratchpadDraft, recordId: string): Promise<ScratchpadDraft | undefined> {
+    await this.drafts.update({ id, recordId: IsNull() }, { recordId });
+    return (await this.drafts.findOneBy({ id })) ?? undefined;
+  }
+
+  /** Nothing was written. */
+  async release({ id, recordId }: ScratchpadDraft): Promise<void> {
+    if (recordId !== null) await this.drafts.update({ id, recordId }, { recordId: null });
+  }
+
+  async remove({ id }: ScratchpadDraft): Promise<void> {
+    await this.drafts.delete({ id });
   }
 }
