@@ -74,6 +74,78 @@ describe.each(['patient', 'user', 'system'])('Each letter of a %s/ scope by itse
   );
 });
 
+const JSON_PATCH = { 'Content-Type': 'application/json-patch+json' };
+
+function tested(value: string): string {
+  return JSON.stringify([
+    { op: 'test', path: '/code/text', value },
+    { op: 'add', path: '/issued', value: '2026-01-01T00:00:00Z' },
+  ]);
+}
+
+function byPath(criterion: string): Json {
+  return {
+    resourceType: 'Parameters',
+    parameter: [
+      {
+        name: 'operation',
+        part: [
+          { name: 'type', valueCode: 'replace' },
+          { name: 'path', valueString: `Observation.where(${criterion}).status` },
+          { name: 'value', valueCode: 'final' },
+        ],
+      },
+    ],
+  };
+}
+
+function inBundle(patch: string): Json {
+  return {
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: [
+      {
+        request: { method: 'PATCH', url: 'Observation/o1' },
+        resource: {
+          resourceType: 'Binary',
+          contentType: 'application/json-patch+json',
+          data: Buffer.from(patch).toString('base64'),
+        },
+      },
+    ],
+  };
+}
+
+describe('A patch is no way to read (decisions A7)', () => {
+  it.each<readonly [string, (fhir: FhirClient, isRight: boolean) => Promise<{ status: number }>]>([
+    [
+      'a test of JSON Patch',
+      (fhir, isRight) => fhir.patch('Observation/o1', tested(isRight ? 'Mood' : 'Sugar'), JSON_PATCH),
+    ],
+    [
+      'a test in a transaction',
+      (fhir, isRight) => fhir.post('', inBundle(tested(isRight ? 'Mood' : 'Sugar'))),
+    ],
+    [
+      'a criterion in a path of FHIRPath Patch',
+      (fhir, isRight) =>
+        fhir.send('PATCH', 'Observation/o1', byPath(`code.text.startsWith('${isRight ? 'M' : 'S'}')`)),
+    ],
+  ])('%s needs r as well as u, whatever the content is', async (_title, send) => {
+    for (const scope of [
+      'patient/Observation.u',
+      'patient/Observation.u patient/Observation.rs?status=none',
+    ]) {
+      const blind = await aClient(server, { scope, patient: 'alice' });
+      expect((await send(blind, true)).status).toBe(403);
+      expect((await send(blind, false)).status).toBe(403);
+    }
+    const seeing = await aClient(server, { scope: 'patient/Observation.ru', patient: 'alice' });
+    expect((await send(seeing, true)).status).toBe(200);
+    expect((await send(seeing, false)).status).toBe(422);
+  });
+});
+
 describe('Scopes that are mixed', () => {
   const cases: readonly [scope: string, type: string, status: number][] = [
     ['patient/Observation.read patient/Condition.rs', 'Observation', 200],

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { AccessFilter } from '../access/access-filter.js';
-import { DeletedError, InvalidError, NotFoundError, VersionConflictError } from '../errors/fhir-error.js';
+import {
+  DeletedError,
+  ForbiddenError,
+  InvalidError,
+  NotFoundError,
+  VersionConflictError,
+} from '../errors/fhir-error.js';
 import { parseJson } from '../model/json.js';
 import type { Resource, ResourceAddress, StoredResource } from '../model/resource.js';
 import {
@@ -56,22 +62,37 @@ export class PatchInteraction {
     version: VersionCondition,
   ): Promise<ChangeOutcome> {
     const [current] = await transaction.lock([{ resourceType, id }]);
-    const resource = patched(current, patch, version);
+    const resource = await patched(transaction, current, patch, version);
     return onlyOutcome(await transaction.apply([{ interaction: 'patch', id, resource, ...version }]));
   }
 }
 
 /** The resource after the patch; type and id do not change. */
-export function patched(
+export async function patched(
+  transaction: ResourceTransaction,
   current: StoredResource | undefined,
   patch: ResourcePatch,
   { ifMatch }: VersionCondition,
-): Resource {
+): Promise<Resource> {
   if (current === undefined) throw new NotFoundError();
   if (current.content === undefined) throw new DeletedError(current.versionId);
   if (ifMatch !== undefined && ifMatch !== current.versionId)
     throw new VersionConflictError(current.versionId);
-  const resource = acceptResource(patch(parseJson(current.content) as Resource), current.resourceType);
+  if (patch.asksForContent) await requireReadable(transaction, current);
+  const changed = patch.apply(parseJson(current.content) as Resource);
+  const resource = acceptResource(changed, current.resourceType);
   if (resource.id === current.id) return resource;
   throw new InvalidError('A patch cannot change the id', `${current.resourceType}.id`);
+}
+
+/** A write is no way to read: `u` alone may change what it does not see, and not ask for it (docs/decisions, A7). */
+async function requireReadable(transaction: ResourceTransaction, address: ResourceAddress): Promise<void> {
+  try {
+    await transaction.read(address);
+  } catch (error) {
+    if (!(error instanceof NotFoundError || error instanceof ForbiddenError)) throw error;
+    throw new ForbiddenError(
+      'A patch that depends on content (a test, a criterion in a path) needs permission to read the resource (r)',
+    );
+  }
 }

@@ -1,24 +1,34 @@
 import { InvalidError } from '../errors/fhir-error.js';
 import { parseJson } from '../model/json.js';
 import type { Resource } from '../model/resource.js';
-import { applyFhirPathPatch } from '../patch/apply-fhirpath-patch.js';
+import { applyFhirPathPatch, hasCriteria } from '../patch/apply-fhirpath-patch.js';
 import { applyJsonPatch } from '../patch/apply-json-patch.js';
 import { parseJsonPatch } from '../patch/json-patch-operation.js';
 import { acceptResource } from './accepted-resource.js';
 
 /** A patch that was read, ready for a resource. */
-export type ResourcePatch = (resource: Resource) => Resource;
+export interface ResourcePatch {
+  apply(resource: Resource): Resource;
+  /** Whether it is done or refused by what the resource says: whoever sends it learns that. */
+  readonly asksForContent: boolean;
+}
 
 /** RFC 6902; https://hl7.org/fhir/R4/http.html#patch */
 export function jsonPatchOf(body: unknown): ResourcePatch {
   const patch = parseJsonPatch(body);
-  return resource => applyJsonPatch(resource, patch);
+  return {
+    apply: resource => applyJsonPatch(resource, patch),
+    asksForContent: patch.some(({ op }) => op === 'test'),
+  };
 }
 
 /** https://hl7.org/fhir/R4/fhirpatch.html */
 export function fhirPathPatchOf(body: unknown): ResourcePatch {
   const parameters = acceptResource(body, 'Parameters');
-  return resource => applyFhirPathPatch(resource, parameters);
+  return {
+    apply: resource => applyFhirPathPatch(resource, parameters),
+    asksForContent: hasCriteria(parameters),
+  };
 }
 
 /** The patch in an entry: a FHIRPath Patch, or a JSON Patch wrapped in a Binary. */

@@ -1,6 +1,7 @@
 import type { Resource } from '../model/resource.js';
 import { parseFhirPathPatch } from './fhirpath-patch-operation.js';
 import { FhirPathPatch } from './fhirpath-patch.js';
+import { comparesContent } from './path-language.js';
 
 /**
  * Applies a FHIRPath Patch to a resource, all operations in their order or none; neither argument is changed.
@@ -11,4 +12,9 @@ export function applyFhirPathPatch(resource: Resource, parameters: Resource): Re
   const patch = new FhirPathPatch(resource);
   for (const operation of operations) patch.apply(operation);
   return patch.finished();
+}
+
+/** Whether a path of the patch chooses elements by what they hold. */
+export function hasCriteria(parameters: Resource): boolean {
+  return parseFhirPathPatch(parameters).some(({ path }) => comparesContent(path));
 }

@@ -30,6 +30,19 @@ const ALLOWED_FUNCTIONS: ReadonlySet<string> = new Set(
   ].flatMap(line => line.split(' ')),
 );
 
+/** What leads to an element by its name, its place or its type alone. */
+const NAVIGATION: ReadonlySet<string> = new Set(
+  [
+    'EntireExpression TermExpression InvocationExpression IndexerExpression ParenthesizedTerm TypeExpression',
+    'InvocationTerm MemberInvocation FunctionInvocation ThisInvocation IndexInvocation Functn ParamList Identifier',
+    'TypeSpecifier QualifiedIdentifier LiteralTerm NumberLiteral',
+  ].flatMap(line => line.split(' ')),
+);
+
+const NAVIGATING_FUNCTIONS: ReadonlySet<string> = new Set(
+  'first last tail single skip take ofType as'.split(' '),
+);
+
 /**
  * What is wrong with a path, if anything. FHIRPath Patch addresses elements of the patched resource alone
  * (https://hl7.org/fhir/R4/fhirpatch.html); functions that leave it, compute new values or can take
@@ -39,6 +52,18 @@ export function pathMistake(path: string): string | undefined {
   if (path.length > MAXIMUM_LENGTH) return `a path may have at most ${MAXIMUM_LENGTH} characters`;
   const tree = syntaxOf(path);
   return tree === undefined ? 'the path is not well-formed FHIRPath' : syntaxMistake(tree);
+}
+
+/** Whether it depends on more than on what there is: on what it holds. */
+export function comparesContent(path: string): boolean {
+  const tree = syntaxOf(path);
+  return tree !== undefined && isCriterion(tree);
+}
+
+function isCriterion({ type, text, children = [] }: SyntaxNode): boolean {
+  if (!NAVIGATION.has(type)) return true;
+  if (type === 'Functn' && !NAVIGATING_FUNCTIONS.has(text ?? '')) return true;
+  return children.some(isCriterion);
 }
 
 /** `Patient` and `name` for `Patient.name`; undefined unless the path ends in a name. */

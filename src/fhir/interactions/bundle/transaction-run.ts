@@ -174,7 +174,12 @@ export class TransactionRun {
       this.plan.patches.map(async ({ entry, patch }, index) => {
         const { id, ...address } = addresses[index]!;
         const resource = await inEntryAsync(entry.path, async () =>
-          patched(current.get(formatReference({ id, ...address })), patch!, versionOf(entry)),
+          patched(
+            this.transaction,
+            current.get(formatReference({ id, ...address })),
+            patch!,
+            versionOf(entry),
+          ),
         );
         return { entry, change: { interaction: 'patch', id, resource, ...versionOf(entry) } as const };
       }),

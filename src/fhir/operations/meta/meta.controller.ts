@@ -100,7 +100,10 @@ export class MetaController {
     const outcome = await this.patches.execute(
       access,
       target,
-      resource => ({ ...resource, meta: change(resource.meta ?? {}, other) }),
+      {
+        apply: resource => ({ ...resource, meta: change(resource.meta ?? {}, other) }),
+        asksForContent: false,
+      },
       versionConditionOf(request),
     );
     return metaAnswer(outcome.mayRead ? metaOf(outcome.stored) : {});
