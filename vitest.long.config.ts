@@ -9,6 +9,6 @@ export default defineConfig({
   test: {
     ...base.test,
     include: ['test/security/{proof,fuzz}/*.e2e-spec.ts'],
-    env: { PROOF_WORLDS: '10', PROOF_REQUESTS: '1500', FUZZ_RUNS: '20000' },
+    env: { PROOF_WORLDS: '10', PROOF_REQUESTS: '1500', PROOF_TOKENS: '8', FUZZ_RUNS: '20000' },
   },
 });

@@ -117,7 +117,7 @@ function read(
   return client.send(head ? 'HEAD' : 'GET', requestText(request), undefined, condition);
 }
 
-function nextOf({ body }: Page): string | undefined {
+export function nextOf({ body }: Page): string | undefined {
   return body?.link?.find(({ relation }: Json) => relation === 'next')?.url;
 }
 

@@ -56,7 +56,7 @@ const OF_TYPES: Readonly<Record<string, readonly (readonly [name: string, value:
     ['relationship', a('DocumentReference/none$replaces')],
     ['relatesto', a('DocumentReference/none')],
   ],
-  ValueSet: [['url:below', a('urn:values:1')]],
+  ValueSet: [['url:below', a('urn:values:1', 'urn:values')]],
 };
 
 export function anAskedCondition(resourceType: string, random: Random): AskedCriterion {

@@ -11,6 +11,7 @@ export type Criterion =
   | { readonly kind: 'list'; readonly id: string }
   /** `code:below=Type/id`: there, or at a part of it. */
   | { readonly kind: 'below'; readonly code: string; readonly whole: string }
+  | SetCriterion
   | AskedCriterion;
 
 export interface ChainCriterion {
@@ -20,6 +21,15 @@ export interface ChainCriterion {
   /** The request does not name the target: others count as well, if they have the inner parameter. */
   readonly isUntyped?: boolean;
   readonly inner: Criterion;
+}
+
+/** `code:in` or `code:not-in`. */
+export interface SetCriterion {
+  readonly kind: 'in';
+  readonly code: string;
+  readonly isNot: boolean;
+  /** The url of a value set, or its `ValueSet/id`. */
+  readonly set: string;
 }
 
 /**
@@ -48,6 +58,8 @@ export interface VisibleRecords {
   /** Undefined for what is not there or not visible. */
   find(reference: string): Json;
   ofType(resourceType: string): readonly Json[];
+  /** `system|code` of all in a value set; undefined where it cannot be told. */
+  codesIn(set: string): readonly string[] | undefined;
   /** All that meets the condition, visible or not. */
   meeting(criterion: AskedCriterion): ReadonlySet<string>;
 }
@@ -73,6 +85,8 @@ export function matches(criterion: Criterion, resource: Json, records: VisibleRe
       return itemsOf(records.find(`List/${criterion.id}`)).includes(addressOf(resource));
     case 'below':
       return referencesOf(resource, criterion.code).some(part => isBelow(part, criterion.whole, records));
+    case 'in':
+      return isInSet(criterion, resource, records);
     case 'asked':
       return records.meeting(criterion).has(addressOf(resource));
   }
@@ -85,6 +99,12 @@ export function linkOf({ code, target, isUntyped }: ChainCriterion): string {
 
 function addressOf({ resourceType, id }: Json): string {
   return `${resourceType}/${id}`;
+}
+
+function isInSet({ code, isNot, set }: SetCriterion, resource: Json, records: VisibleRecords): boolean {
+  const codes = records.codesIn(set) ?? [];
+  const values = searchDefinition(resource.resourceType, code)?.valuesOf(resource) ?? [];
+  return values.flatMap(codingsOf).some(one => codes.includes(`${one.system}|${one.code}`)) !== isNot;
 }
 
 function itemsOf(list: Json): string[] {

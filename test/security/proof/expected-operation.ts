@@ -1,6 +1,7 @@
 import type { Json } from '../../support/fhir-client.js';
 import { type Expected, FORBIDDEN, type Knowledge, statusOf } from './knowledge.js';
-import { matchesOf, references, referenceTo } from './expected-search.js';
+import { matchesOf, recordsOf, references, referenceTo } from './expected-search.js';
+import { codesOfSet } from './population-terminology.js';
 import { referencesOf } from './criterion.js';
 import type { GraphqlRequest, OperationRequest } from './request.js';
 import { membersOf, reaches, sees } from './visibility.js';
@@ -93,7 +94,15 @@ export function differenceOf({ resourceType, from, to }: Operation<'diff'>, know
 
 export function expansionOf(id: string, knowledge: Knowledge): Expected {
   const found = target('ValueSet', id, knowledge);
-  return isRefusal(found) ? found : { status: 200 };
+  if (isRefusal(found)) return found;
+  const records = recordsOf(knowledge);
+  // What it is about may be read only; what it needs besides must be searched.
+  const needed = codesOfSet(found.url, [
+    found,
+    ...records.ofType('ValueSet'),
+    ...records.ofType('CodeSystem'),
+  ]);
+  return { status: needed === undefined ? 422 : 200 };
 }
 
 /** What is out of reach is told field by field: the answer as a whole is a success. */

@@ -1,19 +1,23 @@
 import type { Json } from '../../support/fhir-client.js';
-import { matches, referencesOf, type VisibleRecords } from './criterion.js';
+import { type Criterion, matches, referencesOf, type VisibleRecords } from './criterion.js';
 import { type Expected, FORBIDDEN, type Knowledge } from './knowledge.js';
 import { passes } from './filter-test.js';
+import { codesOfSet } from './population-terminology.js';
 import type { Compartment, Inclusion, SearchRequest, TypesRequest } from './request.js';
 import { codesOf, searchDefinition } from './search-definitions.js';
 import { membersOf, reaches, sees } from './visibility.js';
 
 /** What a search may look at. */
 export function recordsOf({ token, world, view }: Knowledge): VisibleRecords {
+  const find: VisibleRecords['find'] = reference => {
+    const resource = world.current(reference);
+    return resource !== undefined && sees(token, 's', resource) ? resource : undefined;
+  };
+  const ofType = (type: string): Json[] => world.ofType(type).filter(resource => sees(token, 's', resource));
   return {
-    find(reference) {
-      const resource = world.current(reference);
-      return resource !== undefined && sees(token, 's', resource) ? resource : undefined;
-    },
-    ofType: type => world.ofType(type).filter(resource => sees(token, 's', resource)),
+    find,
+    ofType,
+    codesIn: set => codesOfSet(find(set)?.url ?? set, [...ofType('ValueSet'), ...ofType('CodeSystem')]),
     meeting: criterion => view.meeting(criterion),
   };
 }
@@ -22,6 +26,7 @@ export function searchOf(request: SearchRequest, knowledge: Knowledge): Expected
   const { resourceType, inclusions, total } = request;
   const { token, world } = knowledge;
   if (!reaches(token, 's', resourceType)) return FORBIDDEN;
+  if (request.where.some(criterion => isUnknownSet(criterion, knowledge))) return { status: 422 };
   const found = matchesOf(request, knowledge);
   return {
     status: 200,
@@ -33,6 +38,11 @@ export function searchOf(request: SearchRequest, knowledge: Knowledge): Expected
     ),
     ...(total ? { total: found.length } : {}),
   };
+}
+
+/** docs/terminology.md: what is out of reach is like what is not there, and says so. */
+function isUnknownSet(criterion: Criterion, knowledge: Knowledge): boolean {
+  return criterion.kind === 'in' && recordsOf(knowledge).codesIn(criterion.set) === undefined;
 }
 
 /** Of the resources that the token may search, those which meet all that is asked. */

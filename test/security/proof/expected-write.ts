@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../support/fhir-client.js';
 import { matchesOwn } from './criterion.js';
 import type { Knowledge } from './knowledge.js';
@@ -19,7 +20,7 @@ import {
 import type { World } from './world.js';
 
 /** Success, nothing to do, or the status of the refusal. */
-export type WriteVerdict = 'allowed' | 'unchanged' | 403 | 404 | 410 | 412;
+export type WriteVerdict = 'allowed' | 'unchanged' | 403 | 404 | 410 | 412 | 422;
 
 export interface ExpectedWrite {
   readonly verdict: WriteVerdict;
@@ -74,6 +75,12 @@ function expectedVerdict(request: WriteRequest, token: ProofToken, world: World)
   }
   if (!sees(token, letter, before)) return 404;
   if (isOutdated) return 412;
+  if (request.kind === 'patch' && request.test !== undefined) {
+    const { name, value } = request.test;
+    // A write is no way to read.
+    if (!sees(token, 'r', before)) return 403;
+    if (!isDeepStrictEqual(before[name], value)) return 422;
+  }
   const after = imageAfter(request, before);
   if (losesLabel(before, after) && !mayRemoveLabels(token)) return 403;
   return isCovered(token, letter, before, after) ? 'allowed' : 403;

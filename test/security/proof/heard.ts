@@ -1,5 +1,6 @@
-import type { FhirClient, FhirResponse } from '../../support/fhir-client.js';
-import { pagesOf } from './answer.js';
+import type { FhirClient, FhirResponse, Json } from '../../support/fhir-client.js';
+import { nextOf, pagesOf } from './answer.js';
+import { type PlainRequest, sentBy } from './plain-request.js';
 import type { QuestionRequest, WriteRequest } from './request.js';
 import { requestText } from './request-text.js';
 import type { World } from './world.js';
@@ -23,8 +24,16 @@ const RANDOM = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const HTTP_DATE = /\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT/g;
 
 /** All that a caller is told: status, headers and body of every page. What must differ is left out: times, seals. */
-export async function heard(client: FhirClient, request: QuestionRequest): Promise<string> {
-  return (await pagesOf(client, request)).map(said).join('\n');
+export async function heard(client: FhirClient, request: QuestionRequest | PlainRequest): Promise<string> {
+  const pages = request.kind === 'plain' ? await allPages(client, request) : await pagesOf(client, request);
+  return pages.map(said).join('\n');
+}
+
+async function allPages(client: FhirClient, request: PlainRequest): Promise<FhirResponse[]> {
+  const pages = [await sentBy(client, request)];
+  for (let next = nextOf(pages[0]!); next !== undefined && pages.length < 50; next = nextOf(pages.at(-1)!))
+    pages.push(await client.get(next));
+  return pages;
 }
 
 export async function heardOfBatch(
@@ -35,53 +44,43 @@ export async function heardOfBatch(
   return said(await client.post('', { resourceType: 'Bundle', type: 'batch', entry }));
 }
 
-/** The same of a write, which is undone; the numbers of versions and new ids go on, whatever they were. */
+/** The same of what may write, which is undone; the numbers of versions and new ids go on, whatever they were. */
 export async function heardOfWrite(
   client: FhirClient,
   administrator: FhirClient,
   world: World,
-  request: WriteRequest,
+  request: WriteRequest | PlainRequest,
 ): Promise<string> {
-  const before = new Map(world.all().map(resource => [`${resource.resourceType}/${resource.id}`, resource]));
-  const response = await write(client, request);
-  const etag = /"(\d+)"/.exec(response.headers.get('etag') ?? '')?.[1];
-  const { resourceType, id: named } = 'resource' in request ? request.resource : request;
-  const assigned = new RegExp(`${resourceType}/([^/]+)/_history`).exec(
-    response.headers.get('location') ?? '',
-  )?.[1];
-  const written = response.body?.resourceType === resourceType ? response.body.id : (assigned ?? named);
-  for (const id of new Set([written, named, ...idsOf(request)])) {
-    if (id !== undefined) await restore(administrator, world, resourceType, id, before);
-  }
+  const before = new Map(world.all().map(resource => [addressOf(resource), resource]));
+  const response = request.kind === 'plain' ? await sentBy(client, request) : await write(client, request);
+  const fresh = await undone(administrator, world, before);
   const text = said(response)
     .replaceAll(/"versionId":"\d+"/g, '"versionId":""')
-    .replaceAll(/W\/"\d+"/g, 'W/""')
+    .replaceAll(/W\/(\\?)"\d+\1"/g, 'W/""')
     .replaceAll(/_history\/\d+/g, '_history/')
     .replace(/content-length: \d+/, '');
-  return `${etag === undefined ? '' : 'with etag '}${assigned === undefined ? text : text.replaceAll(assigned, 'new')}`;
+  return fresh.reduce((told, id) => told.replaceAll(id, 'new'), text);
 }
 
-/** What the condition of a write names. */
-function idsOf({ condition = [] }: WriteRequest): readonly string[] {
-  return condition.flatMap(criterion =>
-    criterion.kind === 'own' && criterion.code === '_id' ? criterion.values : [],
-  );
-}
-
-async function restore(
+/** Ids of what was created. */
+async function undone(
   administrator: FhirClient,
   world: World,
-  resourceType: string,
-  id: string,
-  before: ReadonlyMap<string, unknown>,
-): Promise<void> {
-  const known = world.versionsOf(resourceType, id).length;
-  await world.note(administrator, resourceType, id);
-  if (world.versionsOf(resourceType, id).length === known) return;
-  const was = before.get(`${resourceType}/${id}`);
-  if (was !== undefined) await world.put(administrator, was);
-  else if (world.current(`${resourceType}/${id}`) !== undefined)
-    await world.delete(administrator, { resourceType, id });
+  before: ReadonlyMap<string, Json>,
+): Promise<readonly string[]> {
+  await world.catchUp(administrator);
+  const fresh: string[] = [];
+  for (const resource of world.all().filter(one => !before.has(addressOf(one)))) {
+    fresh.push(resource.id);
+    await world.delete(administrator, resource);
+  }
+  for (const [address, resource] of before)
+    if (world.current(address) !== resource) await world.put(administrator, resource);
+  return fresh;
+}
+
+function addressOf({ resourceType, id }: Json): string {
+  return `${resourceType}/${id}`;
 }
 
 function said({ status, headers, text }: FhirResponse): string {
@@ -94,6 +93,7 @@ function said({ status, headers, text }: FhirResponse): string {
     .join('\n')
     .replaceAll(/"(lastUpdated|timestamp|lastModified|date)":"[^"]+T[^"]+"/g, '"$1":""')
     .replaceAll(/_page=[\w-]+/g, '_page=')
+    .replaceAll(/"next":"[\w-]{40,}"/g, '"next":""')
     .replaceAll(HTTP_DATE, 'a time')
     .replaceAll(RANDOM, 'uuid');
 }

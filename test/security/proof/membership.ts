@@ -20,6 +20,7 @@ export const SHARED: ReadonlySet<string> = new Set([
   'Organization',
   'Location',
   'Medication',
+  'CodeSystem',
   'ValueSet',
 ]);
 /** docs/decisions, A3 a: visible only if they name no other patient. */

@@ -1,5 +1,6 @@
 import type { Json } from '../../support/fhir-client.js';
 import { type Blueprint, Draw, PATIENTS, WORDS } from './draw.js';
+import { aCodeSystem, aValueSet } from './population-terminology.js';
 import type { Random } from './random.js';
 
 export const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category';
@@ -34,15 +35,8 @@ const SHARED: readonly (readonly [type: string, count: number, Blueprint])[] = [
       ...organized(draw),
     }),
   ],
-  [
-    'ValueSet',
-    2,
-    draw => ({
-      status: 'active',
-      url: `urn:values:${draw.random.below(3)}`,
-      compose: { include: [{ system: LOINC, concept: [{ code: draw.random.pick(['1-8', '2-6']) }] }] },
-    }),
-  ],
+  ['CodeSystem', 2, aCodeSystem],
+  ['ValueSet', 6, aValueSet],
   ['Medication', 2, draw => ({ code: draw.concept('urn:drugs', 'a', 'b') })],
 ];
 

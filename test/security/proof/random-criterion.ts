@@ -1,6 +1,7 @@
 import { anAskedCondition, anAskedTest } from './asked-conditions.js';
 import { codingsOf, type Criterion, type OwnCriterion, referencesOf, textsOf } from './criterion.js';
 import type { FilterTest } from './filter-test.js';
+import { VALUE_SETS } from './population-terminology.js';
 import type { Random } from './random.js';
 import { codesOf, searchDefinition } from './search-definitions.js';
 import type { World } from './world.js';
@@ -51,6 +52,15 @@ export class CriterionSource {
     return wholes.length === 0
       ? undefined
       : { kind: 'below', code, whole: `${type}/${random.pick(wholes).id}` };
+  }
+
+  /** Of a value set that stands in the record, seen or not. */
+  inSet(resourceType: string): Criterion[] {
+    const { random, world } = this;
+    if (!['Observation', 'Condition'].includes(resourceType)) return [];
+    const ids = world.everyVersion().flatMap(({ resourceType: type, id }) => (type === 'ValueSet' ? id : []));
+    const set = random.chance(0.5) ? random.pick(VALUE_SETS) : `ValueSet/${random.pick(ids)}`;
+    return [{ kind: 'in', code: 'code', isNot: random.chance(0.4), set }];
   }
 
   chain(resourceType: string, depth: number): Criterion | undefined {

@@ -6,10 +6,23 @@ import type { Compartment, GraphqlRequest, Inclusion, SearchRequest, TypesReques
 import { compartmentParameters, searchDefinition } from './search-definitions.js';
 import type { World } from './world.js';
 
-const SORTS: readonly string[] =
-  'date,-date,_lastUpdated,-_lastUpdated,_id,status,-code,patient,-subject,identifier,-name,value-quantity,-encounter,birthdate,onset-date'.split(
-    ',',
-  );
+const SORTS: readonly string[] = [
+  'date',
+  '-date',
+  '_lastUpdated',
+  '-_lastUpdated',
+  '_id',
+  'status',
+  '-code',
+  'patient',
+  '-subject',
+  'identifier',
+  '-name',
+  'value-quantity',
+  '-encounter',
+  'birthdate',
+  'onset-date',
+];
 const COMPARTMENTS: readonly string[] = ['Encounter', 'Practitioner', 'RelatedPerson', 'Device'];
 const SHAPES: readonly string[] = [
   '_summary=true',
@@ -122,9 +135,10 @@ export class SearchSource {
   }
 
   where(resourceType: string): SearchRequest['where'] {
-    return Array.from({ length: this.random.below(3) }, () =>
+    const drawn = Array.from({ length: this.random.below(3) }, () =>
       this.criteria.criterion(resourceType, 2),
     ).filter(criterion => criterion !== undefined);
+    return this.random.chance(0.05) ? [...drawn, ...this.criteria.inSet(resourceType)] : drawn;
   }
 
   types(): string[] {

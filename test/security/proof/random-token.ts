@@ -39,9 +39,9 @@ export function aRandomToken(random: Random, world: World): ProofToken {
   );
 }
 
-/** What an app usually holds: all of one patient's record, to read. */
-export function aLaunchedToken(random: Random): ProofToken {
-  return { ...launched(random), scopes: [{ context: 'patient', resourceType: '*', letters: 'rs' }] };
+/** What an app usually holds: all of one patient's record. */
+export function aLaunchedToken(random: Random, letters = 'rs'): ProofToken {
+  return { ...launched(random), scopes: [{ context: 'patient', resourceType: '*', letters }] };
 }
 
 /** Two parts of one type, to write. */

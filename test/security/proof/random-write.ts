@@ -63,8 +63,13 @@ export class WriteSource {
       changes['category'] = [{ coding: [{ system: CATEGORY, code }] }];
     }
     const isList = Object.values(changes).some(Array.isArray);
-    const language = isList || random.chance(0.5) ? 'json' : 'fhirpath';
-    return { kind: 'patch', resourceType, id, language, changes };
+    if (!isList && random.chance(0.5))
+      return { kind: 'patch', resourceType, id, language: 'fhirpath', changes };
+    const name = random.pick(['language', 'status', 'subject']);
+    const value = random.pick(world.ofType(resourceType).concat(current ?? {}))[name];
+    const isAsking = value !== undefined && current?.[name] !== undefined && random.chance(0.4);
+    const test = isAsking ? { test: { name, value } } : {};
+    return { kind: 'patch', resourceType, id, language: 'json', changes, ...test };
   }
 
   /** What one, several or none of the type meets, or meets as far as somebody may know. */

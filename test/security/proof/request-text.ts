@@ -115,6 +115,8 @@ export function criterionParameter(criterion: Criterion): Parameter {
       return [criterion.name, criterion.value];
     case 'list':
       return ['_list', criterion.id];
+    case 'in':
+      return [`${criterion.code}:${criterion.isNot ? 'not-in' : 'in'}`, criterion.set];
     case 'below':
       return [`${criterion.code}:below`, criterion.whole];
     case 'chain': {

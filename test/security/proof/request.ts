@@ -105,6 +105,8 @@ export type WriteRequest =
       readonly language: 'json' | 'fhirpath';
       /** What becomes of elements of the resource. */
       readonly changes: Readonly<Record<string, Json>>;
+      /** What an element must be for anything to change; of JSON Patch. */
+      readonly test?: { readonly name: string; readonly value: Json };
       readonly condition?: readonly Criterion[];
       readonly ifMatch?: string;
     }

@@ -68,13 +68,12 @@ function patch({
   resourceType,
   language,
   changes,
+  test,
 }: Extract<WriteRequest, { kind: 'patch' }>): Pick<Sent, 'body' | 'headers' | 'resource'> {
   if (language === 'json') {
-    const operations = Object.entries(changes).map(([name, value]) => ({
-      op: 'add',
-      path: `/${name}`,
-      value,
-    }));
+    const added = Object.entries(changes).map(([name, value]) => ({ op: 'add', path: `/${name}`, value }));
+    const operations =
+      test === undefined ? added : [{ op: 'test', path: `/${test.name}`, value: test.value }, ...added];
     const data = Buffer.from(JSON.stringify(operations)).toString('base64');
     const contentType = 'application/json-patch+json';
     return {
