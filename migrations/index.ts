@@ -41,8 +41,9 @@ import { CreateEhrFrame1764000004500 } from './1764000004500-create-ehr-frame.js
 import { ForgetLinksWithPasswords1764000005000 } from './1764000005000-forget-links-with-passwords.js';
 import { IndexFurtherPatients1764000005100 } from './1764000005100-index-further-patients.js';
 import { CreateAuditQuarantine1764000006300 } from './1764000006300-create-audit-quarantine.js';
-import { TellWhatWasDone1764000006400 } from './1764000006400-tell-what-was-done.js';
 import { ReserveIdsForDrafts1764000006310 } from './1764000006310-reserve-ids-for-drafts.js';
+import { NoteSignInsOfPortalSessions1764000006320 } from './1764000006320-note-sign-ins-of-portal-sessions.js';
+import { TellWhatWasDone1764000006400 } from './1764000006400-tell-what-was-done.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -88,6 +89,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ForgetLinksWithPasswords1764000005000,
   IndexFurtherPatients1764000005100,
   CreateAuditQuarantine1764000006300,
-  TellWhatWasDone1764000006400,
   ReserveIdsForDrafts1764000006310,
+  NoteSignInsOfPortalSessions1764000006320,
+  TellWhatWasDone1764000006400,
 ];

@@ -7,6 +7,7 @@ import { BreakGlassController } from './break-glass/break-glass.controller.js';
 import { BreakTheGlass } from './break-glass/break-the-glass.js';
 import { BrokenGlassGrant } from './break-glass/broken-glass.entity.js';
 import { BrokenGlassRepository } from './break-glass/broken-glass.repository.js';
+import { StepUpRule } from './break-glass/step-up.rule.js';
 import { AccessPolicies } from './policies/access-policies.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { PolicyPublication } from './policies/policy-publication.js';
@@ -23,7 +24,15 @@ import { RulesOfModules } from './rules/rules-of-modules.js';
     { provide: RulesInForce, useClass: RulesOfModules },
     BrokenGlassRepository,
     BreakTheGlass,
+    StepUpRule,
   ],
-  exports: [RulesInForce, AccessPolicies, PolicyPublication, BreakTheGlass, BrokenGlassRepository],
+  exports: [
+    RulesInForce,
+    AccessPolicies,
+    PolicyPublication,
+    BreakTheGlass,
+    StepUpRule,
+    BrokenGlassRepository,
+  ],
 })
 export class AccessModule {}

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DataSource } from 'typeorm';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
+import { Environment } from '../../src/config/environment.js';
 import { manage } from '../security/rules-world.js';
 import { aHospital, PASSWORD } from '../smart/a-hospital.js';
 import { FormBrowser, type Visit } from '../support/form-browser.js';
@@ -71,6 +73,41 @@ describe('Breaking the glass on the portal (S69)', () => {
     expect(queue.page.title).toContain('Geöffnete Akten');
     const form = await signIn('nora', '/patients/bob/break-glass', 'de');
     expect(form.page.html).toContain('Warum Sie sie jetzt brauchen');
+  });
+
+  it('asks for a fresh sign-in first, where the hospital wants one', async () => {
+    const { browser } = await signIn('nora', '/');
+    const environment = server.get(Environment);
+    environment.BREAK_THE_GLASS_SIGN_IN_MINUTES = 5;
+    try {
+      const open = async () => browser.open(`${server.url}/patients/bob/break-glass`);
+      const fresh = await open();
+      expect(fresh.html).toContain('Why you need it now');
+      await server
+        .get(DataSource)
+        .query(`update portal_session set signed_in_at = now() - interval '6 minutes'`);
+      await server.get(DataSource).query(`
+        update oidc_artifact set payload = jsonb_set(payload::jsonb, '{loginTs}', to_jsonb((payload->>'loginTs')::int - 360))
+        where type = 'Session'`);
+      const asked = fresh.forms.find(({ action }) => action.endsWith('/patients/bob/break-glass'))!;
+      const reason = { purpose: 'BTG', reason: 'A good reason to look' };
+      const late = await browser.submit(fresh, asked, reason);
+      expect([late.status, (await open()).status]).toEqual([403, 403]);
+      expect(late.html).toContain('Sign in once more');
+      const link = '/sign-in?for=break-glass&return=%2Fpatients%2Fbob%2Fbreak-glass';
+      expect(late.html.replaceAll('&amp;', '&')).toContain(`href="${link}"`);
+      const login = await browser.open(`${server.url}${link}`);
+      const back = await browser.submit(login, login.forms[0]!, { username: 'nora', password: PASSWORD });
+      const again = back.forms.find(({ action }) => action.endsWith('/patients/bob/break-glass'))!;
+      expect((await browser.submit(back, again, reason)).status).toBe(200);
+      environment.BREAK_THE_GLASS_SECOND_FACTOR = true;
+      expect((await open()).status).toBe(403);
+      const stronger = await browser.open(`${server.url}${link}`);
+      expect(stronger.html).toContain('name="password"');
+    } finally {
+      delete environment.BREAK_THE_GLASS_SIGN_IN_MINUTES;
+      environment.BREAK_THE_GLASS_SECOND_FACTOR = false;
+    }
   });
 
   it('is offered to nobody else', async () => {

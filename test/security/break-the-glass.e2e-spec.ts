@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccessTokenMint } from '../../src/auth/authorization-server/keys/access-token-mint.js';
+import { Environment } from '../../src/config/environment.js';
 import { aClient, anAdministrator, FhirClient } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken } from '../support/tokens.js';
@@ -27,6 +28,17 @@ const ASKED = { patient: 'ada', reason: 'Unconscious in the emergency room', pur
 
 async function breakGlass(asked: object = ASKED, by = token) {
   return manage(server, 'POST', 'break-glass', asked, by);
+}
+
+async function signedIn(signIn?: { readonly minutesAgo: number; readonly methods: readonly string[] }) {
+  const { minutesAgo = 0, methods = [] } = signIn ?? {};
+  const at = Math.floor(Date.now() / 1000) - minutesAgo * 60;
+  return server.get(AccessTokenMint).mint({
+    clientId: 'test-app',
+    scope: 'user/*.cruds',
+    user: { patients: [], ...GREY },
+    ...(signIn ? { signIn: { at, methods } } : {}),
+  });
 }
 
 describe('Breaking the glass (S69)', () => {
@@ -65,6 +77,43 @@ describe('Breaking the glass (S69)', () => {
     ['for a patient who is not there', { ...ASKED, patient: 'nobody' }, 404],
   ])('is refused %s', async (_case, asked, expected) => {
     expect((await breakGlass(asked)).status).toBe(expected);
+  });
+
+  describe('where the hospital wants to be sure who it is', () => {
+    let environment: Environment;
+    beforeAll(() => {
+      environment = server.get(Environment);
+      environment.BREAK_THE_GLASS_SIGN_IN_MINUTES = 5;
+      environment.BREAK_THE_GLASS_SECOND_FACTOR = true;
+    });
+    afterAll(() => {
+      delete environment.BREAK_THE_GLASS_SIGN_IN_MINUTES;
+      environment.BREAK_THE_GLASS_SECOND_FACTOR = false;
+    });
+
+    it.each([
+      ['no sign-in is known', undefined],
+      ['it was long ago', { minutesAgo: 6, methods: ['pwd', 'otp', 'mfa'] }],
+      ['it was with a password alone', { minutesAgo: 0, methods: ['pwd'] }],
+    ])('is refused if %s, and says what to do', async (_case, signIn) => {
+      const { status, headers, body } = await breakGlass(ASKED, await signedIn(signIn));
+      expect(status).toBe(401);
+      expect(headers.get('WWW-Authenticate')).toMatch(
+        /Bearer error="insufficient_user_authentication", .*acr_values="https:\/\/refeds.org\/profile\/mfa", max_age="300"/,
+      );
+      expect(body.issue[0].diagnostics).toContain('max_age=300: let the person sign in anew');
+    });
+
+    it('is refused in the same words for a patient who is not there', async () => {
+      const asked = { ...ASKED, patient: 'nobody' };
+      const [none, ada] = [await breakGlass(asked), await breakGlass()];
+      expect([none.status, none.body]).toEqual([401, ada.body]);
+    });
+
+    it('is granted after a fresh sign-in with a second factor', async () => {
+      const fresh = await signedIn({ minutesAgo: 4, methods: ['pwd', 'otp', 'mfa'] });
+      expect((await breakGlass(ASKED, fresh)).status).toBe(201);
+    });
   });
 
   it('is refused to people whose policies do not have it, to programs, and with a token that was given for it', async () => {

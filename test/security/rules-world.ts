@@ -57,7 +57,11 @@ export async function manage(
   path: string,
   body?: unknown,
   token?: string,
-): Promise<{ readonly status: number; readonly body: ReturnType<typeof JSON.parse> }> {
+): Promise<{
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: ReturnType<typeof JSON.parse>;
+}> {
   const manager = token ?? (await aToken(server, { scope: 'access.manage', user: null }));
   const response = await server.request(`/access/${path}`, {
     method,
@@ -65,7 +69,8 @@ export async function manage(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+  const { status, headers } = response;
+  return { status, headers, body: text === '' ? undefined : JSON.parse(text) };
 }
 
 /** The ids of a search. */

@@ -28,8 +28,9 @@ export class BreakGlassController {
   @DelegatedScopes('asks for a person whose policies let them break the glass')
   async begin(@CurrentPrincipal() principal: Principal, @Body() body: unknown): Promise<unknown> {
     if (principal.brokenGlass) throw new ForbiddenError('Ask with the token that you had before');
+    const { subject, clientId, user, signIn } = principal;
     const grant = await this.breaking.begin(
-      { subject: principal.subject, clientId: principal.clientId, user: principal.user },
+      { subject, clientId, user, signIn },
       readDeclared(BreakGlassDeclaration, body),
     );
     const expiresIn = Math.floor((grant.expiresAt.getTime() - Date.now()) / 1000);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditJournal } from '../../audit/audit-journal.js';
+import type { SignInFacts } from '../../auth/resource-server/principal.js';
 import { Environment } from '../../config/environment.js';
 import { AccessFilter } from '../../fhir/access/access-filter.js';
 import { RulesInForce } from '../../fhir/access/policy.js';
@@ -10,12 +11,14 @@ import { ResourceRepository } from '../../fhir/storage/resource.repository.js';
 import type { BreakGlassDeclaration, ReviewDeclaration } from './break-glass.declaration.js';
 import type { BrokenGlassGrant } from './broken-glass.entity.js';
 import { BrokenGlassRepository } from './broken-glass.repository.js';
+import { StepUpRequiredError, StepUpRule } from './step-up.rule.js';
 
 /** Who asks, with what. */
 export interface GlassBreaker {
   readonly subject: string;
   readonly clientId: string;
   readonly user: { readonly username: string; readonly roles: readonly string[] } | undefined;
+  readonly signIn: SignInFacts | undefined;
 }
 
 /**
@@ -30,6 +33,7 @@ export class BreakTheGlass {
     private readonly resources: ResourceRepository,
     private readonly journal: AuditJournal,
     private readonly environment: Environment,
+    private readonly stepUp: StepUpRule,
   ) {}
 
   /** Whether the person's policies let them ask. */
@@ -43,6 +47,10 @@ export class BreakTheGlass {
     if (!user || !this.isOpenTo(user.roles)) {
       await this.note('refused', patient, asked);
       throw new ForbiddenError('Your policies do not let you break the glass');
+    }
+    if (!this.stepUp.isMet(breaker.signIn)) {
+      await this.note('refused', patient, asked);
+      throw new StepUpRequiredError(this.stepUp.parameters);
     }
     await this.resources.read(AccessFilter.unrestricted('break the glass'), {
       resourceType: 'Patient',

@@ -17,6 +17,15 @@ export interface UserRights {
   readonly patients: readonly string[];
 }
 
+/** When and how the person has signed in (RFC 9068 §2.2.1). */
+export interface SignInFacts {
+  /** Seconds since the epoch. */
+  readonly at: number;
+  /** RFC 8176 `amr`. */
+  readonly methods: readonly string[];
+  readonly acr?: string;
+}
+
 /** docs/security/break-the-glass.md */
 export interface BrokenGlass {
   /** Of the grant: what audit and review know it by. */
@@ -44,6 +53,8 @@ export interface Principal extends TokenBinding {
   readonly user?: UserRights;
   /** The token was given for one record beyond the policy (claim `firekeeper_break_glass`). */
   readonly brokenGlass?: BrokenGlass;
+  /** Absent if the token does not tell. */
+  readonly signIn?: SignInFacts;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }

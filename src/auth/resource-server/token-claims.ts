@@ -1,5 +1,11 @@
 import { parseSmartScopes } from '../scopes/smart-scope.js';
-import { type BrokenGlass, type Principal, ROLE_NAME, type UserRights } from './principal.js';
+import {
+  type BrokenGlass,
+  type Principal,
+  ROLE_NAME,
+  type SignInFacts,
+  type UserRights,
+} from './principal.js';
 import { bindingOf } from './token-binding.js';
 import { TokenRefusal } from './token-refusal.js';
 
@@ -12,6 +18,7 @@ export function principalOf(claims: Claims): Principal {
   const encounter = optionalText(claims, 'encounter');
   const user = userRightsOf(claims['firekeeper_user']);
   const brokenGlass = brokenGlassOf(claims['firekeeper_break_glass']);
+  const signIn = signInOf(claims);
   return {
     subject: text(claims, 'sub'),
     clientId: text(claims, 'client_id'),
@@ -23,6 +30,7 @@ export function principalOf(claims: Claims): Principal {
     ...(encounter === undefined ? {} : { encounter }),
     ...(user === undefined ? {} : { user }),
     ...(brokenGlass === undefined ? {} : { brokenGlass }),
+    ...(signIn === undefined ? {} : { signIn }),
     ...bindingOf(claims['cnf']),
   };
 }
@@ -45,6 +53,13 @@ function brokenGlassOf(claim: unknown): BrokenGlass | undefined {
   if (claim === undefined) return undefined;
   const grant = (claim ?? {}) as Claims;
   return { id: text(grant, 'id'), patient: text(grant, 'patient'), purpose: text(grant, 'purpose') };
+}
+
+/** RFC 9068 §2.2.1: `auth_time`, `acr` and `amr`. */
+export function signInOf({ auth_time: at, amr, acr }: Claims): SignInFacts | undefined {
+  if (typeof at !== 'number') return undefined;
+  const methods = Array.isArray(amr) ? amr.filter(method => typeof method === 'string') : [];
+  return { at, methods, ...(typeof acr === 'string' ? { acr } : {}) };
 }
 
 function text(claims: Claims, name: string): string {

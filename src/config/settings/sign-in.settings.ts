@@ -1,6 +1,7 @@
 import { IsOptional, Matches } from 'class-validator';
 import { IsWholeNumber } from '../is-whole-number.validator.js';
-import { wholeNumber } from '../setting-text.js';
+import { IsTrueOrFalse } from '../setting-forms.js';
+import { trueOrFalse, wholeNumber } from '../setting-text.js';
 import { Setting, SettingsSection } from '../setting.decorator.js';
 
 /** A scope on resources (SMART App Launch 2.2, "Scopes for requesting FHIR resources"), or one of another kind. */
@@ -30,4 +31,17 @@ export class SignInSettings {
   @Setting('How long somebody who has broken the glass sees the record, in minutes.', wholeNumber)
   @IsWholeNumber(1, 480, 'must be a whole number of minutes from 1 to 480')
   BREAK_THE_GLASS_MINUTES = 60;
+
+  @Setting(
+    'How many minutes ago somebody who breaks the glass may have signed in at most; however long ago, if it is not set ' +
+      '(docs/security/break-the-glass.md).',
+    wholeNumber,
+  )
+  @IsOptional()
+  @IsWholeNumber(1, 480, 'must be a whole number of minutes from 1 to 480')
+  BREAK_THE_GLASS_SIGN_IN_MINUTES?: number;
+
+  @Setting('Whether who breaks the glass must have signed in with a second factor.', trueOrFalse)
+  @IsTrueOrFalse()
+  BREAK_THE_GLASS_SECOND_FACTOR = false;
 }

@@ -238,6 +238,8 @@ export const ENGLISH = {
     purpose: 'What for',
     reason: 'Why you need it now',
     submit: 'Open the record',
+    stepUp: 'Your hospital wants to be sure that it is you: sign in once more, then give your reason.',
+    signIn: 'Sign in once more',
     more: 'Say in a sentence or two why you need it now.',
   },
   error: {

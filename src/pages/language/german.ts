@@ -242,6 +242,9 @@ export const GERMAN: typeof ENGLISH = {
     purpose: 'Wofür',
     reason: 'Warum Sie sie jetzt brauchen',
     submit: 'Akte öffnen',
+    stepUp:
+      'Ihr Haus möchte sicher sein, dass Sie es sind: Melden Sie sich noch einmal an, und nennen Sie dann den Grund.',
+    signIn: 'Noch einmal anmelden',
     more: 'Sagen Sie in ein, zwei Sätzen, warum Sie sie jetzt brauchen.',
   },
   error: {

@@ -53,7 +53,8 @@ export class SecurityController {
     const verdict = await this.password.change(visitor.user, current, next);
     noteAccountChange(visitor, 'password', verdict === 'right');
     if (verdict !== 'right') return this.security.refusePassword(visitor, request, reply, verdict);
-    await this.visitors.welcome(visitor.user.id, reply);
+    const { signedInAt, isStrong } = visitor.session;
+    await this.visitors.welcome(visitor.user.id, reply, { signedInAt, isStrong });
     await toSecurity(reply);
   }
 

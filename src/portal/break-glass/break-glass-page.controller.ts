@@ -2,6 +2,7 @@ import { Get, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BreakGlassDeclaration } from '../../access/break-glass/break-glass.declaration.js';
 import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
+import { StepUpRequiredError, StepUpRule } from '../../access/break-glass/step-up.rule.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { InvalidError } from '../../fhir/errors/fhir-error.js';
 import { isId } from '../../fhir/model/primitive.js';
@@ -26,6 +27,7 @@ import { Visitor } from '../session/visitor.js';
 export class BreakGlassPageController {
   constructor(
     private readonly glass: BreakTheGlass,
+    private readonly stepUp: StepUpRule,
     private readonly pages: Pages,
   ) {}
 
@@ -38,7 +40,7 @@ export class BreakGlassPageController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     this.requireOpen(visitor, patient);
-    await this.pages.send(reply, this.page(visitor, patient, language, false));
+    await this.pages.send(reply, this.page(visitor, patient, language));
   }
 
   @Post()
@@ -53,11 +55,13 @@ export class BreakGlassPageController {
     this.requireOpen(visitor, patient);
     try {
       const asked = readDeclared(BreakGlassDeclaration, { ...form.filled(), patient });
-      const breaker = { subject: visitor.user.id, clientId: PORTAL_CLIENT_ID, user: visitor.rights };
+      const { user, rights, signIn } = visitor;
+      const breaker = { subject: user.id, clientId: PORTAL_CLIENT_ID, user: rights, signIn };
       await this.glass.begin(breaker, asked);
     } catch (error) {
-      if (!(error instanceof InvalidError)) throw error;
-      await this.pages.send(reply, this.page(visitor, patient, language, true));
+      const lacksReason = error instanceof InvalidError;
+      if (!lacksReason && !(error instanceof StepUpRequiredError)) throw error;
+      await this.pages.send(reply, this.page(visitor, patient, language, lacksReason));
       return;
     }
     await seeOther(reply, `/patients/${patient}`);
@@ -68,13 +72,14 @@ export class BreakGlassPageController {
     if (!this.glass.isOpenTo(rights.roles)) throw new PortalError(403, say => say.mayNotDo);
   }
 
-  private page(visitor: Visitor, patient: string, language: Language, lacksReason: boolean): Page {
+  private page(visitor: Visitor, patient: string, language: Language, lacksReason = false): Page {
     return breakGlassPage({
       language,
       patient,
       csrf: visitor.session.csrf,
       navigation: navigation(visitor, [], language),
       lacksReason,
+      lacksSignIn: !this.stepUp.isMet(visitor.signIn),
     });
   }
 }

@@ -19,6 +19,14 @@ export class PortalSession {
   @Column({ name: 'session_uid', type: 'text', nullable: true })
   sessionUid: string | null;
 
+  /** When the person has signed in there, which may be before this session has begun. */
+  @Column({ name: 'signed_in_at', type: 'timestamptz', nullable: true })
+  signedInAt: Date | null;
+
+  /** With a second factor. */
+  @Column({ name: 'is_strong', type: 'boolean', default: false })
+  isStrong: boolean;
+
   /** What was done last, until a page has told it. */
   @Column({ type: 'text', nullable: true })
   done: string | null;

@@ -5,6 +5,9 @@ import { PortalSession } from './portal-session.entity.js';
 
 export const SESSION_HOURS = 10;
 
+/** The sign-in that has led here. */
+export type SessionOrigin = Partial<Pick<PortalSession, 'sessionUid' | 'signedInAt' | 'isStrong'>>;
+
 @Injectable()
 export class PortalSessionRepository {
   private readonly sessions: Repository<PortalSession>;
@@ -14,14 +17,15 @@ export class PortalSessionRepository {
   }
 
   /** Gives the only clear copy of the id. Sessions that are over are deleted on the way. */
-  async begin(userId: string, sessionUid?: string): Promise<string> {
+  async begin(userId: string, origin: SessionOrigin = {}): Promise<string> {
     const id = randomBytes(32).toString('base64url');
     const now = Date.now();
     await this.sessions.delete({ expiresAt: LessThan(new Date(now)) });
     await this.sessions.insert({
       idHash: hashOf(id),
       userId,
-      sessionUid: sessionUid ?? null,
+      sessionUid: null,
+      ...origin,
       csrf: randomBytes(24).toString('base64url'),
       expiresAt: new Date(now + SESSION_HOURS * 3_600_000),
     });

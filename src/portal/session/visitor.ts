@@ -1,5 +1,5 @@
 import type { User } from '../../auth/identity/user.entity.js';
-import type { UserRights } from '../../auth/resource-server/principal.js';
+import type { SignInFacts, UserRights } from '../../auth/resource-server/principal.js';
 import { parseSmartScopes } from '../../auth/scopes/smart-scope.js';
 import type { BrokenGlassGrant } from '../../access/break-glass/broken-glass.entity.js';
 import { AccessFilter, type TokenAccess } from '../../fhir/access/access-filter.js';
@@ -30,6 +30,12 @@ export class Visitor {
   /** What the person may write into this one record, and nothing beside it. */
   writingInto(patient: string): AccessFilter {
     return this.accessBy(DRAFT_SCOPES, { patient });
+  }
+
+  /** Undefined for sessions of which it is not known. */
+  get signIn(): SignInFacts | undefined {
+    const { signedInAt, isStrong } = this.session;
+    return signedInAt ? { at: signedInAt.getTime() / 1000, methods: isStrong ? ['mfa'] : [] } : undefined;
   }
 
   /** A person without a role sees the few records that are the own or in the own care. */

@@ -7,7 +7,7 @@ import { Environment } from '../../config/environment.js';
 import { RulesInForce } from '../../fhir/access/policy.js';
 import { PORTAL_CLIENT_ID } from '../portal-client.js';
 import { PortalCookie } from './cookie.js';
-import { PortalSessionRepository, SESSION_HOURS } from './portal-session.repository.js';
+import { PortalSessionRepository, SESSION_HOURS, type SessionOrigin } from './portal-session.repository.js';
 import { Visitor } from './visitor.js';
 
 /** Knows who is signed in at the portal; what they do from here on stands in the journal under their name. */
@@ -49,8 +49,8 @@ export class Visitors {
   }
 
   /** A new id each time, so that nobody can lay one ready beforehand. It ends with the session at the authorization server. */
-  async welcome(userId: string, reply: FastifyReply, sessionUid?: string): Promise<void> {
-    this.cookie.write(reply, await this.sessions.begin(userId, sessionUid));
+  async welcome(userId: string, reply: FastifyReply, origin?: SessionOrigin): Promise<void> {
+    this.cookie.write(reply, await this.sessions.begin(userId, origin));
   }
 
   /** What the next page tells this session; null when it is told. */

@@ -10,6 +10,8 @@ import {
   enableNonRepudiationChecks,
   None,
 } from 'openid-client';
+import type { SignInFacts } from '../../auth/resource-server/principal.js';
+import { signInOf } from '../../auth/resource-server/token-claims.js';
 import { SmartEndpoints } from '../../auth/smart-endpoints.js';
 import { Environment } from '../../config/environment.js';
 import { PORTAL_CLIENT_ID, redirectUri } from '../portal-client.js';
@@ -20,6 +22,7 @@ export interface SignedInPerson {
   readonly subject: string;
   /** `jti` of the access token. */
   readonly tokenId: string | undefined;
+  readonly signIn: SignInFacts | undefined;
 }
 
 /** OpenID Connect Core 1.0 §3.1 against our own authorization server, with nothing that other clients do not have. */
@@ -50,7 +53,11 @@ export class OidcClient {
       fetch(this.withinThisProcess(url), options as RequestInit);
   }
 
-  async authorizationUrl({ state, nonce, codeVerifier }: PendingSignIn): Promise<string> {
+  /** @param more what else the request says, such as `max_age`. */
+  async authorizationUrl(
+    { state, nonce, codeVerifier }: PendingSignIn,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
     const url = buildAuthorizationUrl(this.configuration, {
       redirect_uri: redirectUri(this.environment.publicUrl),
       scope: 'openid profile',
@@ -59,6 +66,7 @@ export class OidcClient {
       nonce,
       code_challenge: await calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: 'S256',
+      ...more,
     });
     return url.href;
   }
@@ -71,7 +79,8 @@ export class OidcClient {
       pkceCodeVerifier: codeVerifier,
       idTokenExpected: true,
     });
-    return { subject: tokens.claims()!.sub, tokenId: decodeJwt(tokens.access_token).jti };
+    const token = decodeJwt(tokens.access_token);
+    return { subject: tokens.claims()!.sub, tokenId: token.jti, signIn: signInOf(token) };
   }
 
   signOutUrl(): string {

@@ -1,6 +1,8 @@
 import { Controller, Get, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { StepUpRule } from '../../access/break-glass/step-up.rule.js';
 import { auditedRequest } from '../../audit/audited-request.js';
+import { isStrong } from '../../auth/authorization-server/interaction/second-factor.rule.js';
 import { ArtifactRepository } from '../../auth/authorization-server/persistence/artifact.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import { Environment } from '../../config/environment.js';
@@ -28,6 +30,7 @@ export class SignInController {
     private readonly oidc: OidcClient,
     private readonly artifacts: ArtifactRepository,
     private readonly visitors: Visitors,
+    private readonly stepUp: StepUpRule,
     private readonly environment: Environment,
   ) {
     this.pending = new PortalCookie('firekeeper_sign_in', {
@@ -39,10 +42,15 @@ export class SignInController {
 
   @Get('sign-in')
   @PublicEndpoint('the way to the sign-in')
-  async begin(@Query('return') wanted: unknown, @Res() reply: FastifyReply): Promise<void> {
+  async begin(
+    @Query('return') wanted: unknown,
+    @Query('for') purpose: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const pending = beginSignIn(wanted);
     this.pending.write(reply, encodePending(pending));
-    await redirect(reply, await this.oidc.authorizationUrl(pending));
+    const more = purpose === 'break-glass' ? { ...this.stepUp.parameters } : {};
+    await redirect(reply, await this.oidc.authorizationUrl(pending, more));
   }
 
   @Get('signed-in')
@@ -51,8 +59,12 @@ export class SignInController {
     const pending = decodePending(this.pending.read(request));
     if (!pending) throw new PortalError(400, say => say.signInOver);
     this.pending.clear(reply);
-    const { subject, tokenId } = await this.personOf(request, pending);
-    await this.visitors.welcome(subject, reply, await this.sessionOf(tokenId));
+    const { subject, tokenId, signIn } = await this.personOf(request, pending);
+    await this.visitors.welcome(subject, reply, {
+      sessionUid: await this.sessionOf(tokenId),
+      signedInAt: signIn ? new Date(signIn.at * 1000) : null,
+      isStrong: isStrong(signIn?.methods, signIn?.acr),
+    });
     await redirect(reply, pending.returnTo);
   }
 
@@ -74,10 +86,10 @@ export class SignInController {
   }
 
   /** Other clients are told by back-channel logout; the portal shares the database. */
-  private async sessionOf(tokenId: string | undefined): Promise<string | undefined> {
+  private async sessionOf(tokenId: string | undefined): Promise<string | null> {
     const token = tokenId === undefined ? undefined : await this.artifacts.find('AccessToken', tokenId);
     const uid = token?.payload['sessionUid'];
-    return typeof uid === 'string' ? uid : undefined;
+    return typeof uid === 'string' ? uid : null;
   }
 }
 

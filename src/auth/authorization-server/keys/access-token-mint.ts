@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SignJWT } from 'jose';
 import { Environment } from '../../../config/environment.js';
-import type { BrokenGlass, UserRights } from '../../resource-server/principal.js';
+import type { BrokenGlass, SignInFacts, UserRights } from '../../resource-server/principal.js';
 import { ArtifactRepository } from '../persistence/artifact.repository.js';
 import { SigningKeys } from './signing-keys.js';
 
@@ -16,6 +16,7 @@ export interface AccessTokenContent {
   readonly patient?: string;
   readonly encounter?: string;
   readonly brokenGlass?: BrokenGlass;
+  readonly signIn?: SignInFacts;
   /** The `jti` of a token with which this one ends: by revocation, or when the rights of the person change. */
   readonly derivedFrom?: string;
   /** RFC 7800: the key that the holder has to show. */
@@ -35,6 +36,7 @@ export class AccessTokenMint {
 
   async mint(content: AccessTokenContent): Promise<string> {
     const { clientId, scope, user, patient, encounter, brokenGlass, confirmation, expiresIn = 300 } = content;
+    const { at, methods, acr } = content.signIn ?? {};
     const tokenId = randomUUID();
     const subject = content.subject ?? user?.username ?? clientId;
     const issuedAt = Math.floor(Date.now() / 1000);
@@ -43,6 +45,7 @@ export class AccessTokenMint {
       ...(encounter === undefined ? {} : { encounter }),
       ...(brokenGlass === undefined ? {} : { firekeeper_break_glass: brokenGlass }),
       ...(user?.fhirUser === undefined ? {} : { fhirUser: `${this.environment.fhirBase}/${user.fhirUser}` }),
+      ...(at === undefined ? {} : { auth_time: at, amr: methods, acr }),
     };
     const origin = await this.originOf(content.derivedFrom);
     await this.artifacts.save({

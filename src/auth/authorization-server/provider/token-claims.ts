@@ -30,9 +30,21 @@ export function tokenClaims(accounts: Accounts, launches: LaunchContextService, 
     const scopes = new Set(token.scope?.split(' '));
     return {
       ...members.of(context, scopes),
+      ...signInClaims(ctx),
       ...(scopes.has('fhirUser') ? { fhirUser: accounts.fhirUserOf(user) } : {}),
       firekeeper_user: rights,
       [RIGHTS_GENERATION]: user.rightsGeneration,
     };
+  };
+}
+
+/** RFC 9068 §2.2.1: of the sign-in in which the code was given, at a refresh too. */
+function signInClaims({ oidc }: KoaContextWithOIDC): Record<string, unknown> {
+  const { AuthorizationCode: code, RefreshToken: refreshToken, DeviceCode: deviceCode } = oidc.entities;
+  const { authTime, acr, amr } = code ?? refreshToken ?? deviceCode ?? {};
+  return {
+    ...(authTime === undefined ? {} : { auth_time: authTime }),
+    ...(acr === undefined ? {} : { acr }),
+    ...(amr === undefined ? {} : { amr }),
   };
 }
