@@ -96,6 +96,10 @@ describe('search by reference – search.html#reference', () => {
     ['Patient?_source=http://example.org/s', ['profiled']],
     ['Patient?_source=http://example.org/s%231', ['profiled']],
     ['Patient?_source=http://example.org/s%232', []],
+    ['Patient?_profile:below=http://example.org/p', ['profiled']],
+    ['Patient?_profile:below=http://example.org', ['profiled']],
+    ['Patient?_profile:below=http://example.org/q', []],
+    ['Patient?_source:below=http://example.org/s', ['profiled']],
   ])('%s', async (url, expected) => {
     expect(await ids(open, url)).toEqual(expected);
   });

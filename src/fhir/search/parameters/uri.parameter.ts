@@ -1,3 +1,4 @@
+import { anyCondition } from '../condition/index-condition.js';
 import type { IndexedParameter } from '../indexed-parameter.js';
 import { belowTerm, uriTerm } from '../search-term.js';
 import { invalidValue, unsupportedModifier } from './parameter-error.js';
@@ -31,11 +32,15 @@ export const uriParameter: ParameterKind = {
     switch (modifier) {
       case undefined:
         return { kind: 'link', terms: uris.map(uri => hash.hash(uriTerm(parameter.name, uri))) };
+      // What has a version or a fragment is a link of its URI too, and below that as well.
       case 'below':
-        return {
-          kind: 'token',
-          terms: uris.map(uri => hash.hash(belowTerm(parameter.name, uri.replace(/\/$/, '')))),
-        };
+        return anyCondition([
+          {
+            kind: 'token',
+            terms: uris.map(uri => hash.hash(belowTerm(parameter.name, uri.replace(/\/$/, '')))),
+          },
+          { kind: 'link', terms: uris.map(uri => hash.hash(uriTerm(parameter.name, uri))) },
+        ]);
       case 'above':
         return {
           kind: 'link',
