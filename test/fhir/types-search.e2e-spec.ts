@@ -67,9 +67,8 @@ describe('searches of several types – http.html#search', () => {
         expect([answer.status, found(answer)]).toEqual([200, asked]);
       }
       expect((await fhir.post(post, '{}')).status).toBe(415);
-      expect((await fhir.post(post, 'nonsense=1', form)).status).toBe(
-        get === 'Patient/alice/Observation' ? 200 : 400,
-      );
+      expect((await fhir.post(post, 'nonsense=1', form)).status).toBe(200);
+      expect((await fhir.post(post, 'nonsense=1', { ...form, Prefer: 'handling=strict' })).status).toBe(400);
       expect((await fhir.post(post, '_id=%ff', form)).status).toBe(400);
     },
   );
@@ -127,17 +126,96 @@ describe('searches of several types – http.html#search', () => {
     },
   );
 
+  it.each(['', 'Patient/alice/*'])('%j names what none of the types has, and passes it over', async path => {
+    const { body, headers } = await fhir.get(`${path}?nonsense=1&_summary=count`, {
+      Prefer: 'handling=lenient',
+    });
+    expect(body.total).toBe(path === '' ? 14 : 7);
+    expect(body.link[0].url).not.toContain('nonsense');
+    expect(body.entry[0].resource.issue[0].diagnostics).toContain('nonsense');
+    expect(headers.get('preference-applied')).toBe('handling=lenient');
+    expect((await fhir.get(`${path}?nonsense=1`, { Prefer: 'handling=strict' })).status).toBe(400);
+  });
+
   it.each([
     '?_type=Nonsense',
     '?_type=Patient,Observation&birthdate=2000',
-    '?_type=Patient&_sort=_id',
-    '?_sort=_lastUpdated',
+    '?_type=Patient&_sort=nonsense',
+    '?_type=Patient,Observation&_sort=_profile',
+    '?_sort=-date',
+    '?_sort=',
+    '?_sort=_id&_sort=_lastUpdated',
     '?_total=estimate',
     '?_total=none&_total=accurate',
-    '?_summary=count&nonsense=1',
     '?_count=0',
     '?_page=x',
   ])('%s is refused', async path => {
     expect((await fhir.get(path)).status).toBe(400);
+  });
+});
+
+describe('_sort over several types – search.html#sort', () => {
+  async function paged(client: FhirClient, path: string): Promise<Json[]> {
+    const entries: Json[] = [];
+    let url: string | undefined = path;
+    while (url !== undefined) {
+      const { status, body } = await client.get(url);
+      expect(status).toBe(200);
+      entries.push(...(body.entry ?? []));
+      url = body.link.find(({ relation }: Json) => relation === 'next')?.url;
+    }
+    return entries;
+  }
+  const times = (entries: readonly Json[]): string[] =>
+    entries.map(({ resource }) => resource.meta.lastUpdated);
+  const ids = (entries: readonly Json[]): string[] => entries.map(({ resource }) => resource.id);
+
+  it.each([1, 3, 1000])('goes by time of writing and by id, both ways, %i on a page', async count => {
+    for (const path of ['', 'Patient/alice/*']) {
+      const whole = path === '' ? 14 : 7;
+      const rising = await paged(fhir, `${path}?_sort=_lastUpdated&_count=${count}`);
+      expect(times(rising)).toEqual(times(rising).toSorted());
+      const falling = await paged(fhir, `${path}?_sort=-_lastUpdated&_count=${count}`);
+      expect(times(falling)).toEqual(times(rising).toReversed());
+      const byId = await paged(fhir, `${path}?_sort=_id,-_lastUpdated&_count=${count}`);
+      expect(ids(byId)).toEqual(ids(rising).toSorted());
+      for (const entries of [rising, falling, byId])
+        expect(new Set(entries.map(({ fullUrl }) => fullUrl)).size).toBe(whole);
+    }
+  });
+
+  it('takes any parameter of the one type that _type names', async () => {
+    const entries = await paged(fhir, '?_type=Patient&_sort=-_id&_count=1');
+    expect(ids(entries)).toEqual(['bob', 'alice']);
+  });
+
+  it('includes what the matches of the page refer to, and holds what the token may search', async () => {
+    const { body } = await fhir.get('?_type=Observation,Condition&_sort=_id&_count=2&_include=*');
+    expect(body.entry.map(({ resource, search }: Json) => [resource.id, search.mode])).toEqual([
+      ['alice-1', 'match'],
+      ['alice-1', 'match'],
+      ['alice', 'include'],
+    ]);
+    const app = await aClient(server, { scope: 'patient/*.rs', patient: 'alice' });
+    expect(ids(await paged(app, '?_sort=-_id&_count=2')).toSorted()).toEqual(
+      ids(await paged(fhir, 'Patient/alice/*')).toSorted(),
+    );
+  });
+
+  it('shows on later pages nothing that was written after the first', async () => {
+    for (const sort of ['_lastUpdated', '-_lastUpdated', '-_id']) {
+      const { body } = await fhir.get(`?_sort=${sort}&_count=3`);
+      const next = body.link.find(({ relation }: Json) => relation === 'next').url as string;
+      await fhir.put('Group/a-late-one', {
+        resourceType: 'Group',
+        id: 'a-late-one',
+        type: 'person',
+        actual: true,
+      });
+      const rest = await paged(fhir, next);
+      expect(ids(rest)).not.toContain('a-late-one');
+      expect(rest).toHaveLength(11);
+      await fhir.delete('Group/a-late-one');
+    }
   });
 });

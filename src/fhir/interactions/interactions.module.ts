@@ -11,6 +11,7 @@ import { HistoryInteraction } from './history.interaction.js';
 import { PatchInteraction } from './patch.interaction.js';
 import { ReadInteraction } from './read.interaction.js';
 import { SearchInteraction } from './search.interaction.js';
+import { SortedTypesSearch } from './sorted-types-search.js';
 import { TransactionInteraction } from './transaction.interaction.js';
 import { TypesSearchInteraction } from './types-search.interaction.js';
 import { UpdateInteraction } from './update.interaction.js';
@@ -36,7 +37,7 @@ const INTERACTIONS = [
 /** What FHIR lets a client do, one class each; for REST, the portal and extensions alike. */
 @Module({
   imports: [StorageModule],
-  providers: [...INTERACTIONS, EntryExecution],
+  providers: [...INTERACTIONS, EntryExecution, SortedTypesSearch],
   exports: INTERACTIONS,
 })
 export class InteractionsModule {}

@@ -1,6 +1,7 @@
 import { InvalidError } from '../errors/fhir-error.js';
 import { DEFAULT_COUNT, MAXIMUM_COUNT } from '../search/search-query.parser.js';
 import { FORMAT_PARAMETERS, type SearchParameters } from './search-parameters.js';
+import { typesOrder } from './types-order.js';
 
 /** A search of several types. https://hl7.org/fhir/R4/search.html#all */
 export interface TypesQuery {
@@ -11,6 +12,8 @@ export interface TypesQuery {
   readonly isCounted: boolean;
   /** `_summary=count`: their number is all that is wanted. */
   readonly countOnly: boolean;
+  /** `_sort` over all of the types; without it they follow each other. */
+  readonly sort?: string;
   /** What each of the types is searched by. */
   readonly parameters: SearchParameters;
 }
@@ -21,46 +24,43 @@ export function typesQueryOf(parameters: SearchParameters): TypesQuery {
   let count: number | undefined;
   let isCounted: boolean | undefined;
   let countOnly = false;
+  let sort: string | undefined;
   for (const [name, value] of parameters) {
-    if (name === '_sort') throw refusal();
     if (name === '_type') types.push(...value.split(','));
-    else if (name === '_count') count = countOf(value, count);
-    else if (name === '_total') isCounted = isCountedBy(value, isCounted);
+    else if (name === '_count') count = once(name, countOf(value), count);
+    else if (name === '_sort') sort = once(name, value, sort);
+    else if (name === '_total') isCounted = once(name, isCountedBy(value), isCounted);
     else if (name === '_summary' && value === 'count') countOnly = true;
     else if (!FORMAT_PARAMETERS.has(name)) own.push([name, value]);
   }
+  if (sort !== undefined && types.length !== 1) typesOrder(sort);
+  const isOfOneType = types.length === 1 && sort !== undefined;
   return {
     ...(types.length === 0 ? {} : { types }),
     count: count ?? DEFAULT_COUNT,
     isCounted: isCounted ?? false,
     countOnly,
-    parameters: own,
+    ...(sort === undefined || isOfOneType ? {} : { sort }),
+    parameters: isOfOneType ? [...own, ['_sort', sort!]] : own,
   };
 }
 
-function countOf(text: string, before: number | undefined): number {
-  if (before !== undefined)
-    throw new InvalidError('The parameter _count stands more than once', 'http._count');
+function once<Value>(name: string, value: Value, before: unknown): Value {
+  if (before === undefined) return value;
+  throw new InvalidError(`The parameter ${name} stands more than once`, `http.${name}`);
+}
+
+function countOf(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Math.min(Number(text), MAXIMUM_COUNT);
   throw new InvalidError('_count must be a whole number from 1', 'http._count', 'value');
 }
 
-function isCountedBy(text: string, before: boolean | undefined): boolean {
-  if (before !== undefined)
-    throw new InvalidError('The parameter _total stands more than once', 'http._total');
+function isCountedBy(text: string): boolean {
   if (text === 'accurate') return true;
   if (text === 'none') return false;
   throw new InvalidError(
     '_total must be accurate or none in a search of several types',
     'http._total',
     'value',
-  );
-}
-
-function refusal(): InvalidError {
-  return new InvalidError(
-    '_sort is possible in the search of one type: here the types follow each other',
-    'http._sort',
-    'not-supported',
   );
 }

@@ -4,27 +4,32 @@ import type { AccessFilter } from '../access/access-filter.js';
 import { isResourceType } from '../definitions/resource-types.js';
 import { InvalidError } from '../errors/fhir-error.js';
 import { PageLink } from '../search/page-link.js';
-import { PAGE_PARAMETER, type SearchOptions } from '../search/search-query.parser.js';
+import { PAGE_PARAMETER, parseSearchQuery, type SearchOptions } from '../search/search-query.parser.js';
 import { FillingPage } from './filling-page.js';
 import { requirePermission } from './permission.js';
 import { type SearchOutcome, SearchInteraction } from './search.interaction.js';
 import type { SearchedPlace } from './searched-place.js';
 import { FORMAT_PARAMETERS, type SearchParameters, withParameters } from './search-parameters.js';
+import { type SortedPosition, SortedTypesSearch } from './sorted-types-search.js';
 import { type TypesQuery, typesQueryOf } from './types-query.js';
 
+/** Types that follow each other: at which one, and where in it. */
 interface Position {
   readonly type: string;
   readonly search?: { readonly page: string; readonly size: number };
 }
 
+type Start = Position | SortedPosition;
+
 /** Bounds the work for one page; the next page goes on from there. */
 const MOST_SEARCHES = 200;
 
-/** Searches of several types, one after the other. https://hl7.org/fhir/R4/http.html#search */
+/** Searches of several types, one after the other or in one order. https://hl7.org/fhir/R4/http.html#search */
 @Injectable()
 export class TypesSearchInteraction {
   constructor(
     private readonly searches: SearchInteraction,
+    private readonly sortedTypes: SortedTypesSearch,
     private readonly links: PageLink,
     private readonly environment: Environment,
   ) {}
@@ -33,17 +38,16 @@ export class TypesSearchInteraction {
     access: AccessFilter,
     place: SearchedPlace,
     parameters: SearchParameters,
+    handling?: SearchOptions['handling'],
   ): Promise<SearchOutcome> {
-    const { query, position: start } = this.begin(access, place, parameters);
-    const types = reachable(access, place, query);
+    const { query: asked, position: start } = this.begin(access, place, parameters);
+    const types = reachable(access, place, asked);
+    const ignored = handling === 'strict' ? [] : unknownToAll(types, asked);
+    const query = without(asked, ignored);
     const page = new FillingPage(query.count);
     const isCounted = !start && (query.isCounted || query.countOnly);
     const total = isCounted ? await this.totalOf(access, place, query, types) : undefined;
-    let position = query.countOnly ? undefined : (start ?? at(types, 0));
-    for (let searches = 0; position; searches++) {
-      if (searches >= MOST_SEARCHES || page.isFullFor(position.search?.size)) break;
-      position = await this.step(access, place, query, types, position, page);
-    }
+    const position = query.countOnly ? undefined : await this.fill(access, place, query, types, page, start);
     const url = `${this.environment.fhirBase}${place.path}`;
     const formats = parameters.filter(([name]) => FORMAT_PARAMETERS.has(name));
     const link = position && this.links.seal(access.caller, place.path, { query, position });
@@ -51,9 +55,12 @@ export class TypesSearchInteraction {
       matches: page.matches,
       included: page.included,
       ...(total === undefined ? {} : { total }),
-      self: withParameters(url, parameters),
+      self: withParameters(
+        url,
+        parameters.filter(([name]) => !ignored.includes(name)),
+      ),
       ...(link === undefined ? {} : { next: withParameters(url, [[PAGE_PARAMETER, link], ...formats]) }),
-      ignored: [],
+      ignored,
     };
   }
 
@@ -61,13 +68,13 @@ export class TypesSearchInteraction {
     access: AccessFilter,
     { path }: SearchedPlace,
     parameters: SearchParameters,
-  ): { readonly query: TypesQuery; readonly position?: Position } {
+  ): { readonly query: TypesQuery; readonly position?: Start } {
     const asked = parameters.filter(([name]) => !FORMAT_PARAMETERS.has(name));
     const link = asked.find(([name]) => name === PAGE_PARAMETER)?.[1];
     if (link === undefined) return { query: typesQueryOf(parameters) };
     if (asked.length > 1)
       throw new InvalidError('A page link holds the whole search: nothing may be added to it', 'http._page');
-    return this.links.open(access.caller, path, link) as { query: TypesQuery; position: Position };
+    return this.links.open(access.caller, path, link) as { query: TypesQuery; position: Start };
   }
 
   /** One type after the other, as the pages are: what the caller may find, and nothing else. */
@@ -84,6 +91,27 @@ export class TypesSearchInteraction {
       sum += total;
     }
     return sum;
+  }
+
+  /** Where the next page begins, if there is one. */
+  private async fill(
+    access: AccessFilter,
+    place: SearchedPlace,
+    query: TypesQuery,
+    types: readonly string[],
+    page: FillingPage,
+    start: Start | undefined,
+  ): Promise<Start | undefined> {
+    if (query.sort !== undefined) {
+      const sorted = start as SortedPosition | undefined;
+      return this.sortedTypes.fill(access, optionsOf(place), query, types, page, sorted);
+    }
+    let position = (start as Position | undefined) ?? at(types, 0);
+    for (let searches = 0; position; searches++) {
+      if (searches >= MOST_SEARCHES || page.isFullFor(position.search?.size)) break;
+      position = await this.step(access, place, query, types, position, page);
+    }
+    return position;
   }
 
   private async step(
@@ -108,6 +136,16 @@ export class TypesSearchInteraction {
 /** A parameter that one of the types does not have would otherwise let all of that type through. */
 function optionsOf({ compartment }: SearchedPlace): SearchOptions {
   return { handling: 'strict', ...(compartment ? { compartment } : {}) };
+}
+
+/** What none of the types has can be passed over: it would let nothing through that another type keeps back. */
+function unknownToAll(types: readonly string[], { parameters }: TypesQuery): readonly string[] {
+  const [first, ...others] = types.map(type => parseSearchQuery(type, parameters).ignored);
+  return (first ?? []).filter(name => others.every(ignored => ignored.includes(name)));
+}
+
+function without(query: TypesQuery, ignored: readonly string[]): TypesQuery {
+  return { ...query, parameters: query.parameters.filter(([name]) => !ignored.includes(name)) };
 }
 
 function at(types: readonly string[], index: number): Position | undefined {

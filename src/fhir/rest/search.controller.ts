@@ -135,7 +135,9 @@ export class SearchController {
     parameters: SearchParameters,
   ): Promise<void> {
     const representation = representationOf(request, parameters);
-    const outcome = await this.typesSearches.execute(access, place, parameters);
+    const { handling } = preferencesOf(request);
+    const outcome = await this.typesSearches.execute(access, place, parameters, handling);
+    if (handling) void reply.header('Preference-Applied', `handling=${handling}`);
     const text = searchsetText(outcome, this.environment.fhirBase, content =>
       render(representation, content),
     );
