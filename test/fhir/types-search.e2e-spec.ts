@@ -154,22 +154,27 @@ describe('searches of several types – http.html#search', () => {
   });
 });
 
-describe('_sort over several types – search.html#sort', () => {
-  async function paged(client: FhirClient, path: string): Promise<Json[]> {
-    const entries: Json[] = [];
-    let url: string | undefined = path;
-    while (url !== undefined) {
-      const { status, body } = await client.get(url);
-      expect(status).toBe(200);
-      entries.push(...(body.entry ?? []));
-      url = body.link.find(({ relation }: Json) => relation === 'next')?.url;
-    }
-    return entries;
+async function paged(client: FhirClient, path: string): Promise<Json[]> {
+  const entries: Json[] = [];
+  let url: string | undefined = path;
+  while (url !== undefined) {
+    const { status, body } = await client.get(url);
+    expect(status).toBe(200);
+    entries.push(...(body.entry ?? []));
+    url = body.link.find(({ relation }: Json) => relation === 'next')?.url;
   }
-  const times = (entries: readonly Json[]): string[] =>
-    entries.map(({ resource }) => resource.meta.lastUpdated);
-  const ids = (entries: readonly Json[]): string[] => entries.map(({ resource }) => resource.id);
+  return entries;
+}
 
+function times(entries: readonly Json[]): string[] {
+  return entries.map(({ resource }) => resource.meta.lastUpdated);
+}
+
+function ids(entries: readonly Json[]): string[] {
+  return entries.map(({ resource }) => resource.id);
+}
+
+describe('_sort over several types – search.html#sort', () => {
   it.each([1, 3, 1000])('goes by time of writing and by id, both ways, %i on a page', async count => {
     for (const path of ['', 'Patient/alice/*']) {
       const whole = path === '' ? 14 : 7;
