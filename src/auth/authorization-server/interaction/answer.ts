@@ -8,4 +8,9 @@ export class Answer {
   static denied(reason: string): Answer {
     return new Answer({ error: 'access_denied', error_description: reason });
   }
+
+  /** The app hears `server_error` there: nobody has refused, and another try may do. */
+  static failed(reason: string): Answer {
+    return new Answer({ error: 'server_error', error_description: reason });
+  }
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Grant } from 'oidc-provider';
 import { Environment } from '../../../config/environment.js';
+import type { FhirContextItem } from '../../../launch-context/fhir-context.js';
 import { LaunchContextResolvers } from '../../../launch-context/launch-context-resolvers.js';
 import { LaunchContextService } from '../../../launch-context/launch-context.service.js';
 import { LaunchTypes } from '../../../launch-context/launch-types.js';
+import { UnresolvedLaunchError } from '../../../launch-context/unresolved-launch.error.js';
 import { IDENTITY_SCOPES, scopeWords } from '../../scopes/identity-scopes.js';
 import { AuthorizationServer } from '../authorization-server.js';
 import { GrantRevocation } from '../persistence/grant-revocation.js';
@@ -31,6 +33,8 @@ export class GrantMaker {
   ) {}
 
   async grant(interaction: CurrentInteraction, granted: readonly string[]): Promise<Answer> {
+    const added = await this.added(interaction, granted);
+    if (added instanceof Answer) return added;
     await this.askForNarrower(interaction, granted);
     const { user } = respondentOf(interaction);
     const grant = new this.server.provider.Grant({
@@ -39,7 +43,7 @@ export class GrantMaker {
     });
     this.write(grant, interaction, granted);
     const grantId = await grant.save();
-    if (await this.bind(interaction, grantId, granted)) return new Answer({ consent: { grantId } });
+    if (await this.bind(interaction, grantId, granted, added)) return new Answer({ consent: { grantId } });
     await this.revocation.revoke(grantId);
     return Answer.denied('launch was used already, has expired, or was made for another user');
   }
@@ -66,25 +70,29 @@ export class GrantMaker {
     if (refused.length > 0) grant.rejectResourceScope(this.environment.fhirBase, refused);
   }
 
+  /** What modules add to the context, asked before anything is written down. */
+  private async added(
+    interaction: CurrentInteraction,
+    scopes: readonly string[],
+  ): Promise<readonly FhirContextItem[] | Answer> {
+    const { clientId } = interaction.client;
+    const { user } = respondentOf(interaction);
+    try {
+      return await this.resolvers.resolve({ clientId, userId: user.id, scopes, ...placeOf(interaction) });
+    } catch (error) {
+      if (error instanceof UnresolvedLaunchError) return Answer.failed(error.message);
+      throw error;
+    }
+  }
+
   private async bind(
     interaction: CurrentInteraction,
     grantId: string,
     granted: readonly string[],
+    added: readonly FhirContextItem[],
   ): Promise<boolean> {
     const { details, client } = interaction;
     const { user } = respondentOf(interaction);
-    const patient = patientOf(interaction);
-    const encounter = encounterOf(interaction);
-    const place = {
-      ...(patient === undefined ? {} : { patient }),
-      ...(encounter === undefined ? {} : { encounter }),
-    };
-    const added = await this.resolvers.resolve({
-      clientId: client.clientId,
-      userId: user.id,
-      scopes: granted,
-      ...place,
-    });
     const binding = {
       userId: user.id,
       grantId,
@@ -92,7 +100,7 @@ export class GrantMaker {
       offline: granted.includes('offline_access'),
       resources: [...resourcesOf(interaction, this.types)],
       expiresAt: new Date(Date.now() + LIFETIMES.Grant * 1000),
-      ...place,
+      ...placeOf(interaction),
       ...(added.length === 0 ? {} : { fhirContext: [...(interaction.launch?.fhirContext ?? []), ...added] }),
     };
     const launch = requestParameter(details, 'launch');
@@ -100,4 +108,13 @@ export class GrantMaker {
     await this.launches.bindStandalone(client.clientId, binding);
     return true;
   }
+}
+
+function placeOf(interaction: CurrentInteraction): { patient?: string; encounter?: string } {
+  const patient = patientOf(interaction);
+  const encounter = encounterOf(interaction);
+  return {
+    ...(patient === undefined ? {} : { patient }),
+    ...(encounter === undefined ? {} : { encounter }),
+  };
 }
