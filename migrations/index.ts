@@ -20,9 +20,9 @@ import { AddClientProtection1764000002400 } from './1764000002400-add-client-pro
 import { CountChangesOfRights1764000002410 } from './1764000002410-count-changes-of-rights.js';
 import { AddProxies1764000002500 } from './1764000002500-add-proxies.js';
 import { CreateFullText1764000002700 } from './1764000002700-create-full-text.js';
+import { CreateAuditJournal1764000002800 } from './1764000002800-create-audit-journal.js';
 import { CreateConsentRules1764000002900 } from './1764000002900-create-consent-rules.js';
 import { CreateBrokenGlass1764000002910 } from './1764000002910-create-broken-glass.js';
-import { CreateAuditJournal1764000002800 } from './1764000002800-create-audit-journal.js';
 import { CreateRateLimitUse1764000003000 } from './1764000003000-create-rate-limit-use.js';
 import { CreateIdentityProviders1764000003100 } from './1764000003100-create-identity-providers.js';
 import { CreateInvitations1764000003300 } from './1764000003300-create-invitations.js';
@@ -44,6 +44,7 @@ import { CreateAuditQuarantine1764000006300 } from './1764000006300-create-audit
 import { ReserveIdsForDrafts1764000006310 } from './1764000006310-reserve-ids-for-drafts.js';
 import { NoteSignInsOfPortalSessions1764000006320 } from './1764000006320-note-sign-ins-of-portal-sessions.js';
 import { TellWhatWasDone1764000006400 } from './1764000006400-tell-what-was-done.js';
+import { KnowDeclaredPasswords1764000006410 } from './1764000006410-know-declared-passwords.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -92,4 +93,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ReserveIdsForDrafts1764000006310,
   NoteSignInsOfPortalSessions1764000006320,
   TellWhatWasDone1764000006400,
+  KnowDeclaredPasswords1764000006410,
 ];

@@ -55,7 +55,7 @@ export class DeclaredInstallation {
     let loaded = 0;
     for (const each of files) loaded += await this.load(file, each);
     for (const client of clients) await this.clients.declare(client);
-    for (const user of users) await this.users.declare(user);
+    for (const user of users) await this.users.uphold(user);
     await this.publish(declaration);
     return loaded;
   }

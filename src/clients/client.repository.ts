@@ -61,7 +61,10 @@ export class ClientRepository {
     return (await this.clients.findOneBy({ clientId })) ?? undefined;
   }
 
-  /** Registers the client, or makes the registered one equal to the declaration. The same again changes nothing. */
+  /**
+   * Registers the client, or makes the registered one equal to the declaration. The same again changes nothing. A disabled
+   * one stays disabled: that an administrator decides, and no declaration.
+   */
   async declare(metadata: ClientMetadata): Promise<Client> {
     const mistakes = clientMistakes(metadata);
     if (mistakes.length > 0) throw new InvalidClientMetadataError(metadata.client_id, mistakes);
@@ -75,7 +78,7 @@ export class ClientRepository {
       const client = clients.create({
         ...registrationOf(metadata),
         ...(await this.secretsOf(metadata, known)),
-        enabled: true,
+        enabled: known?.enabled ?? true,
       });
       return clients.save(client);
     });

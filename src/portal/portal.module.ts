@@ -101,6 +101,8 @@ export class PortalModule implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.clients.declare(portalClient(this.environment.publicUrl));
+    const { clientId } = await this.clients.declare(portalClient(this.environment.publicUrl));
+    // Whoever has disabled it cannot sign in to undo that.
+    await this.clients.enable(clientId);
   }
 }

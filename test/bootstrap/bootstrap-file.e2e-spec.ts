@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PasswordIdentityProvider } from '../../src/auth/identity/identity-provider.js';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
 import { Bootstrap } from '../../src/bootstrap/bootstrap.js';
 import { BootstrapError } from '../../src/bootstrap/bootstrap-error.js';
@@ -51,6 +52,10 @@ async function versionOf(server: TestServer, path: string): Promise<string | und
   return ((await response.json()) as { meta: { versionId: string } }).meta.versionId;
 }
 
+function signIn(server: TestServer, password: string): Promise<object> {
+  return server.get(PasswordIdentityProvider).signIn('ada', password);
+}
+
 describe('BOOTSTRAP_FILE', () => {
   it('declares clients, users and resources, and the same again changes nothing', async () => {
     await write('people.ndjson', `${JSON.stringify(ADA)}\n\n${JSON.stringify(PATIENT)}\n`);
@@ -74,6 +79,41 @@ describe('BOOTSTRAP_FILE', () => {
     });
     expect(await versionOf(second, 'Patient/p1')).toBe('1');
     await second.close();
+  });
+
+  it('lets nobody in again whom an administrator has disabled, and sets no password back', async () => {
+    const BEA = { username: 'bea', password: 'enigma', roles: ['clinician'] };
+    const first = await start({ clients: [CLIENT], users: [USER, BEA] });
+    const [ada, bea] = await Promise.all(
+      ['ada', 'bea'].map(username => first.get(UserRepository).findAccount({ username })),
+    );
+    await first.get(UserRepository).disable(bea!.id);
+    await first.get(UserRepository).setPassword(ada!.id, 'a password of her own');
+    await first.get(ClientRepository).disable(CLIENT.client_id);
+    await first.close();
+
+    const changed = {
+      clients: [{ ...CLIENT, client_name: 'Renamed' }],
+      users: [{ ...BEA, name: 'Bea' }, USER],
+    };
+    const second = await start(changed);
+    expect(await second.get(UserRepository).findAccount({ username: 'bea' })).toMatchObject({
+      name: 'Bea',
+      enabled: false,
+    });
+    expect(await second.get(ClientRepository).findRegistered(CLIENT.client_id)).toMatchObject({
+      name: 'Renamed',
+      enabled: false,
+    });
+    expect(await signIn(second, 'a password of her own')).toHaveProperty('userId', ada!.id);
+    expect(await signIn(second, 'enigma')).toHaveProperty('reason');
+    await second.get(UserRepository).enable(bea!.id);
+    await second.close();
+
+    const third = await start({ ...changed, users: [BEA, { ...USER, password: 'reset by the operator' }] });
+    expect(await signIn(third, 'reset by the operator')).toHaveProperty('userId', ada!.id);
+    expect(await third.get(UserRepository).findByUsername('bea')).toBeDefined();
+    await third.close();
   });
 
   it('declares an account once, however many processes declare it at the same time', async () => {

@@ -61,7 +61,6 @@ export class ClientAdministration {
     const changed = isNew
       ? await this.declare(metadata)
       : { client: await this.clients.change(known, metadata).catch(explain) };
-    if (!known.enabled) await this.clients.disable(clientId);
     await noteChange(this.journal, 'client-changed', { client: clientId });
     return { ...changed, client: await this.find(clientId) };
   }

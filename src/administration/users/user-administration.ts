@@ -54,7 +54,6 @@ export class UserAdministration {
     if (declaration.username.toLowerCase() !== known.username)
       throw new InvalidError('username cannot be changed: create another user');
     await this.users.declare(declaration);
-    if (!known.enabled) await this.users.disable(id);
     await noteChange(this.journal, 'user-changed', { account: known.username, change: 'changed' });
     return this.find(id);
   }

@@ -16,6 +16,10 @@ export class User {
   @Column({ name: 'password_hash', type: 'text', nullable: true })
   passwordHash: string | null;
 
+  /** Of the password that the bootstrap file gave last, which the person may have changed since. */
+  @Column({ name: 'declared_password_hash', type: 'text', nullable: true })
+  declaredPasswordHash: string | null;
+
   @Column({ type: 'text' })
   name: string;
 

@@ -59,7 +59,10 @@ export class UserRepository {
     return (await this.users.findOneBy(by)) ?? undefined;
   }
 
-  /** Adds the user, or makes the known one equal to the declaration. Without a password the known one stays. */
+  /**
+   * Adds the user, or makes the known one equal to the declaration. Without a password the known one stays, and so does
+   * whether the account is disabled: that an administrator decides, and no declaration.
+   */
   async declare(declaration: UserDeclaration): Promise<User> {
     const username = declaration.username.toLowerCase();
     // Processes that start together declare the same people: one after the other.
@@ -76,10 +79,24 @@ export class UserRepository {
         fhirUser: declaration.fhirUser ?? null,
         proxies: declaration.proxies ?? [],
         roles: declaration.roles ?? [],
-        enabled: true,
+        enabled: known?.enabled ?? true,
       });
       return users.save(user);
     });
+  }
+
+  /**
+   * The same for a declaration that is made again at each start: its password is set when it is new there, and is the
+   * person's to change from then on.
+   */
+  async uphold(declaration: UserDeclaration): Promise<void> {
+    const { password, ...rest } = declaration;
+    if (password === undefined) return void (await this.declare(declaration));
+    const username = declaration.username.toLowerCase();
+    const { declaredPasswordHash: before } = (await this.findAccount({ username })) ?? {};
+    if (before && (await passwordMatches(before, password))) return void (await this.declare(rest));
+    const { id, passwordHash } = await this.declare(declaration);
+    await this.users.update({ id }, { declaredPasswordHash: passwordHash });
   }
 
   /** Takes effect with the next sign-in, refresh and authorization request. */
