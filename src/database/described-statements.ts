@@ -1,9 +1,5 @@
-import { type Connection, type FieldDef, Query, type QueryConfig, type QueryResultRow } from 'pg';
-
-/** What `pg` does with the description of the columns; its types leave it out. */
-interface Describable {
-  handleRowDescription(message: { readonly fields: readonly FieldDef[] }): void;
-}
+import { type Connection, Query, type QueryConfig, type QueryResultRow, type CustomTypesConfig } from 'pg';
+import { DescribedQuery, type RowShape, rowShapeOf, withoutDescribe } from './described-query.js';
 
 /**
  * The prepared statements of one connection, with the columns of their answers. `pg` has PostgreSQL describe them with
@@ -11,37 +7,40 @@ interface Describable {
  * PostgreSQL refuses to run it then.
  */
 export class DescribedStatements {
-  private readonly columns = new Map<string, readonly FieldDef[]>();
+  private readonly shapes = new Map<string, RowShape>();
   private silent: Connection | undefined;
+  private readonly quiet = (connection: Connection): Connection =>
+    (this.silent ??= withoutDescribe(connection));
+
+  constructor(private readonly types: CustomTypesConfig) {}
 
   /** To be given to the client of this connection. */
   query<Row extends QueryResultRow>(
-    { name, text, values }: QueryConfig,
+    { name, text, values = [] }: QueryConfig<unknown[]>,
     resolve: (rows: Row[]) => void,
     reject: (error: Error) => void,
   ): Query<Row> {
-    const known = name === undefined ? undefined : this.columns.get(name);
-    // Made here and not from a QueryConfig, which `pg` would copy property by property.
+    const shape = name === undefined ? undefined : this.shapes.get(name);
+    if (name === undefined || !shape) return this.described(name, text, values, resolve, reject);
+    const query = new DescribedQuery<Row>(name, text, values, shape, this.quiet, (error, rows) =>
+      error ? reject(error) : resolve(rows),
+    );
+    return query as unknown as Query<Row>;
+  }
+
+  private described<Row extends QueryResultRow>(
+    name: string | undefined,
+    text: string,
+    values: unknown[],
+    resolve: (rows: Row[]) => void,
+    reject: (error: Error) => void,
+  ): Query<Row> {
     const query = new Query<Row>(text, values, (error, result) => {
       if (error) return reject(error);
-      if (name !== undefined && !known) this.columns.set(name, result.fields);
+      if (name !== undefined) this.shapes.set(name, rowShapeOf(result.fields, this.types));
       return resolve(result.rows);
     });
-    Object.assign(query, { name });
-    if (known) this.answerUndescribed(query, known);
-    return query;
-  }
-
-  private answerUndescribed(query: Query, fields: readonly FieldDef[]): void {
-    const { submit } = query;
-    query.submit = connection => {
-      (query as Query & Describable).handleRowDescription({ fields });
-      return submit.call(query, this.withoutDescribe(connection));
-    };
-  }
-
-  private withoutDescribe(connection: Connection): Connection {
-    this.silent ??= Object.create(connection, { describe: { value: () => {} } }) as Connection;
-    return this.silent;
+    // Not from a QueryConfig, which `pg` would copy property by property.
+    return Object.assign(query, { name });
   }
 }

@@ -1,12 +1,15 @@
 import { Socket } from 'node:net';
 import { Client, type ClientConfig, type QueryConfig, type QueryResultRow } from 'pg';
+import { AnswerWatch } from './answer-watch.js';
 import { isConnectionLoss } from './database-failure.js';
 import { DescribedStatements } from './described-statements.js';
+import { int8AsBigInt } from './int8-as-bigint.js';
 
 interface Connection {
   readonly client: Client;
   readonly socket: Socket;
   readonly statements: DescribedStatements;
+  readonly watch: AnswerWatch;
 }
 
 /** A read that has waited longer than a lost connection takes to be noticed has waited enough. */
@@ -19,6 +22,7 @@ const TRIED_AGAIN_WITHIN_MS = 5_000;
 export class PipelinedReader {
   private opened: Promise<Connection> | undefined;
 
+  /** @param config of `requestConnection`. */
   constructor(private readonly config: ClientConfig) {}
 
   async read<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
@@ -46,9 +50,12 @@ export class PipelinedReader {
     if (this.opened) return this.opened;
     const socket = new Socket();
     const client = new Client({ ...this.config, pipeline: true, stream: () => socket });
-    const connection = client
-      .connect()
-      .then(() => ({ client, socket, statements: new DescribedStatements() }));
+    const statements = new DescribedStatements(int8AsBigInt);
+    const connection = client.connect().then(() => {
+      const watch = new AnswerWatch(error => socket.destroy(error));
+      client.once('end', () => watch.end());
+      return { client, socket, statements, watch };
+    });
     client.on('error', () => {});
     client.once('end', () => this.forget(connection));
     this.opened = connection;
@@ -66,14 +73,23 @@ export class PipelinedReader {
 
 /** Statements of requests that came in together go out together: a write to the socket costs more than its bytes. */
 function send<Row extends QueryResultRow>(
-  { client, socket, statements }: Connection,
+  { client, socket, statements, watch }: Connection,
   statement: QueryConfig,
 ): Promise<Row[]> {
   if (socket.writableCorked === 0) {
     socket.cork();
     setImmediate(() => socket.uncork());
   }
+  watch.sent += 1;
   return new Promise((resolve, reject) => {
-    client.query(statements.query<Row>(statement, resolve, reject));
+    const answered = (rows: Row[]): void => {
+      watch.answered += 1;
+      resolve(rows);
+    };
+    const failed = (error: Error): void => {
+      watch.answered += 1;
+      reject(error);
+    };
+    client.query(statements.query<Row>(statement, answered, failed));
   });
 }

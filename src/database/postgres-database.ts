@@ -1,5 +1,5 @@
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
-import { requestConnection, sharedConnection } from './connection-settings.js';
+import { requestConnection } from './connection-settings.js';
 import { Database, type Statement, type TransactionClient } from './database.js';
 import { PipelinedReader } from './pipelined-reader.js';
 import { PreparedStatements } from './prepared-statements.js';
@@ -16,7 +16,7 @@ export class PostgresDatabase extends Database {
 
   constructor(url: string, poolSize: number) {
     super();
-    const reader = sharedConnection(url, 'firekeeper read');
+    const reader = requestConnection(url, 'firekeeper read');
     this.readers = Array.from({ length: READERS }, () => new PipelinedReader(reader));
     this.pool = new Pool({ ...requestConnection(url, 'firekeeper'), pipeline: true, max: poolSize });
     // An idle connection that is lost leaves the pool; the next query opens another.
