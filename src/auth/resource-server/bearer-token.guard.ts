@@ -11,7 +11,7 @@ import { actingPrincipal } from './acting-principal.js';
 import { callerOf } from './audited-caller.js';
 import { accessToken, BearerTokenStrategy } from './bearer-token.strategy.js';
 import { DpopRefusal } from './dpop/dpop-refusal.js';
-import { TokenPossession } from './dpop/token-possession.js';
+import { isPlainBearer, TokenPossession } from './dpop/token-possession.js';
 import { HandlerPolicies } from './handler-policies.js';
 import { StandingTokens } from './standing/standing-tokens.js';
 import { explainRefusal, invalidToken, missingToken, TokenRefusal, unprovenToken } from './token-refusal.js';
@@ -57,13 +57,13 @@ export class BearerTokenGuard extends AuthGuard() {
       return true;
     }
     const token = accessToken(request);
-    const known = token === null ? undefined : await this.known(token);
+    const known = token === null ? undefined : (this.verified.recall(token) ?? (await this.known(token)));
     if (known) request.principal = known;
     else if (!(await super.canActivate(context))) return false;
     const { principal } = request;
     if (token === null || !principal) return false;
     if (!known) this.verified.remember(token, principal);
-    await this.checkPossession(context, request, token, principal);
+    if (!isPlainBearer(request, principal)) await this.checkPossession(context, request, token, principal);
     auditedRequest()?.by(callerOf(principal));
     this.checkRate(principal);
     return true;

@@ -1,5 +1,5 @@
 import { parseScopeRequirement, type ScopeRequirement } from '../scopes/scope-requirement.js';
-import { grants, type PermissionLetter } from '../scopes/smart-scope.js';
+import { grants } from '../scopes/smart-scope.js';
 import { AccessFilter } from '../../fhir/access/access-filter.js';
 import type { AccessRules } from '../../fhir/access/policy.js';
 import { isResourceType } from '../../fhir/definitions/resource-types.js';
@@ -18,9 +18,10 @@ export function isGranted(
   parameters: Readonly<Record<string, string>>,
   rules: AccessRules,
 ): boolean {
-  const { context, resourceType: named, permissions } = parseScopeRequirement(requirement);
-  const letters = permissions.split('') as PermissionLetter[];
-  const smartScopes = principal.smartScopes.filter(scope => !context || scope.context === context);
+  const { context, resourceType: named, permissions: letters } = parseScopeRequirement(requirement);
+  const smartScopes = context
+    ? principal.smartScopes.filter(scope => scope.context === context)
+    : principal.smartScopes;
   if (named === '*') return letters.every(letter => smartScopes.some(scope => grants(scope, '*', letter)));
 
   const resourceType = named === ROUTE_TYPE ? parameters['resourceType'] : named;

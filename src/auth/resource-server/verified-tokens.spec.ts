@@ -8,12 +8,15 @@ import { VerifiedTokens } from './verified-tokens.js';
 class KnownKeys extends VerificationKeys {
   readonly keys = new Map<string, KeyObject>([['current', createSecretKey(Buffer.alloc(32))]]);
   override find = async (kid: string) => Promise.resolve(this.keys.get(kid));
+  override isKnown = (kid: string) => this.keys.has(kid);
 }
 
 class KnownStatus extends TokenStatus {
   readonly revoked = new Set<string>();
+  isForgotten = false;
   override scopeOf = async () => Promise.resolve(undefined);
   override isActive = async (tokenId: string) => Promise.resolve(!this.revoked.has(tokenId));
+  override isKnownActive = (tokenId: string) => !this.isForgotten && !this.revoked.has(tokenId);
 }
 
 const TOKEN = `${Buffer.from('{"kid":"current"}').toString('base64url')}.claims.signature`;
@@ -43,22 +46,34 @@ describe('a token that was verified before', () => {
     tokens.remember(TOKEN, principal(60));
     expect(await tokens.find(TOKEN)).toMatchObject({ subject: 'alice' });
     expect(await tokens.find(`${TOKEN}x`)).toBeUndefined();
+    expect(tokens.recall(TOKEN)).toMatchObject({ subject: 'alice' });
+    expect(tokens.recall(`${TOKEN}x`)).toBeUndefined();
+  });
+
+  it('is asked about unless all that may change is remembered', async () => {
+    tokens.remember(TOKEN, principal(60));
+    status.isForgotten = true;
+    expect(tokens.recall(TOKEN)).toBeUndefined();
+    expect(await tokens.find(TOKEN)).toMatchObject({ subject: 'alice' });
   });
 
   it('is verified again once it has expired', async () => {
     tokens.remember(TOKEN, principal(-1));
+    expect(tokens.recall(TOKEN)).toBeUndefined();
     expect(await tokens.find(TOKEN)).toBeUndefined();
   });
 
   it('is verified again once its key is ours no more', async () => {
     tokens.remember(TOKEN, principal(60));
     keys.keys.clear();
+    expect(tokens.recall(TOKEN)).toBeUndefined();
     expect(await tokens.find(TOKEN)).toBeUndefined();
   });
 
   it('is verified again once it was revoked, and for ever', async () => {
     tokens.remember(TOKEN, principal(60));
     status.revoked.add('token-1');
+    expect(tokens.recall(TOKEN)).toBeUndefined();
     expect(await tokens.find(TOKEN)).toBeUndefined();
     status.revoked.clear();
     expect(await tokens.find(TOKEN)).toBeUndefined();

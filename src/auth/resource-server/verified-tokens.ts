@@ -28,6 +28,18 @@ export class VerifiedTokens {
     private readonly status: TokenStatus,
   ) {}
 
+  /** Whom the token stands for, if all that may change is in memory too; undefined if it must be asked for. */
+  recall(token: string): Principal | undefined {
+    const known = this.tokens.get(nameOf(token));
+    if (!known) return undefined;
+    const { principal, keyId } = known;
+    const isInForce =
+      principal.expiresAt > Date.now() / 1000 &&
+      this.keys.isKnown(keyId) &&
+      this.status.isKnownActive(principal.tokenId);
+    return isInForce ? principal : undefined;
+  }
+
   /** Whom the token stands for; undefined if it must be verified. */
   async find(token: string): Promise<Principal | undefined> {
     const name = nameOf(token);

@@ -1,5 +1,5 @@
 import type { FhirResource } from 'fhir/r4.js';
-import type { ScopeContext } from './smart-scope.js';
+import type { PermissionLetter, ScopeContext } from './smart-scope.js';
 
 declare global {
   /** Where a module names its own resource types, so that scopes may: `interface FirekeeperResourceTypes { BedAssignment: true }`. */
@@ -25,11 +25,22 @@ export type ScopeRequirement =
 export interface ParsedScopeRequirement {
   readonly context?: ScopeContext;
   readonly resourceType: string;
-  readonly permissions: string;
+  readonly permissions: readonly PermissionLetter[];
 }
 
+/** Handlers declare them, so that there is a fixed number of them; every request asks. */
+const parsed = new Map<ScopeRequirement, ParsedScopeRequirement>();
+
 export function parseScopeRequirement(requirement: ScopeRequirement): ParsedScopeRequirement {
+  const known = parsed.get(requirement);
+  if (known) return known;
   const [, context, resourceType = '', permissions = ''] =
     /^(?:(patient|user|system)\/)?([^.]+)\.(\w+)$/.exec(requirement) ?? [];
-  return { ...(context ? { context: context as ScopeContext } : {}), resourceType, permissions };
+  const parts = {
+    ...(context ? { context: context as ScopeContext } : {}),
+    resourceType,
+    permissions: permissions.split('') as PermissionLetter[],
+  };
+  parsed.set(requirement, parts);
+  return parts;
 }

@@ -40,6 +40,11 @@ export class SigningKeys {
     return this.verifying.get(kid);
   }
 
+  /** Whether a key with this `kid` is in memory. */
+  verifies(kid: string): boolean {
+    return this.verifying.has(kid);
+  }
+
   /** For jose, which wants a key or an exception. */
   async requireVerifyingKey(kid: string | undefined): Promise<KeyObject> {
     const key = kid === undefined ? undefined : await this.verifyingKey(kid);

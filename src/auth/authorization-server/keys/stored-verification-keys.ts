@@ -13,4 +13,8 @@ export class StoredVerificationKeys extends VerificationKeys {
   override find(kid: string): Promise<KeyObject | undefined> {
     return this.keys.verifyingKey(kid);
   }
+
+  override isKnown(kid: string): boolean {
+    return this.keys.verifies(kid);
+  }
 }

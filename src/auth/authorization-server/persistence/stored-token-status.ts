@@ -26,19 +26,29 @@ export class StoredTokenStatus extends TokenStatus {
     return active;
   }
 
+  override isKnownActive(tokenId: string): boolean {
+    const isKnown = this.isRemembered(tokenId);
+    if (isKnown) this.use.note(tokenId);
+    return isKnown;
+  }
+
   override scopeOf(tokenId: string): Promise<string | undefined> {
     return this.artifacts.scopeOf(tokenId);
   }
 
   private async ask(tokenId: string): Promise<boolean> {
-    const until = this.activeUntil.get(tokenId);
-    if (until !== undefined && until > Date.now()) return true;
+    if (this.isRemembered(tokenId)) return true;
     const revocationsBefore = this.revocations;
     const active = await this.artifacts.isTokenActive(tokenId);
     this.activeUntil.delete(tokenId);
     // an answer which a revocation may have overtaken is not remembered
     if (active && revocationsBefore === this.revocations) this.remember(tokenId);
     return active;
+  }
+
+  private isRemembered(tokenId: string): boolean {
+    const until = this.activeUntil.get(tokenId);
+    return until !== undefined && until > Date.now();
   }
 
   /** The token was revoked: the next request asks the database. */

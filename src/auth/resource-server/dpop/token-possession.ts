@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { certificateThumbprint } from '../../mutual-tls/client-certificates.js';
 import type { TokenBinding } from '../token-binding.js';
@@ -21,6 +22,15 @@ export interface PresentedToken {
   readonly certificate: X509Certificate | undefined;
   /** To what the token is bound. */
   readonly binding: TokenBinding;
+}
+
+/** Most tokens are bound to nothing, and sent so: then there is nothing to check. */
+export function isPlainBearer(
+  { headers }: { readonly headers: IncomingHttpHeaders },
+  binding: TokenBinding,
+): boolean {
+  if (binding.keyThumbprint !== undefined || binding.certificateThumbprint !== undefined) return false;
+  return /^Bearer /i.test(headers.authorization ?? '');
 }
 
 /** A token that is bound to a key or a certificate is worth nothing in other hands. */
