@@ -46,7 +46,7 @@ export class AuditJournal implements OnApplicationShutdown {
    * @param inFlight how many requests are being answered, of which many will write.
    */
   async write(entries: readonly AuditEntry[], inFlight?: number): Promise<void> {
-    if (entries.length === 0 || !this.environment.AUDIT_JOURNAL) return;
+    if (entries.length === 0 || !this.isKept) return;
     try {
       await this.writer.append(
         entries.map(entry => JSON.stringify(entry)),
@@ -64,6 +64,11 @@ export class AuditJournal implements OnApplicationShutdown {
       this.logger.error(`${error.message}: ${entries.length} entries are ${outcome}`);
       if (!isAnswered) throw error;
     }
+  }
+
+  /** Whether anything is written at all. */
+  get isKept(): boolean {
+    return this.environment.AUDIT_JOURNAL;
   }
 
   /** Asked before a change that could not be taken back: false shortly after a failure. */

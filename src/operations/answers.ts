@@ -11,6 +11,15 @@ export interface Answer extends RequestLabels {
   readonly client: string | undefined;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The client whose token it came with. */
+    answeredTo?: string | undefined;
+    /** By the authorization server, whose answers no hook sees. */
+    isAnsweredPastHooks?: boolean;
+  }
+}
+
 export interface AnswerObserver {
   begun?(request: FastifyRequest): void;
   answered(answer: Answer, request: FastifyRequest): void;
@@ -36,13 +45,13 @@ export class Answers {
 
 /** To be called before anything is mounted that answers by itself. */
 export function observeAnswers(fastify: FastifyInstance, answers: () => Answers): void {
-  const clients = new WeakMap<FastifyRequest, string | undefined>();
-  const past = new WeakSet<FastifyRequest>();
+  fastify.decorateRequest('answeredTo');
+  fastify.decorateRequest('isAnsweredPastHooks', false);
   fastify.addHook('onRequest', (request, reply, done) => {
     answers().begin(request);
     const labels = labelsOf(request);
     if (labels.route.startsWith('/auth/')) {
-      past.add(request);
+      request.isAnsweredPastHooks = true;
       const startedAt = performance.now();
       reply.raw.once('finish', () => {
         const milliseconds = performance.now() - startedAt;
@@ -53,12 +62,12 @@ export function observeAnswers(fastify: FastifyInstance, answers: () => Answers)
   });
   // What comes after the answer is no longer in the context of the request.
   fastify.addHook('onSend', (request, _reply, payload, done) => {
-    clients.set(request, auditedRequest()?.caller?.client);
+    request.answeredTo = auditedRequest()?.caller?.client;
     done(null, payload);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    if (!past.has(request)) {
-      const client = clients.get(request);
+    if (!request.isAnsweredPastHooks) {
+      const client = request.answeredTo;
       const { statusCode: status } = reply.raw;
       answers().tell({ ...labelsOf(request), status, milliseconds: reply.elapsedTime, client }, request);
     }

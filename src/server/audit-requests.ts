@@ -14,6 +14,13 @@ const NOT_ANSWERED_JSON = JSON.stringify({
   error: 'temporarily_unavailable',
   error_description: 'what was asked for cannot be recorded now, and so it is not answered; try again',
 });
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What it does, until that is written to the journal. */
+    audited?: AuditedRequest | undefined;
+  }
+}
+
 /** Below it the authorization server answers by itself, past the hooks of Fastify. */
 const AUTHORIZATION_SERVER = /^\/auth(?:[/?]|$)/;
 /** What no browser shows. */
@@ -32,41 +39,50 @@ export function auditRequests(
   journalOf: () => AuditJournal,
   inFlight: RequestsInFlight,
 ): void {
-  const requests = new WeakMap<IncomingMessage, AuditedRequest>();
-
+  // A property and not a WeakMap, which the garbage collector has to walk as long as requests are under way.
+  fastify.decorateRequest('audited');
   fastify.addHook('onRequest', (request, reply, done) => {
     const audited = new AuditedRequest({ id: request.id, from: request.ip });
-    requests.set(request.raw, audited);
+    request.audited = audited;
     if (AUTHORIZATION_SERVER.test(request.url)) holdBack(request.raw, reply.raw, audited, journalOf());
     audited.run(done);
   });
   // Reading the body leaves the asynchronous context of the request.
   fastify.addHook('preValidation', (request, _reply, done) => {
-    const audited = requests.get(request.raw);
-    if (audited) audited.run(done);
+    if (request.audited) request.audited.run(done);
     else done();
   });
-  fastify.addHook('onSend', async (request, reply, payload) => {
-    const audited = requests.get(request.raw);
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const { audited } = request;
     // Once only: an error on the way out comes by here again.
-    if (!audited || !requests.delete(request.raw)) return payload;
-    try {
-      const entries = audited.entries({ ...describe(request), status: reply.statusCode });
-      await journalOf().write(entries, inFlight.count);
-      return payload;
-    } catch (error) {
-      if (!(error instanceof JournalUnavailableError)) throw error;
-      return refuse(request, reply);
+    request.audited = undefined;
+    const entries = audited?.entries({ ...describe(request), status: reply.statusCode }) ?? [];
+    const journal = journalOf();
+    if (entries.length === 0 || !journal.isKept) {
+      done(null, payload);
+      return undefined;
     }
+    return journal.write(entries, inFlight.count).then(
+      () => payload,
+      (error: unknown) => {
+        if (error instanceof JournalUnavailableError) return refuse(request, reply);
+        throw error;
+      },
+    );
   });
 }
 
 function describe(request: FastifyRequest): { readonly what: string; readonly about: string } {
   const parameters = (request.params ?? {}) as Readonly<Record<string, string>>;
   const route = request.routeOptions.url;
-  const order = parameters['compartment'] === undefined ? OF_RESOURCES : OF_COMPARTMENTS;
-  const about = isFhirPath(request.url) ? order.flatMap(name => parameters[name] ?? []) : [];
-  return { what: `${request.method} ${route ?? 'unrouted'}`, about: about.join('/') };
+  const what = `${request.method} ${route ?? 'unrouted'}`;
+  if (!isFhirPath(request.url)) return { what, about: '' };
+  let about = '';
+  for (const name of parameters['compartment'] === undefined ? OF_RESOURCES : OF_COMPARTMENTS) {
+    const part = parameters[name];
+    if (part) about = about === '' ? part : `${about}/${part}`;
+  }
+  return { what, about };
 }
 
 /** Nothing of the answer goes out, not even its headers. */

@@ -38,19 +38,22 @@ const RESPONSE_HEADERS = [
   'X-Request-Id',
 ];
 
+const CLOSED = {
+  origin: false,
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  allowedHeaders: REQUEST_HEADERS,
+  exposedHeaders: RESPONSE_HEADERS,
+  maxAge: 7200,
+  strictPreflight: false,
+};
+const OPEN = { ...CLOSED, origin: '*' };
+
 /** SMART App Launch 2.2, "App Launch: Standalone": apps in the browser need CORS. Without credentials. */
 export function allowCrossOriginApps(app: NestFastifyApplication): void {
   app.enableCors({
     delegator: (request: FastifyRequest, decide) => {
-      decide(null, {
-        // Without an Origin it is no browser app that asks, and nobody would read the headers.
-        origin: request.headers.origin !== undefined && OPEN_TO_APPS.test(request.url) ? '*' : false,
-        methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-        allowedHeaders: REQUEST_HEADERS,
-        exposedHeaders: RESPONSE_HEADERS,
-        maxAge: 7200,
-        strictPreflight: false,
-      });
+      // Without an Origin it is no browser app that asks, and nobody would read the headers.
+      decide(null, request.headers.origin !== undefined && OPEN_TO_APPS.test(request.url) ? OPEN : CLOSED);
     },
   });
 }

@@ -1,11 +1,23 @@
 import { type Format, formatOf, parseMediaType } from './media-type.js';
 
+const MOST_KNOWN = 200;
+const LONGEST_KNOWN = 200;
+const known = new Map<string, Format | undefined>();
+
 /**
  * The format of the answer by `_format`, which goes before Accept; undefined if neither can be met. JSON where both
  * would do. https://hl7.org/fhir/R4/http.html#parameters
  */
 export function negotiatedFormat(accept: string | undefined, format: string | undefined): Format | undefined {
-  return format === undefined ? acceptedFormat(accept?.trim() || '*/*') : statedFormat(format);
+  return format === undefined ? knownFormat(accept?.trim() || '*/*') : statedFormat(format);
+}
+
+/** Programs send few different headers, and each of them with every request. */
+function knownFormat(accept: string): Format | undefined {
+  if (known.has(accept)) return known.get(accept);
+  const format = acceptedFormat(accept);
+  if (accept.length <= LONGEST_KNOWN && known.size < MOST_KNOWN) known.set(accept, format);
+  return format;
 }
 
 function statedFormat(text: string): Format | undefined {

@@ -22,6 +22,7 @@ export function representationOf(
   parameters: SearchParameters,
   resourceType?: string,
 ): Representation {
+  if (parameters.length === 0) return asItIs(request);
   const stated = new Map<string, string>();
   for (const [name, value] of parameters) {
     if (!FORMAT_PARAMETERS.has(name)) continue;
@@ -34,6 +35,10 @@ export function representationOf(
     isPretty: isPretty(stated.get('_pretty')),
     subset: subsetOf(stated, resourceType),
   };
+}
+
+function asItIs(request: FhirRequest): Representation {
+  return { format: requireFormat(request, undefined), isPretty: false, subset: undefined };
 }
 
 /** For an interaction that takes no other parameters: each of them is refused by name. */
