@@ -88,7 +88,7 @@ describe.runIf(process.platform === 'linux')('WORKERS=2', { timeout: 90_000 }, (
       redirect_uris: [],
       response_types: [],
       jwks,
-      scope: 'system/*.cruds',
+      scope: 'system/*.cruds clients.manage',
     };
     const bootstrap = join(directory, 'bootstrap.json');
     await writeFile(bootstrap, JSON.stringify({ clients: [client], users: [], resources: [] }));
@@ -115,15 +115,15 @@ describe.runIf(process.platform === 'linux')('WORKERS=2', { timeout: 90_000 }, (
       .setExpirationTime('4m')
       .sign(key.privateKey);
 
-  const tokenRequest = async (signed: string, headers = {}): Promise<Answer> =>
+  const tokenRequest = async (signed: string, headers = {}, scope = 'system/*.cruds'): Promise<Answer> =>
     ask(`${server.url}/auth/token`, {
       method: 'POST',
       headers,
-      body: form(signed, { grant_type: 'client_credentials', scope: 'system/*.cruds' }),
+      body: form(signed, { grant_type: 'client_credentials', scope }),
     });
 
-  const bearerToken = async (): Promise<{ Authorization: string }> => {
-    const { body } = await tokenRequest(await assertion());
+  const bearerToken = async (scope = 'system/*.cruds'): Promise<{ Authorization: string }> => {
+    const { body } = await tokenRequest(await assertion(), {}, scope);
     return { Authorization: `Bearer ${String(body['access_token'])}` };
   };
 
@@ -197,6 +197,28 @@ describe.runIf(process.platform === 'linux')('WORKERS=2', { timeout: 90_000 }, (
     expect(revoked.status).toBe(200);
     await sleep(5_000);
     expect(new Set(await severalTimes(read))).toEqual(new Set([401]));
+  });
+
+  it('SEC: a standing token that one worker has ended is refused by all, at once', async () => {
+    const headers = await bearerToken('clients.manage');
+    const json = { ...headers, 'Content-Type': 'application/json' };
+    const standing = `${server.url}/administration/standing-tokens`;
+    const { body } = await ask(standing, { method: 'POST', headers: json, body: { name: 'entra' } });
+    const provision = async (): Promise<Answer> =>
+      ask(`${server.url}/scim/v2/Users`, { headers: { Authorization: `Bearer ${String(body['token'])}` } });
+    // Nobody provisions here: who is let in finds nothing.
+    expect(new Set(await severalTimes(provision))).toEqual(new Set([404]));
+    expect((await ask(`${standing}/${String(body['id'])}`, { method: 'DELETE', headers })).status).toBe(204);
+    expect(new Set(await severalTimes(provision))).toEqual(new Set([401]));
+  });
+
+  it('SEC: all workers together keep as many states of an app as there may be', async () => {
+    const headers = await bearerToken();
+    const body = { resourceType: 'Basic', code: { coding: [{ system: 'https://app.example', code: 'x' }] } };
+    const keep = async (): Promise<Answer> =>
+      ask(`${server.url}/app-state/Basic`, { method: 'POST', headers, body });
+    const answers = await Promise.all(Array.from({ length: 56 }, keep));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(50);
   });
 
   it('a worker that dies is replaced', async () => {

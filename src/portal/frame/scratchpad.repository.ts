@@ -34,8 +34,18 @@ export class ScratchpadRepository {
     return (await this.drafts.findOneBy({ session, patient, resourceType, id })) ?? undefined;
   }
 
-  async insert(draft: Omit<ScratchpadDraft, 'createdAt' | 'recordId'>): Promise<void> {
-    await this.drafts.insert(draft);
+  /** False if there are so many already; of several at once, one is counted after the other. */
+  async insert(draft: Omit<ScratchpadDraft, 'createdAt' | 'recordId'>, most: number): Promise<boolean> {
+    const { session, patient } = draft;
+    return this.drafts.manager.transaction(async manager => {
+      await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+        JSON.stringify(['scratchpad', session, patient]),
+      ]);
+      const drafts = manager.getRepository(ScratchpadDraft);
+      if ((await drafts.countBy({ session, patient })) >= most) return false;
+      await drafts.insert(draft);
+      return true;
+    });
   }
 
   /** False if it is gone, or being put into the record. */

@@ -50,10 +50,10 @@ export class Scratchpad {
   async add(visitor: Visitor, { patient, clientId }: EmbeddedApp, resource: unknown): Promise<DraftLocation> {
     const { resourceType } = await this.judge(visitor, patient, resource);
     const owner = { session: visitor.session.idHash, patient };
-    if ((await this.drafts.list(owner)).length >= MOST_DRAFTS)
-      throw new InvalidError(`There are ${MOST_DRAFTS} drafts already: delete some first`);
     const id = randomUUID();
-    await this.drafts.insert({ ...owner, id, clientId, resourceType, content: contentOf(resource, id) });
+    const draft = { ...owner, id, clientId, resourceType, content: contentOf(resource, id) };
+    if (!(await this.drafts.insert(draft, MOST_DRAFTS)))
+      throw new InvalidError(`There are ${MOST_DRAFTS} drafts already: delete some first`);
     return { resourceType, id };
   }
 
