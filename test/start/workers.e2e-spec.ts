@@ -29,7 +29,8 @@ async function ask(url: string, { method = 'GET', headers = {}, body }: Ask = {}
   const isForm = body instanceof URLSearchParams;
   const type = isForm ? 'application/x-www-form-urlencoded' : 'application/fhir+json';
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, agent: false, headers: { 'Content-Type': type, ...headers } });
+    const typed = body === undefined ? headers : { 'Content-Type': type, ...headers };
+    const sent = request(url, { method, agent: false, headers: typed });
     sent.once('error', reject);
     sent.once('response', response => {
       text(response).then(
