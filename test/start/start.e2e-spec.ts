@@ -1,8 +1,11 @@
+import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyDatabase } from '../support/fresh-database.js';
 import { spawnServer, type SpawnedServer } from '../support/spawn-server.js';
@@ -24,6 +27,17 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Those that cannot run the server: what npm's scripts put before the path of the machine is not among them. */
+function nodesOfTheMachine(): readonly string[] {
+  const places = (process.env['PATH'] ?? '').split(delimiter).filter(each => !each.includes('node_modules'));
+  return places
+    .map(place => join(place, 'node'))
+    .filter(node => {
+      const version = existsSync(node) ? execFileSync(node, ['--version'], { encoding: 'utf8' }) : 'v24';
+      return Number(/\d+/.exec(version)) < 22;
+    });
 }
 
 describe('npm start with an embedded database', { timeout: 60_000 }, () => {
@@ -125,6 +139,15 @@ describe('npm start with wrong settings', () => {
     expect(await server.ended()).toBe(1);
     expect(server.output()).toContain('DATABASE_URL');
     expect(server.output()).not.toContain('secret');
+  });
+});
+
+const [olderNode] = nodesOfTheMachine();
+
+describe.skipIf(olderNode === undefined)('an older Node, as the machine may have one', () => {
+  it('is told which one is needed, in one line', async () => {
+    const told = await promisify(execFile)(olderNode!, ['dist/src/main.js']).catch(({ stderr }) => stderr);
+    expect(told).toMatch(/^Node [\d.]+ is too old to run the server: use npm start, or Node 24\.\n$/);
   });
 });
 
