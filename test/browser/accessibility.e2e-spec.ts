@@ -31,6 +31,9 @@ const STEPS: readonly (readonly [name: string, heading: string, step: () => Prom
   ['list of patients', 'Patients', () => page.goto(`${server.url}/sign-in`)],
   ['record', 'Ingrid', () => page.goto(`${server.url}/patients/ingrid-halvorsen`)],
   ['app gallery', 'Apps', () => page.goto(`${server.url}/gallery`)],
+  ['apps that were let in', 'Apps you have let in', () => page.goto(`${server.url}/account`)],
+  ['accesses to the own record', 'Who looked', () => page.goto(`${server.url}/account/access-log`)],
+  ['password', 'Password', () => page.goto(`${server.url}/account/security`)],
   ['people in the console', 'People', () => openConsole('users')],
   ['apps in the console', 'Apps and services', () => openConsole('clients')],
   ['overview of the console', 'Overview', () => openConsole('')],
@@ -41,6 +44,11 @@ const STEPS: readonly (readonly [name: string, heading: string, step: () => Prom
   ['trial of access in the console', 'Try access', () => openConsole('policies/try')],
   ['tokens in the console', 'Tokens', () => openConsole('tokens')],
   ['sessions in the console', 'Sessions', () => openConsole('sessions')],
+  ['launches in the console', 'Launches', () => openConsole('launches')],
+  ['identity providers in the console', 'Identity providers', () => openConsole('identity-providers')],
+  ['a new identity provider', 'New', () => openConsole('identity-providers?add=oidc')],
+  ['a new app in the console', 'Register', () => openConsole('clients?register=yes')],
+  ['jobs in the console', 'Jobs', () => openConsole('jobs')],
   ['health in the console', 'Health', () => openConsole('health')],
   ['settings in the console', 'Settings', () => openConsole('settings')],
   ['question before the sign-out', 'Sign out?', () => page.getByRole('button', { name: 'Sign out' }).click()],
@@ -56,15 +64,31 @@ describe('WCAG 2.2 AA, in light and dark', () => {
   it.each(STEPS)('%s', async (_, heading, step) => {
     await step();
     await page.locator('h1', { hasText: heading }).waitFor();
-    await page.waitForLoadState('networkidle');
+    await page.waitForLoadState();
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     expect(width, 'nothing is wider than the phone').toBeLessThanOrEqual(390);
+    expect(await brokenWords()).toEqual([]);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       expect(await accessibilityMistakes(page), colorScheme).toEqual([]);
     }
   });
 });
+
+/** Words at the head of a row or column that stand on two lines. */
+async function brokenWords(): Promise<readonly string[]> {
+  return page.evaluate<string[]>(`[...document.querySelectorAll('th')].flatMap(head => {
+    const broken = [];
+    const texts = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(texts.currentNode);
+      const word = texts.currentNode.data.trim();
+      if (/^\\p{L}+$/u.test(word) && range.getClientRects().length > 1) broken.push(word);
+    }
+    return broken;
+  })`);
+}
 
 async function logInWrongly(): Promise<void> {
   await page.fill('[name=username]', 'amara');

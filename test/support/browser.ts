@@ -38,13 +38,13 @@ export async function newPage(browser: Browser, options: BrowserContextOptions =
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** Breaches of WCAG 2.2 A and AA that a machine can find, one line each. */
+/** Breaches of WCAG 2.2 A and AA, and of what else helps, that a machine can find, one line each. */
 export async function accessibilityMistakes(page: Page): Promise<readonly string[]> {
   // Evaluated by the debugger: the page's own policy allows no script.
   await page.evaluate(await readFile(AXE, 'utf8'));
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } });
     return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 120)}`));
   });

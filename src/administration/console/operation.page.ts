@@ -31,7 +31,7 @@ function jobPanel(visitor: Visitor, job: AdministeredJob): Html {
   const { done, total } = progress;
   const isGoing = state === 'queued' || state === 'running';
   const isOver = state === 'failed' || state === 'cancelled';
-  return html`<section class="panel stack-tight" aria-labelledby="job-${id}">
+  return html`<article class="panel stack-tight" aria-labelledby="job-${id}">
     <div class="heading-line">
       <h2 id="job-${id}">${kind} <span class="tag ${STATE_TAGS[state]}">${state}</span></h2>
       ${isGoing && actionForm(visitor, `jobs/${id}/cancel`, 'Cancel', `job-${id}`)}
@@ -47,7 +47,7 @@ function jobPanel(visitor: Visitor, job: AdministeredJob): Html {
       html`<progress value="${done}" max="${Math.max(total, 1)}" aria-labelledby="job-${id}"></progress>`
     }
     ${error !== undefined && html`<p class="notice wrong">${error}</p>`}
-  </section>`;
+  </article>`;
 }
 
 /** What the server was started with; changed where it is started. */

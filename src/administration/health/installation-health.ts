@@ -99,7 +99,11 @@ function measuredChecks(measures: Measures, answeredMs: number): Readonly<Record
     'database answer': warning(answeredMs > SLOW_MS, 'the database is slow', round(answeredMs), 'ms'),
     'database size': { status: 'pass', observedValue: round(Number(bytes) / GIB), observedUnit: 'GiB' },
     'database connections': warning(isFull, `of ${mostConnections} at most`, connections, 'connections'),
-    processes: { status: 'pass', observedValue: processes, observedUnit: 'processes' },
+    processes: {
+      status: 'pass',
+      observedValue: processes,
+      observedUnit: processes === 1 ? 'process' : 'processes',
+    },
     'audit search': warning(
       lag > LONG_LAG,
       'the search is behind the journal',

@@ -155,6 +155,7 @@ export const CONSOLE = css`
 
   .table tbody th {
     font-weight: 600;
+    overflow-wrap: break-word;
   }
 
   .table .amount {

@@ -83,7 +83,7 @@ function allOfThem({ csrf, language }: AccountPageView): Html {
 
 function panel(app: AppAccessView, id: string, { csrf, language }: AccountPageView): Html {
   const words = messagesIn(language).apps;
-  return html`<section class="panel stack" aria-labelledby="${id}">
+  return html`<article class="panel stack" aria-labelledby="${id}">
     <div class="asking">
       ${appLogo(app)}
       <div>
@@ -100,7 +100,7 @@ function panel(app: AppAccessView, id: string, { csrf, language }: AccountPageVi
       ${csrfField({ csrf })}
       <button class="button plain" type="submit" aria-describedby="${id}">${words.takeOut}</button>
     </form>
-  </section>`;
+  </article>`;
 }
 
 function accessOf({ record, scopes }: AccessView, language: Language): Html {

@@ -40,7 +40,7 @@ export function galleryPage({ apps, language, navigation }: GalleryPageView): Pa
 function panel(app: GalleryApp, id: string, language: Language): Html {
   const words = GALLERY_WORDS[language];
   const { name, description, scopes, href } = app;
-  return html`<section class="panel stack" aria-labelledby="${id}">
+  return html`<article class="panel stack" aria-labelledby="${id}">
     <div class="asking">
       ${appLogo(app)}
       <div>
@@ -55,5 +55,5 @@ function panel(app: GalleryApp, id: string, language: Language): Html {
             ${askedScopes(scopes, language)}`
     }
     <p><a class="button" href="${href}">${words.open(name)}</a></p>
-  </section>`;
+  </article>`;
 }

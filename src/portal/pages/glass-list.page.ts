@@ -38,7 +38,7 @@ export function glassListPage({ language, grants, navigation, csrf }: GlassListV
 function panel(grant: BrokenGlassGrant, language: Language, csrf: string | undefined): Html {
   const { id, username, patient, purpose, reason, begunAt, expiresAt, verdict } = grant;
   const words = messagesIn(language).brokenGlass;
-  return html`<section class="panel stack" aria-labelledby="glass-${id}">
+  return html`<article class="panel stack" aria-labelledby="glass-${id}">
     <h2 id="glass-${id}">${username}</h2>
     <p class="soft">
       ${words.opened(patient, words.purposes[purpose] ?? purpose)} ${moment(begunAt, language)} ${words.until}
@@ -47,7 +47,7 @@ function panel(grant: BrokenGlassGrant, language: Language, csrf: string | undef
     <p>${reason}</p>
     ${verdict !== null && html`<p class="notice">${words.verdicts[verdict]}</p>`}
     ${csrf !== undefined && reviewForm(id, language, csrf)}
-  </section>`;
+  </article>`;
 }
 
 function reviewForm(id: string, language: Language, csrf: string): Html {

@@ -42,11 +42,11 @@ export function launchesPage(visitor: Visitor, found: Slice<WaitingLaunch>, sent
 }
 
 function panel(id: string, heading: Html, [words, action]: readonly [Html, Html]): Html {
-  return html`<section class="panel heading-line" aria-labelledby="${id}">
+  return html`<article class="panel heading-line" aria-labelledby="${id}">
     <div class="stack-tight">
       <h2 id="${id}">${heading}</h2>
       <p class="soft">${words}</p>
     </div>
     ${action}
-  </section>`;
+  </article>`;
 }

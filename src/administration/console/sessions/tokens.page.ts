@@ -25,7 +25,7 @@ export function tokensPage(
 
 function panel(visitor: Visitor, tokens: TokensInForce, id: string): Html {
   const { id: grant, client, user, scope, tokens: count, lastUsedAt, expiresAt } = tokens;
-  return html`<section class="panel stack" aria-labelledby="${id}">
+  return html`<article class="panel stack" aria-labelledby="${id}">
     <div class="heading-line">
       <h2 id="${id}">${client} ${user === null ? 'for itself' : `for ${user}`}</h2>
       ${actionForm(visitor, `tokens/${encodeURIComponent(grant)}/revoke`, 'Revoke', id)}
@@ -38,7 +38,7 @@ function panel(visitor: Visitor, tokens: TokensInForce, id: string): Html {
       <summary>What it may do</summary>
       ${askedScopes(scope.split(' ').filter(each => each !== ''))}
     </details>
-  </section>`;
+  </article>`;
 }
 
 function revokeAll(visitor: Visitor, client: string): Html {
