@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Abstract, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessTokenMint } from '../auth/authorization-server/keys/access-token-mint.js';
 import type { UserRights } from '../auth/resource-server/principal.js';
 import { readEnvironment } from '../config/read-environment.js';
@@ -45,7 +46,9 @@ export async function startTestFirekeeper({
 }: TestOptions = {}): Promise<TestFirekeeper> {
   const directory = await mkdtemp(join(tmpdir(), 'firekeeper-test-'));
   const database = await startEmbeddedPostgres(join(directory, 'data'), { durable: false });
+  let app: NestFastifyApplication | undefined;
   const stop = async (): Promise<void> => {
+    await app?.close();
     await database.stop();
     await rm(directory, { recursive: true, force: true });
   };
@@ -56,8 +59,8 @@ export async function startTestFirekeeper({
       DATA_DIRECTORY: directory,
       ...settings,
     });
-    const app = await createApplication(environment, modules);
-    await app.listen(environment.PORT, environment.HOST);
+    const started = (app = await createApplication(environment, modules));
+    await started.listen(environment.PORT, environment.HOST);
     return {
       url: environment.publicUrl,
       fhirBase: environment.fhirBase,
@@ -70,12 +73,9 @@ export async function startTestFirekeeper({
           },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         }),
-      token: async request => mint(app.get(AccessTokenMint, { strict: false }), request),
-      get: token => app.get(token, { strict: false }),
-      close: async () => {
-        await app.close();
-        await stop();
-      },
+      token: async request => mint(started.get(AccessTokenMint, { strict: false }), request),
+      get: token => started.get(token, { strict: false }),
+      close: stop,
     };
   } catch (error) {
     await stop();
