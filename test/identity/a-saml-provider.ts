@@ -1,4 +1,4 @@
-import { createSign, X509Certificate } from 'node:crypto';
+import { createCipheriv, createSign, publicEncrypt, randomBytes, X509Certificate } from 'node:crypto';
 import { inflateRawSync, deflateRawSync } from 'node:zlib';
 import { SignedXml } from 'xml-crypto';
 import { encrypt } from 'xml-encryption';
@@ -104,15 +104,21 @@ export function responseXml(assertion: string, { requestId, recipient }: AnswerO
   return `<samlp:Response xmlns:samlp="${PROTOCOL}" xmlns:saml="${ASSERTION}" ID="_r${Math.random().toString(16).slice(2)}" Version="2.0" IssueInstant="${new Date().toISOString()}" Destination="${recipient}" InResponseTo="${requestId}"><saml:Issuer>${IDP}</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>${assertion}</samlp:Response>`;
 }
 
+/** By which algorithms something is signed: of the signature, and of the digest in it. */
+export interface SignedBy {
+  readonly signature?: 'sha1' | 'sha256';
+  readonly digest?: 'sha1' | 'sha256';
+}
+
 /** Signs the element of this name, its signature behind its Issuer, as the schema has it. */
 export function signed(
   xml: string,
   element: 'Assertion' | 'Response',
   { privateKey, certificate }: Signer,
-  hash = 'sha256',
+  by: SignedBy = {},
 ): string {
   const more =
-    hash === 'sha1'
+    by.signature === 'sha1'
       ? 'http://www.w3.org/2000/09/xmldsig#rsa-sha1'
       : 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
   const signature = new SignedXml({
@@ -125,7 +131,9 @@ export function signed(
   signature.addReference({
     xpath: path,
     digestAlgorithm:
-      hash === 'sha1' ? 'http://www.w3.org/2000/09/xmldsig#sha1' : 'http://www.w3.org/2001/04/xmlenc#sha256',
+      by.digest === 'sha1'
+        ? 'http://www.w3.org/2000/09/xmldsig#sha1'
+        : 'http://www.w3.org/2001/04/xmlenc#sha256',
     transforms: [
       'http://www.w3.org/2000/09/xmldsig#enveloped-signature',
       'http://www.w3.org/2001/10/xml-exc-c14n#',
@@ -159,6 +167,23 @@ export async function encrypted(
     );
   });
   return `<saml:EncryptedAssertion xmlns:saml="${ASSERTION}">${content}</saml:EncryptedAssertion>`;
+}
+
+/** As Keycloak encrypts unless told otherwise: XML Encryption 1.1 §5.5.2, with a hash and a mask of one's own. */
+export function encryptedByOaep(
+  assertion: string,
+  certificate: string,
+  { hash = 'sha256', mask = 'sha256' } = {},
+): string {
+  const [key, iv] = [randomBytes(32), randomBytes(12)];
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const content = Buffer.concat([iv, cipher.update(assertion), cipher.final(), cipher.getAuthTag()]);
+  const wrapped = publicEncrypt({ key: new X509Certificate(certificate).publicKey, oaepHash: hash }, key);
+  return `<saml:EncryptedAssertion xmlns:saml="${ASSERTION}"><xenc:EncryptedData xmlns:xenc="http://www.w3.org/2001/04/xmlenc#" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" xmlns:e11="http://www.w3.org/2009/xmlenc11#"><xenc:EncryptionMethod Algorithm="http://www.w3.org/2009/xmlenc11#aes256-gcm"/><ds:KeyInfo><xenc:EncryptedKey><xenc:EncryptionMethod Algorithm="http://www.w3.org/2009/xmlenc11#rsa-oaep"><ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#${hash}"/><e11:MGF Algorithm="http://www.w3.org/2009/xmlenc11#mgf1${mask}"/></xenc:EncryptionMethod>${cipherData(wrapped)}</xenc:EncryptedKey></ds:KeyInfo>${cipherData(content)}</xenc:EncryptedData></saml:EncryptedAssertion>`;
+}
+
+function cipherData(bytes: Buffer): string {
+  return `<xenc:CipherData><xenc:CipherValue>${bytes.toString('base64')}</xenc:CipherValue></xenc:CipherData>`;
 }
 
 export interface LogoutOptions {

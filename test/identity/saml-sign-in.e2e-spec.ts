@@ -2,7 +2,8 @@ import { createVerify } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PUBLIC_APP } from '../smart/a-hospital.js';
 import { aBrowser, claimsOf, exchange, refresh, walk } from '../smart/an-app.js';
 import type { FormBrowser } from '../support/form-browser.js';
@@ -13,12 +14,14 @@ import {
   aSigner,
   assertionXml,
   encrypted,
+  encryptedByOaep,
   idpMetadata,
   LOGOUT,
   logoutQuery,
   readRequest,
   responseXml,
   type SamlRequest,
+  type SignedBy,
   type Signer,
   SIGN_ON,
   signed,
@@ -147,6 +150,28 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
     expect(outcome.callback).toHaveProperty('code');
   });
 
+  it('accepts one whose key is encrypted as XML Encryption 1.1 has it, in a response that is signed too', async () => {
+    for (const hash of ['sha256', 'sha512']) {
+      const signIn = await waiting();
+      const assertion = signed(assertionXml(signIn.options), 'Assertion', idp);
+      const within = encryptedByOaep(`<?xml version="1.0"?>\n${assertion}`, ours.certificate, {
+        hash,
+        mask: hash,
+      });
+      const xml = signed(responseXml(within, signIn.options), 'Response', idp);
+      const outcome = await walk(signIn.browser, await respond(signIn, xml), signIn.verifier);
+      expect(outcome.callback).toHaveProperty('code');
+    }
+  });
+
+  it('accepts one with AES-CBC, as ADFS has it', async () => {
+    const signIn = await waiting();
+    const assertion = signed(assertionXml(signIn.options), 'Assertion', idp);
+    const within = await encrypted(assertion, ours.certificate, { content: `${XMLENC}aes256-cbc` });
+    const visit = await respond(signIn, responseXml(within, signIn.options));
+    expect((await walk(signIn.browser, visit, signIn.verifier)).callback).toHaveProperty('code');
+  });
+
   it('shows its own metadata, with both services and its certificate', async () => {
     const response = await server.request('/identity/staff/metadata');
     expect(response.headers.get('content-type')).toContain('application/samlmetadata+xml');
@@ -193,10 +218,37 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
       await refused(signIn, xml);
     });
 
-    it('SHA-1', async () => {
-      const signIn = await waiting();
-      const assertion = signed(assertionXml(signIn.options), 'Assertion', idp, 'sha1');
-      await refused(signIn, responseXml(assertion, signIn.options));
+    it.each<[string, SignedBy]>([
+      ['signatures', { signature: 'sha1' }],
+      ['digests', { digest: 'sha1' }],
+    ])('SHA-1 in %s, however it is written, and under the encryption', async (_, by) => {
+      for (const write of [
+        (xml: string) => xml,
+        (xml: string) => xml.replaceAll('sha1"', 'sh&#97;1"'),
+        (xml: string) => encryptedByOaep(xml, ours.certificate),
+      ]) {
+        const signIn = await waiting();
+        const assertion = write(signed(assertionXml(signIn.options), 'Assertion', idp, by));
+        const warned = vi.spyOn(Logger.prototype, 'warn');
+        await refused(signIn, responseXml(assertion, signIn.options));
+        expect(warned.mock.lastCall?.[0]).toContain('the response is signed with SHA-1');
+        warned.mockRestore();
+      }
+    });
+
+    it('what is encrypted for somebody else, several times, or in a way that is not ours to undo', async () => {
+      for (const make of [
+        (xml: string) => encryptedByOaep(xml, stranger.certificate),
+        (xml: string) => encryptedByOaep(xml, ours.certificate, { hash: 'sha256', mask: 'sha1' }),
+        (xml: string) => encryptedByOaep(encryptedByOaep(xml, ours.certificate), ours.certificate),
+        (xml: string) => encryptedByOaep(xml, ours.certificate).repeat(2),
+        (xml: string) => encryptedByOaep(xml, ours.certificate) + xml,
+        () => encryptedByOaep('<a>', ours.certificate),
+      ]) {
+        const signIn = await waiting();
+        const assertion = signed(assertionXml(signIn.options), 'Assertion', idp);
+        await refused(signIn, responseXml(make(assertion), signIn.options));
+      }
     });
 
     it('a DOCTYPE with entities, from outside or from within', async () => {
@@ -221,13 +273,16 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
         ['rsa-1_5', 'aes256-cbc'],
         ['rsa-oaep-mgf1p', 'tripledes-cbc'],
       ] as const) {
-        const signIn = await waiting();
-        const assertion = signed(assertionXml(signIn.options), 'Assertion', idp);
-        const options = { key: `${XMLENC}${key}`, content: `${XMLENC}${content}` };
-        await refused(
-          signIn,
-          responseXml(await encrypted(assertion, ours.certificate, options), signIn.options),
-        );
+        for (const write of [
+          (xml: string) => xml,
+          (xml: string) => xml.replace('rsa-1_5', 'rsa-1&#95;5').replace('tripledes', 'triple&#100;es'),
+        ]) {
+          const signIn = await waiting();
+          const assertion = signed(assertionXml(signIn.options), 'Assertion', idp);
+          const options = { key: `${XMLENC}${key}`, content: `${XMLENC}${content}` };
+          const xml = responseXml(await encrypted(assertion, ours.certificate, options), signIn.options);
+          await refused(signIn, write(xml));
+        }
       }
     });
 
