@@ -42,11 +42,20 @@ describe('firekeeper new', () => {
     expect(files).not.toContain('gitignore');
     const described = await readFile(join(project, 'package.json'), 'utf8');
     expect(described).not.toContain('{{');
-    const { name, dependencies } = JSON.parse(described) as {
+    const { name, dependencies, allowScripts } = JSON.parse(described) as {
       name: string;
       dependencies: Record<string, string>;
+      allowScripts: Record<string, boolean>;
     };
     expect(name).toBe('emberwood');
+    // npm asks about each package with a script of which nothing is said.
+    const ours = JSON.parse(await readFile('package.json', 'utf8')) as { allowScripts: typeof allowScripts };
+    const allowed = Object.entries(ours.allowScripts).filter(([, isAllowed]) => isAllowed);
+    expect(allowScripts).toMatchObject({
+      ...Object.fromEntries(allowed),
+      firekeeper: false,
+      fhirpath: false,
+    });
     expect(dependencies['firekeeper']).toMatch(/^file:\.\.\/firekeeper-.*\.tgz$/);
     expect(dependencies['@nestjs/common']).toMatch(/^\d+\.\d+\.\d+$/);
   });
