@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import base from './vitest.config.js';
+import { EVERY_FILE, WHOLE_RUN } from './vitest.config.js';
 
 /**
  * The proof of `test/security/proof` over many worlds; `PROOF_SEED` begins with another one. And the fuzzing of
@@ -7,7 +7,8 @@ import base from './vitest.config.js';
  */
 export default defineConfig({
   test: {
-    ...base.test,
+    ...WHOLE_RUN,
+    ...EVERY_FILE,
     include: ['test/security/{proof,fuzz}/*.e2e-spec.ts'],
     env: { PROOF_WORLDS: '10', PROOF_REQUESTS: '1500', PROOF_TOKENS: '8', FUZZ_RUNS: '20000' },
   },

@@ -44,6 +44,9 @@ export async function aFederatedHospital(
         ...others,
       ],
     },
+  }).catch(async (error: unknown) => {
+    await upstream.close();
+    throw error;
   });
   await put(server, { resourceType: 'Patient', id: 'alice', name: [{ family: 'Archer' }] });
   return {

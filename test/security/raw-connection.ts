@@ -8,18 +8,25 @@ export class RawConnection {
   private text = '';
   private isOver = false;
 
-  private constructor(private readonly socket: Socket) {
+  private constructor(
+    private readonly socket: Socket,
+    afterwards: (destroy: () => void) => void,
+  ) {
     socket.setEncoding('latin1').on('data', (chunk: string) => (this.text += chunk));
     socket.on('error', () => {});
     socket.once('close', () => (this.isOver = true));
-    onTestFinished(() => void socket.destroy());
+    afterwards(() => void socket.destroy());
   }
 
-  static async to(url: string): Promise<RawConnection> {
+  /** `afterwards` is given what ends it: the `onTestFinished` of their own, in tests that run at once. */
+  static async to(
+    url: string,
+    afterwards: (destroy: () => void) => void = onTestFinished,
+  ): Promise<RawConnection> {
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
-    return new RawConnection(socket);
+    return new RawConnection(socket, afterwards);
   }
 
   /** Resolves at once: the server may have hung up meanwhile. */

@@ -127,18 +127,19 @@ describe('Headers', () => {
   });
 });
 
-describe('A client that is slow', { timeout: 40_000 }, () => {
-  it('with its headers hears 408 and is hung up on', async () => {
-    const connection = await RawConnection.to(server.url);
+// They wait at once.
+describe.concurrent('A client that is slow', { timeout: 40_000 }, () => {
+  it('with its headers hears 408 and is hung up on', async ({ onTestFinished }) => {
+    const connection = await RawConnection.to(server.url, onTestFinished);
     const dripping = setInterval(() => connection.send('X-Drip: x\r\n'), 300);
     connection.send('GET /fhir/metadata HTTP/1.1\r\nHost: localhost\r\n');
     await connection.closed((SECONDS + 7) * 1000).finally(() => clearInterval(dripping));
     expect(connection.statuses).toEqual([408]);
   });
 
-  it('with its body hears 408 and is hung up on, and nothing was written', async () => {
+  it('with its body hears 408 and is hung up on, and nothing was written', async ({ onTestFinished }) => {
     const before = await patients();
-    const connection = await RawConnection.to(server.url);
+    const connection = await RawConnection.to(server.url, onTestFinished);
     connection.send(post('Content-Length: 100000'));
     const dripping = setInterval(() => connection.send(' '), 300);
     await connection.closed((SECONDS + 7) * 1000).finally(() => clearInterval(dripping));
@@ -146,13 +147,13 @@ describe('A client that is slow', { timeout: 40_000 }, () => {
     expect(await patients()).toBe(before);
   });
 
-  it('to say anything at all is hung up on', async () => {
-    const connection = await RawConnection.to(server.url);
+  it('to say anything at all is hung up on', async ({ onTestFinished }) => {
+    const connection = await RawConnection.to(server.url, onTestFinished);
     await connection.closed((SECONDS + 7) * 1000);
     expect(connection.received).toMatch(/^$|^HTTP\/1\.1 408 /);
   });
 
-  it('does not keep others from being answered', async () => {
+  it('does not keep others from being answered', { concurrent: false }, async () => {
     const slow = await Promise.all(Array.from({ length: 100 }, () => RawConnection.to(server.url)));
     for (const connection of slow) connection.send('GET /fhir/Patient HTTP/1.1\r\nX-Half');
     expect((await client.get('Patient/alice')).status).toBe(200);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { anAdministrator, type FhirClient } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken } from '../support/tokens.js';
@@ -31,29 +31,40 @@ const FHIR = ['/fhir/Patient', 'application/fhir+json'] as const;
 const FORM = ['/auth/token', 'application/x-www-form-urlencoded'] as const;
 
 /** Whoever sends a byte now and then would hold a place for as long as REQUEST_SECONDS. */
-async function expectHungUp(begin: string, piece: string, everyMs: number): Promise<number> {
+async function expectHungUp(
+  { onTestFinished }: TestContext,
+  begin: string,
+  piece: string,
+  everyMs: number,
+): Promise<number> {
   const started = performance.now();
-  const connection = (await RawConnection.to(server.url)).send(begin);
+  const connection = (await RawConnection.to(server.url, onTestFinished)).send(begin);
   const dripping = setInterval(() => connection.send(piece), everyMs);
   await connection.closed(SOON_MS).finally(() => clearInterval(dripping));
   expect(connection.statuses).toEqual([408]);
   return performance.now() - started;
 }
 
-describe('A body below the least rate (R-U-Dead-Yet)', { timeout: 40_000 }, () => {
-  it.each<[string, string, string, number]>([
+// All of them wait, and on connections of their own: at once.
+describe.concurrent('A body below the least rate (R-U-Dead-Yet)', { timeout: 40_000 }, () => {
+  it.for<[string, string, string, number]>([
     ['to FHIR, a byte at a time', head(...FHIR, 'Content-Length: 100000'), ' ', 100],
     ['to FHIR, in chunks of a byte', head(...FHIR, 'Transfer-Encoding: chunked'), '1\r\n \r\n', 100],
     ['to the authorization server', head(...FORM, 'Content-Length: 10000'), 'a', 100],
     ['of which nothing comes', head(...FHIR, 'Content-Length: 100000'), '', 1000],
     ['that begins with a burst', `${head(...FHIR, 'Content-Length: 100000')}${' '.repeat(50_000)}`, ' ', 100],
-  ])('%s, is a 408, and the connection is closed', async (_name, begin, piece, everyMs) => {
-    expect(await expectHungUp(begin, piece, everyMs)).toBeGreaterThan((GRACE_SECONDS - 0.1) * 1000);
+  ])('%s, is a 408, and the connection is closed', async ([, begin, piece, everyMs], context) => {
+    expect(await expectHungUp(context, begin, piece, everyMs)).toBeGreaterThan((GRACE_SECONDS - 0.1) * 1000);
   });
 
-  it('writes nothing, and gives its place back', async () => {
-    await expectHungUp(`${head(...FHIR, 'Content-Length: 100')}{"resourceType":"Patient"}`, ' ', 500);
-    expect((await client.get('Patient?_summary=count')).body.total).toBe(0);
+  it('writes nothing, and gives its place back', async context => {
+    await expectHungUp(
+      context,
+      `${head(...FHIR, 'Content-Length: 100')}{"resourceType":"Patient","active":true}`,
+      ' ',
+      500,
+    );
+    expect((await client.get('Patient?active=true&_summary=count')).body.total).toBe(0);
   });
 });
 
@@ -64,8 +75,8 @@ async function inABatch(url: string): Promise<string> {
   return body.entry[0].response.status;
 }
 
-describe('A body on a slow line', { timeout: 40_000 }, () => {
-  it('above the least rate has all the time of a request, with pauses', async () => {
+describe.concurrent('A body on a slow line', { timeout: 40_000 }, () => {
+  it('above the least rate has all the time of a request, with pauses', async ({ onTestFinished }) => {
     const text = JSON.stringify({
       resourceType: 'Patient',
       id: 'slow',
@@ -74,7 +85,7 @@ describe('A body on a slow line', { timeout: 40_000 }, () => {
         div: `<div xmlns="http://www.w3.org/1999/xhtml">${'x'.repeat(30_000)}</div>`,
       },
     });
-    const connection = await RawConnection.to(server.url);
+    const connection = await RawConnection.to(server.url, onTestFinished);
     const before = performance.now();
     connection.send(head(...FHIR, `Content-Length: ${text.length}`, 'Connection: close'));
     for (let at = 0; at < text.length; at += 4000) {
@@ -86,8 +97,10 @@ describe('A body on a slow line', { timeout: 40_000 }, () => {
     expect(performance.now() - before).toBeGreaterThan(2 * GRACE_SECONDS * 1000);
   });
 
-  it('that has come is not looked at any more, however long the next one waits', async () => {
-    const connection = await RawConnection.to(server.url);
+  it('that has come is not looked at any more, however long the next one waits', async ({
+    onTestFinished,
+  }) => {
+    const connection = await RawConnection.to(server.url, onTestFinished);
     const one = `${head(...FHIR, 'Content-Length: 26')}{"resourceType":"Patient"}`;
     connection.send(one);
     expect(await inABatch('Patient/$validate')).toBe('200 OK');

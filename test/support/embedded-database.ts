@@ -16,10 +16,13 @@ declare module 'vitest' {
 /** Name of the migrated database that `freshDatabase()` copies. */
 export const TEMPLATE = 'firekeeper_template';
 
+/** Some files run a server for each of their tests, all at once. */
+const CONNECTIONS = 200;
+
 /** vitest globalSetup: one embedded PostgreSQL for the run, with a migrated template database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'firekeeper-test-'));
-  const server = await startEmbeddedPostgres(directory, { durable: false });
+  const server = await startEmbeddedPostgres(directory, { durable: false, connections: CONNECTIONS });
   const client = new Client({ connectionString: server.superuserUrl });
   await client.connect();
   await client.query(`create database ${TEMPLATE} owner firekeeper`);

@@ -7,6 +7,7 @@ import type { ExtensionModule } from '../../src/extension/extension-declarations
 import { createApplication } from '../../src/server/create-application.js';
 import { freePort } from './free-port.js';
 import { freshDatabase } from './fresh-database.js';
+import { openServers } from './open-servers.js';
 
 export interface StartOptions {
   /** Environment variables beside the defaults. */
@@ -48,18 +49,30 @@ export async function startServer({
     ...environment,
   });
   const app = await createApplication(settings, extensions);
-  await app.listen(settings.PORT, settings.HOST);
+  const close = async (): Promise<void> => {
+    await app.close();
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    await app.listen(settings.PORT, settings.HOST);
+  } catch (error) {
+    // What has started before the mistake would go on.
+    await close();
+    throw error;
+  }
   const url = settings.publicUrl;
-  return {
+  const server: TestServer = {
     url,
     fhirBase: settings.fhirBase,
     request: async (path, init) => fetch(new URL(path, url), { redirect: 'manual', ...init }),
     get: token => app.get(token, { strict: false }),
     close: async () => {
-      await app.close();
-      await rm(directory, { recursive: true, force: true });
+      openServers.delete(server);
+      await close();
     },
   };
+  openServers.add(server);
+  return server;
 }
 
 async function writeBootstrap(directory: string, content: unknown): Promise<string> {
