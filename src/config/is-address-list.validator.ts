@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
 /** IP addresses and networks, separated by commas: `10.0.0.7, 192.168.0.0/16, ::1`. */
-export function isAddressList(value: unknown): boolean {
+function isAddressList(value: unknown): boolean {
   return typeof value === 'string' && value.split(',').every(part => isRange(part.trim()));
 }
 

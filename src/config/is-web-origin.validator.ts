@@ -1,7 +1,7 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
 /** An absolute http(s) URL that is scheme, host and port alone: `https://fhir.example.org`. */
-export function isWebOrigin(value: unknown): boolean {
+function isWebOrigin(value: unknown): boolean {
   if (typeof value !== 'string' || !URL.canParse(value)) return false;
   const url = new URL(value);
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';

@@ -67,7 +67,7 @@ export async function migrate(dataSource: DataSource): Promise<readonly string[]
 }
 
 /** Throws PendingMigrationsError unless the schema is up to date. */
-export async function assertMigrated(dataSource: DataSource): Promise<void> {
+async function assertMigrated(dataSource: DataSource): Promise<void> {
   const pending = await pendingMigrations(dataSource);
   if (pending.length > 0) throw new PendingMigrationsError(pending);
 }

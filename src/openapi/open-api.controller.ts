@@ -35,5 +35,5 @@ export class OpenApiController {
 function typeOf(type: unknown): string | undefined {
   if (type === undefined || type === '') return undefined;
   if (typeof type === 'string' && isResourceType(type)) return type;
-  throw new InvalidError('type must be one resource type of R4', 'http.type');
+  throw new InvalidError('type must be one resource type of this server', 'http.type');
 }

@@ -1,7 +1,7 @@
 import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 
 /** https://terminology.hl7.org/ValueSet-v3-PurposeOfUse.html: break the glass, and emergency treatment. */
-export const PURPOSES = ['BTG', 'ETREAT'] as const;
+const PURPOSES = ['BTG', 'ETREAT'] as const;
 
 const A_REASON = { message: 'reason must say in 10 to 1000 characters why the record is needed now' };
 

@@ -22,7 +22,7 @@ export class PolicyRuleDeclaration {
   @IsIn(['allow', 'deny'], { message: 'effect must be allow or deny' })
   effect: 'allow' | 'deny';
 
-  @IsArray({ message: 'types must be a list of R4 resource types, or ["*"]' })
+  @IsArray({ message: 'types must be a list of resource types of this server, or ["*"]' })
   @ArrayNotEmpty({ message: 'types must name a type, or be ["*"]' })
   @IsResourceType(
     { each: true, message: 'each of types must be a resource type of this server or *' },

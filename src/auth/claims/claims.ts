@@ -1,7 +1,7 @@
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** By its whole name (a URI, with SAML) or, where there is none, step by step: `realm_access.roles`. */
-export function claimAt(claims: Claims, path: string): unknown {
+function claimAt(claims: Claims, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path];
   let value: unknown = claims;
   for (const step of path.split('.')) {

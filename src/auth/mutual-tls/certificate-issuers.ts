@@ -26,6 +26,6 @@ export class CertificateIssuers {
   }
 }
 
-export function isValidAt({ validFromDate, validToDate }: X509Certificate, moment: Date): boolean {
+function isValidAt({ validFromDate, validToDate }: X509Certificate, moment: Date): boolean {
   return validFromDate <= moment && moment <= validToDate;
 }

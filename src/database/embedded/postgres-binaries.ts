@@ -31,7 +31,7 @@ function installedPackage(): string {
 }
 
 /** True if every directory on the way lets other accounts pass. A checkout under `/root` (mode 0700) does not. */
-export async function isOpenToOthers(path: string): Promise<boolean> {
+async function isOpenToOthers(path: string): Promise<boolean> {
   const { mode } = await stat(path);
   if ((mode & 0o001) === 0) return false;
   const parent = dirname(path);

@@ -9,7 +9,7 @@ export type PatientRelation = (typeof PATIENT_RELATIONS)[number];
 /** One sentence of a policy. Everything it names must be so. */
 export interface PolicyRule {
   readonly effect: 'allow' | 'deny';
-  /** Types of R4, or `*`. */
+  /** Types of R4 and of modules, or `*`. */
   readonly types: readonly string[];
   readonly interactions: readonly PermissionLetter[];
   /** A search on the resource itself: `_security=…`. */

@@ -161,7 +161,7 @@ function reachable(
 ): readonly string[] {
   for (const type of named ?? []) {
     if (!isResourceType(type))
-      throw new InvalidError('_type must name resource types of R4', 'http._type', 'value');
+      throw new InvalidError('_type must name resource types of this server', 'http._type', 'value');
     requirePermission(access, type, 's');
   }
   return types.filter(type => (!named || named.includes(type)) && !access.denies(type, 's'));

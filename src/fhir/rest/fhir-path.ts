@@ -1,5 +1,5 @@
 /** Where FHIR is mounted below PUBLIC_URL. */
-export const FHIR_PATH = '/fhir';
+const FHIR_PATH = '/fhir';
 
 /** Whether a request target (`/fhir/Patient?name=x`) is below the FHIR base. */
 export function isFhirPath(url: string): boolean {

@@ -3,7 +3,7 @@ import { type Member, memberKey } from './value-set-member.js';
 import type { ValueSetPart } from './value-set-part.js';
 
 /** More codes than this are not held at once. */
-export const MOST_CODES = 100_000;
+const MOST_CODES = 100_000;
 const MOST_REMEMBERED = 10_000;
 
 /** What is included, without what is excluded. https://hl7.org/fhir/R4/valueset.html#compositions */

@@ -2,7 +2,7 @@ import type { CodeSystemConceptDesignation } from 'fhir/r4.js';
 import { InvalidError } from '../errors/fhir-error.js';
 import { displayOf, type Member } from './value-set-member.js';
 
-export const LANGUAGE_SYSTEM = 'urn:ietf:bcp:47';
+const LANGUAGE_SYSTEM = 'urn:ietf:bcp:47';
 
 /** Which designations are wanted: all, or those of a use or language, written as tokens. */
 export type WantedDesignations = readonly { readonly system?: string; readonly code: string }[];

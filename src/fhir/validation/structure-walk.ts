@@ -21,7 +21,11 @@ export class StructureWalk {
     if (!isObject(value)) return this.issues.add('structure', 'A resource must be a JSON object');
     const type = value['resourceType'];
     if (typeof type !== 'string' || !isResourceType(type)) {
-      return this.issues.addAt('resourceType', 'structure', 'resourceType must name a resource type of R4');
+      return this.issues.addAt(
+        'resourceType',
+        'structure',
+        'resourceType must name a resource type of this server',
+      );
     }
     this.object(value, structureTable(type), true);
   }

@@ -118,7 +118,10 @@ export class XmlReader implements XmlEvents {
     checkNamespace(tag, document, path);
     if (slot.resource !== undefined) document.refuse(`${slot.path} may hold one resource only`, path);
     if (!isResourceType(tag.local)) {
-      document.refuse(`an element ${shown(tag.local)} stands where a resource type of R4 must`, path);
+      document.refuse(
+        `an element ${shown(tag.local)} stands where a resource type of this server must`,
+        path,
+      );
     }
     const node = new ObjectNode(document, tag.local, path ?? tag.local);
     node.object['resourceType'] = tag.local;

@@ -24,7 +24,8 @@ export class XmlWriter {
   private resource(value: unknown, namespace = ''): void {
     const resource = this.objectOf(value);
     const type = resource['resourceType'];
-    if (typeof type !== 'string' || !isResourceType(type)) this.refuse('names no resource type of R4');
+    if (typeof type !== 'string' || !isResourceType(type))
+      this.refuse('names no resource type of this server');
     if (this.path.length === 0) this.path.push(type);
     this.object(type, type, resource, namespace);
   }

@@ -126,7 +126,7 @@ export class Scratchpad {
 }
 
 /** The draft could not be put into the record as it is. */
-export class UnacceptableDraftError extends FhirError {
+class UnacceptableDraftError extends FhirError {
   readonly status = 422;
 }
 

@@ -1,7 +1,7 @@
 import { refused } from '../protocol/scim.error.js';
 import { objectOf } from '../schema/read-resource.js';
 
-export const PATCH_MESSAGE = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+const PATCH_MESSAGE = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 const OPERATIONS = ['add', 'replace', 'remove'] as const;
 const MOST_OPERATIONS = 1000;

@@ -17,7 +17,7 @@ import { PERSON_TYPES, type PersonType } from '../../../people/person-directory.
 import { type Role, ROLE_NAME } from '../../resource-server/principal.js';
 
 /** Where an identifier comes from: `identifier=<system>|<value of the claim>`. */
-export class IdentifierSource {
+class IdentifierSource {
   @IsUrl(
     { require_tld: false, protocols: ['http', 'https', 'urn'], require_protocol: true },
     { message: 'system must be an absolute URI' },

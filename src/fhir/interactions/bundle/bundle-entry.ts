@@ -40,7 +40,7 @@ export function entriesOf(bundle: Resource): readonly RawEntry[] {
   return (bundle['entry'] ?? []) as readonly RawEntry[];
 }
 
-export function entryPath(index: number): string {
+function entryPath(index: number): string {
   return `Bundle.entry[${index}]`;
 }
 

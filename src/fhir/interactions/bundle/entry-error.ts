@@ -1,7 +1,7 @@
 import { FhirError, type Issue } from '../../errors/fhir-error.js';
 
 /** A refusal inside a bundle: the same fact, with the entry named in it. */
-export class EntryError extends FhirError {
+class EntryError extends FhirError {
   readonly status: number;
   override readonly headers: Readonly<Record<string, string>>;
 

@@ -55,5 +55,9 @@ function typesOf(input: OperationInput): readonly string[] | undefined {
   if (!input.has('_type')) return undefined;
   const types = input.texts('_type').flatMap(text => text.split(','));
   if (types.every(isResourceType)) return types;
-  throw new InvalidError('_type must name resource types of R4, separated by commas', 'http._type', 'value');
+  throw new InvalidError(
+    '_type must name resource types of this server, separated by commas',
+    'http._type',
+    'value',
+  );
 }

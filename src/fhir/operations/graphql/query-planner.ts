@@ -213,7 +213,7 @@ function requireSelections(node: FieldNode): SelectionSetNode {
 
 function requireType(type: string, node: FieldNode): string {
   if (isResourceType(type)) return type;
-  throw new InvalidError('type must be a resource type of R4', placeOf(node), 'value');
+  throw new InvalidError('type must be a resource type of this server', placeOf(node), 'value');
 }
 
 function placeOf({ name, loc }: FieldNode): string {

@@ -17,7 +17,7 @@ export class ReindexService {
   async start(access: AccessFilter, asked: readonly string[]): Promise<Job> {
     const types = [...new Set(asked)].toSorted();
     if (!types.every(isResourceType)) {
-      throw new InvalidError('type must be a resource type of R4', 'Parameters.parameter', 'value');
+      throw new InvalidError('type must be a resource type of this server', 'Parameters.parameter', 'value');
     }
     requireAdministration(access, types);
     const input: ReindexRequest = types.length === 0 ? {} : { resourceTypes: types };

@@ -58,7 +58,7 @@ function itemVisitor(name: string, index: number, next: PathVisitor): PathVisito
   };
 }
 
-export function predicateOf(criterion: BranchCriterion): (value: unknown) => boolean {
+function predicateOf(criterion: BranchCriterion): (value: unknown) => boolean {
   switch (criterion.kind) {
     case 'resolves-to':
       return value => resolvesTo(value as JsonObject, criterion.type);

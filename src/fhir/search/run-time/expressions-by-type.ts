@@ -11,7 +11,7 @@ export function typesOfBase(base: readonly string[]): readonly string[] {
     if (name === 'Resource') return resourceTypes();
     if (name === 'DomainResource') return resourceTypes().filter(isDomainResource);
     if (isResourceType(name)) return [name];
-    throw unsuitable('base', 'names something that is no resource type of R4');
+    throw unsuitable('base', 'names something that is no resource type of this server');
   });
   return [...new Set(types)];
 }

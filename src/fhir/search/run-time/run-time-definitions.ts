@@ -29,7 +29,7 @@ export function runTimeDefinitions(
   if (expression === undefined) throw unsuitable('expression', 'is missing: it says what to index');
   if (type !== 'reference' && parameter.target) throw unsuitable('target', 'is for reference parameters');
   if (parameter.target?.some(target => !isResourceType(target))) {
-    throw unsuitable('target', 'must name resource types of R4');
+    throw unsuitable('target', 'must name resource types of this server');
   }
   return [...expressionsByType(expression, base)].map(([resourceType, own]) => {
     const definition: SearchParameterDefinition = {
