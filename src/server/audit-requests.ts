@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditJournal } from '../audit/audit-journal.js';
-import { AuditedRequest } from '../audit/audited-request.js';
+import { AuditedRequest, auditedRequest } from '../audit/audited-request.js';
 import { JournalUnavailableError } from '../audit/journal-unavailable.error.js';
 import { operationOutcome } from '../fhir/errors/operation-outcome.js';
 import { isFhirPath } from '../fhir/rest/fhir-path.js';
@@ -49,7 +49,7 @@ export function auditRequests(
   });
   // Reading the body leaves the asynchronous context of the request.
   fastify.addHook('preValidation', (request, _reply, done) => {
-    if (request.audited) request.audited.run(done);
+    if (request.audited && request.audited !== auditedRequest()) request.audited.run(done);
     else done();
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {

@@ -57,7 +57,10 @@ export class BearerTokenGuard extends AuthGuard() {
       return true;
     }
     const token = accessToken(request);
-    const known = token === null ? undefined : (this.verified.recall(token) ?? (await this.known(token)));
+    const known =
+      token === null
+        ? undefined
+        : (this.verified.recall(token, request.socket) ?? (await this.known(token)));
     if (known) request.principal = known;
     else if (!(await super.canActivate(context))) return false;
     const { principal } = request;

@@ -36,6 +36,7 @@ describe('a token that was verified before', () => {
   let keys: KnownKeys;
   let status: KnownStatus;
   let tokens: VerifiedTokens;
+  const connection = {};
   beforeEach(() => {
     keys = new KnownKeys();
     status = new KnownStatus();
@@ -46,34 +47,34 @@ describe('a token that was verified before', () => {
     tokens.remember(TOKEN, principal(60));
     expect(await tokens.find(TOKEN)).toMatchObject({ subject: 'alice' });
     expect(await tokens.find(`${TOKEN}x`)).toBeUndefined();
-    expect(tokens.recall(TOKEN)).toMatchObject({ subject: 'alice' });
-    expect(tokens.recall(`${TOKEN}x`)).toBeUndefined();
+    expect(tokens.recall(TOKEN, connection)).toMatchObject({ subject: 'alice' });
+    expect(tokens.recall(`${TOKEN}x`, connection)).toBeUndefined();
   });
 
   it('is asked about unless all that may change is remembered', async () => {
     tokens.remember(TOKEN, principal(60));
     status.isForgotten = true;
-    expect(tokens.recall(TOKEN)).toBeUndefined();
+    expect(tokens.recall(TOKEN, connection)).toBeUndefined();
     expect(await tokens.find(TOKEN)).toMatchObject({ subject: 'alice' });
   });
 
   it('is verified again once it has expired', async () => {
     tokens.remember(TOKEN, principal(-1));
-    expect(tokens.recall(TOKEN)).toBeUndefined();
+    expect(tokens.recall(TOKEN, connection)).toBeUndefined();
     expect(await tokens.find(TOKEN)).toBeUndefined();
   });
 
   it('is verified again once its key is ours no more', async () => {
     tokens.remember(TOKEN, principal(60));
     keys.keys.clear();
-    expect(tokens.recall(TOKEN)).toBeUndefined();
+    expect(tokens.recall(TOKEN, connection)).toBeUndefined();
     expect(await tokens.find(TOKEN)).toBeUndefined();
   });
 
   it('is verified again once it was revoked, and for ever', async () => {
     tokens.remember(TOKEN, principal(60));
     status.revoked.add('token-1');
-    expect(tokens.recall(TOKEN)).toBeUndefined();
+    expect(tokens.recall(TOKEN, connection)).toBeUndefined();
     expect(await tokens.find(TOKEN)).toBeUndefined();
     status.revoked.clear();
     expect(await tokens.find(TOKEN)).toBeUndefined();

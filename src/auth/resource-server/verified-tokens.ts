@@ -22,15 +22,21 @@ interface VerifiedToken {
 export class VerifiedTokens {
   /** By a hash: what lies in memory for hours should be no token. */
   private readonly tokens = new Map<string, VerifiedToken>();
+  /** As long as the connection is open, the token passes through it anyway. */
+  private readonly lastOf = new WeakMap<object, { readonly token: string; readonly name: string }>();
 
   constructor(
     private readonly keys: VerificationKeys,
     private readonly status: TokenStatus,
   ) {}
 
-  /** Whom the token stands for, if all that may change is in memory too; undefined if it must be asked for. */
-  recall(token: string): Principal | undefined {
-    const known = this.tokens.get(nameOf(token));
+  /**
+   * Whom the token stands for, if all that may change is in memory too; undefined if it must be asked for.
+   *
+   * @param connection on which it came: it will come again on it, and need not be hashed again.
+   */
+  recall(token: string, connection: object): Principal | undefined {
+    const known = this.tokens.get(this.nameOn(connection, token));
     if (!known) return undefined;
     const { principal, keyId } = known;
     const isInForce =
@@ -53,6 +59,14 @@ export class VerifiedTokens {
     if (isInForce) return principal;
     this.tokens.delete(name);
     return undefined;
+  }
+
+  private nameOn(connection: object, token: string): string {
+    const last = this.lastOf.get(connection);
+    if (last?.token === token) return last.name;
+    const name = nameOf(token);
+    this.lastOf.set(connection, { token, name });
+    return name;
   }
 
   /** To be called for a token that has just been verified. */
