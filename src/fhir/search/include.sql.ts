@@ -2,6 +2,8 @@ import type { AccessExpression } from '../access/access-expression.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { resourceTypes, resourceTypeNumber } from '../definitions/resource-types.js';
 import { compileAccess } from './access-sql.js';
+import { CanonicalLinks, type LinkSets } from './canonical-links.js';
+import type { FoundVersion } from './found-version.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import { referenceTargets } from './parameters/reference-targets.js';
 import { indexedParameter } from './indexed-parameter.registry.js';
@@ -11,7 +13,7 @@ import type { SearchStatement } from './search-statement.js';
 import { StatementParameters } from './sql-parameters.js';
 
 /** Resources whose references are followed, by type. */
-export type KeysByType = ReadonlyMap<string, readonly bigint[]>;
+export type RowsByType = ReadonlyMap<string, readonly FoundVersion[]>;
 
 /**
  * What the resources refer to, or what refers to them, by all directives at once: each target judged by the access
@@ -20,7 +22,7 @@ export type KeysByType = ReadonlyMap<string, readonly bigint[]>;
 export function includeStatement(
   access: AccessFilter,
   directives: readonly IncludeDirective[],
-  sources: KeysByType,
+  sources: RowsByType,
   seen: readonly bigint[],
   limit: number,
   context: SearchContext,
@@ -45,35 +47,54 @@ export function includeStatement(
 
 class IncludeSql {
   readonly parameters = new StatementParameters();
+  private readonly canonicals: CanonicalLinks;
 
   constructor(
     private readonly access: AccessFilter,
     private readonly context: SearchContext,
-  ) {}
+  ) {
+    this.canonicals = new CanonicalLinks(context);
+  }
 
   /** https://hl7.org/fhir/R4/search.html#include */
-  include(directive: IncludeDirective, sources: KeysByType): readonly string[] {
+  include(directive: IncludeDirective, sources: RowsByType): readonly string[] {
     return [...sources]
       .filter(([type]) => directive.sourceType === '*' || directive.sourceType === type)
-      .map(([type, keys]) => this.referencedBy(type, keys, directive));
+      .flatMap(([type, rows]) => {
+        const definitions = referenceParameters(type, directive.parameter);
+        const named = this.canonicals.namedBy(rows, definitions, directive.targetType);
+        return [this.referencedBy(type, rows.map(keyOf), directive), ...this.linked(named)];
+      });
   }
 
   /** https://hl7.org/fhir/R4/search.html#revinclude */
   revinclude(
     { sourceType, parameter, targetType }: IncludeDirective,
-    sources: KeysByType,
+    sources: RowsByType,
   ): readonly string[] {
-    const keys = [...sources].filter(([type]) => (targetType ?? type) === type).flatMap(([, some]) => some);
+    const rows = [...sources].filter(([type]) => (targetType ?? type) === type).flatMap(([, some]) => some);
+    const keys = rows.map(keyOf);
     const types = sourceType === '*' ? resourceTypes() : [sourceType];
     const targets = [...sources.keys()].filter(type => (targetType ?? type) === type);
     const terms = [...new Set(types.flatMap(type => this.termsOf(type, parameter, targets)))];
     if (keys.length === 0 || terms.length === 0) return [];
     const isVisible = this.isVisible(types);
+    const naming = types.flatMap(type =>
+      this.canonicals.naming(rows, type, referenceParameters(type, parameter)),
+    );
     return [
+      ...this.linked(naming),
       `select t.key from search t where t.n = 0 and ${isVisible} and t.links && array(
         select k.key # p.term from unnest(${this.parameters.add(keys)}::bigint[]) k(key),
           unnest(${this.parameters.add(terms)}::bigint[]) p(term))`,
     ];
+  }
+
+  private linked(groups: readonly LinkSets[]): readonly string[] {
+    return groups.map(({ types, sets }) => {
+      const hasAll = sets.map(set => `t.links @> ${this.parameters.add(set)}::bigint[]`);
+      return `select t.key from search t where t.n = 0 and ${this.isVisible(types)} and (${hasAll.join(' or ')})`;
+    });
   }
 
   private referencedBy(
@@ -119,6 +140,10 @@ class IncludeSql {
     const isType = `t.type::integer = any(${this.parameters.add(types.map(resourceTypeNumber))}::integer[])`;
     return predicate === 'true' ? isType : `(${isType} and ${predicate})`;
   }
+}
+
+function keyOf({ key }: FoundVersion): bigint {
+  return key;
 }
 
 function referenceParameters(type: string, parameter: string) {

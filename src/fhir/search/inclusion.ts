@@ -3,7 +3,7 @@ import { resourceTypeName } from '../definitions/resource-types.js';
 import { TooCostlyError } from '../errors/fhir-error.js';
 import type { StoredResource } from '../model/resource.js';
 import { confirmed, type FoundVersion, type FoundVersions } from './found-version.js';
-import { includeStatement, type KeysByType } from './include.sql.js';
+import { includeStatement, type RowsByType } from './include.sql.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import type { IncludeDirective } from './search-query.js';
 import type { RunStatement } from './searcher.js';
@@ -59,7 +59,6 @@ export class Inclusion {
   }
 }
 
-function byType(rows: readonly FoundVersion[]): KeysByType {
-  const groups = Map.groupBy(rows, ({ type }) => resourceTypeName(type));
-  return new Map([...groups].map(([type, group]) => [type, group.map(({ key }) => key)]));
+function byType(rows: readonly FoundVersion[]): RowsByType {
+  return Map.groupBy(rows, ({ type }) => resourceTypeName(type));
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { anObservation, aPatient, openRepository, type OpenRepository } from '../storage/open-repository.js';
-import { ids, idsInOrder } from './searching.js';
+import { ids, idsInOrder, included } from './searching.js';
 
 const BASE = 'http://localhost:3000/fhir';
 let open: OpenRepository;
@@ -198,5 +198,52 @@ describe('sort by what no index holds – search.html#sort', () => {
     expect((await idsInOrder(open, 'Observation?_sort=-patient'))[0]).toBe('elsewhere');
     expect(await idsInOrder(open, 'Organization?_sort=name')).toEqual(['hospital', 'ward']);
     expect(await idsInOrder(open, 'Organization?_sort=-_id')).toEqual(['ward', 'hospital']);
+  });
+});
+
+const MEASURE = 'http://example.org/Measure/m';
+const aMeasure = (version: string) => ({
+  resourceType: 'Measure',
+  id: `m${version}`,
+  status: 'active',
+  url: MEASURE,
+  version,
+  library: ['http://example.org/Library/l'],
+});
+const aReport = (id: string, measure: string) => ({
+  resourceType: 'MeasureReport',
+  id,
+  status: 'complete',
+  type: 'summary',
+  measure,
+  period: { start: '2026' },
+});
+
+describe('canonicals – references.html#canonical', () => {
+  beforeAll(async () => {
+    await open.put(
+      aMeasure('1'),
+      aMeasure('2'),
+      { resourceType: 'Library', id: 'l', status: 'active', type: {}, url: 'http://example.org/Library/l' },
+      aReport('of-one', `${MEASURE}|1`),
+      aReport('of-any', MEASURE),
+      aReport('of-none', 'http://example.org/Measure/other'),
+    );
+  });
+
+  it.each([
+    ['MeasureReport?_id=of-one&_include=MeasureReport:measure', ['Measure/m1']],
+    ['MeasureReport?_id=of-any&_include=MeasureReport:measure', ['Measure/m1', 'Measure/m2']],
+    ['MeasureReport?_id=of-none&_include=*', []],
+    ['MeasureReport?_id=of-one&_include=MeasureReport:measure:Measure', ['Measure/m1']],
+    [
+      'MeasureReport?_id=of-one&_include=MeasureReport:*&_include:iterate=Measure:depends-on',
+      ['Library/l', 'Measure/m1'],
+    ],
+    ['Measure?_id=m1&_revinclude=MeasureReport:measure', ['MeasureReport/of-any', 'MeasureReport/of-one']],
+    ['Library?_id=l&_revinclude=*', ['Measure/m1', 'Measure/m2']],
+    ['Patient?_id=alice&_revinclude=MeasureReport:measure', []],
+  ])('%s follows them', async (url, expected) => {
+    expect(await included(open, url)).toEqual(expected);
   });
 });
