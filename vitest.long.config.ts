@@ -10,6 +10,6 @@ export default defineConfig({
     ...WHOLE_RUN,
     ...EVERY_FILE,
     include: ['test/security/{proof,fuzz}/*.e2e-spec.ts'],
-    env: { PROOF_WORLDS: '10', PROOF_REQUESTS: '1500', PROOF_TOKENS: '8', FUZZ_RUNS: '20000' },
+    env: { PROOF_WORLDS: '10', PROOF_REQUESTS: '1500', PROOF_TOKENS: '4', FUZZ_RUNS: '20000' },
   },
 });

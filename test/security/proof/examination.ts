@@ -5,6 +5,7 @@ import { type Answer, answerTo, deferredAnswer, entryAnswer } from './answer.js'
 import { differences } from './comparison.js';
 import { expectedAnswer } from './expected.js';
 import type { Expected, Knowledge } from './knowledge.js';
+import { checkMovingPages } from './moving-pages.js';
 import { expectedWrite, type ExpectedWrite } from './expected-write.js';
 import type {
   BundleRequest,
@@ -48,6 +49,7 @@ export class Examination implements Knowledge {
       case 'create':
       case 'update':
       case 'patch':
+      case 'label':
       case 'delete':
         return this.checkWrite(request);
       case 'batch':
@@ -55,6 +57,8 @@ export class Examination implements Knowledge {
         return this.checkBundle(request);
       case 'deferred':
         return this.checkDeferred(request);
+      case 'moving':
+        return checkMovingPages(request, this, this.client, this.administrator);
       default: {
         await this.view.prepare(request);
         const answer = await answerTo(this.client, request);
@@ -99,9 +103,16 @@ export class Examination implements Knowledge {
   private judgeBody(request: WriteRequest, address: string, { body }: FhirResponse): Finding[] {
     if (request.kind === 'delete') return [];
     const written = this.world.current(address);
-    const isShown = body?.id !== undefined && body.resourceType !== 'OperationOutcome';
     const mayRead = written !== undefined && sees(this.token, 'r', written);
     const found: string[] = [];
+    if (request.kind === 'label') {
+      const shown = body.parameter?.[0]?.valueMeta;
+      if (isDeepStrictEqual(shown, mayRead ? written.meta : undefined)) return [];
+      return [
+        { request: JSON.stringify(request), difference: 'another Meta than was written', answered: body },
+      ];
+    }
+    const isShown = body?.id !== undefined && body.resourceType !== 'OperationOutcome';
     if (isShown !== mayRead) found.push(`${isShown ? 'shows' : 'hides'} what was written`);
     if (isShown && !isDeepStrictEqual(body, written)) found.push('shows another content than was written');
     return found.map(difference => ({ request: JSON.stringify(request), difference, answered: body }));

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../support/fhir-client.js';
 import { matchesOwn } from './criterion.js';
-import type { Knowledge } from './knowledge.js';
+import { type Knowledge, statusOf } from './knowledge.js';
 import { matchesOf } from './expected-search.js';
 import type { WriteRequest } from './request.js';
 import { membershipParameters } from './membership.js';
@@ -20,7 +20,7 @@ import {
 import type { World } from './world.js';
 
 /** Success, nothing to do, or the status of the refusal. */
-export type WriteVerdict = 'allowed' | 'unchanged' | 403 | 404 | 410 | 412 | 422;
+export type WriteVerdict = 'allowed' | 'unchanged' | 400 | 403 | 404 | 410 | 412 | 422;
 
 export interface ExpectedWrite {
   readonly verdict: WriteVerdict;
@@ -31,6 +31,7 @@ export interface ExpectedWrite {
 /** docs/decisions, A10: a condition finds what the token may search. */
 export function expectedWrite(request: WriteRequest, knowledge: Knowledge): ExpectedWrite {
   const { token, world } = knowledge;
+  if ('subjectBy' in request && request.subjectBy !== undefined) return withSubject(request, knowledge);
   const { condition, ...plain } = request;
   if (condition === undefined) return { verdict: expectedVerdict(plain, token, world) };
   const { resourceType } = 'resource' in request ? request.resource : request;
@@ -46,13 +47,29 @@ export function expectedWrite(request: WriteRequest, knowledge: Knowledge): Expe
   return { verdict: expectedVerdict(named, token, world), id };
 }
 
+/** docs/interactions/bundle.md: what a reference is to become is looked for over what the token may see. */
+function withSubject(
+  { subjectBy: where = [], ...request }: Extract<WriteRequest, { resource: Json }>,
+  knowledge: Knowledge,
+): ExpectedWrite {
+  const { token } = knowledge;
+  const { resourceType } = request.resource;
+  if (!reaches(token, letterOf(request), resourceType) || !reaches(token, 's', 'Patient'))
+    return { verdict: 403 };
+  const [match, ...more] = matchesOf({ resourceType: 'Patient', where }, knowledge);
+  if (match === undefined) return { verdict: 400 };
+  if (more.length > 0) return { verdict: 412 };
+  const resource = { ...request.resource, subject: { reference: `Patient/${match.id}` } };
+  return expectedWrite({ ...request, resource }, knowledge);
+}
+
 function withoutMatch(request: WriteRequest, token: ProofToken, world: World): WriteVerdict {
   if (request.kind === 'patch') return 404;
   return request.kind === 'delete' ? 'unchanged' : expectedVerdict(request, token, world);
 }
 
 function letterOf({ kind }: WriteRequest): Letter {
-  return ({ create: 'c', update: 'u', patch: 'u', delete: 'd' } as const)[kind];
+  return ({ create: 'c', update: 'u', patch: 'u', label: 'u', delete: 'd' } as const)[kind];
 }
 
 /** docs/decisions, A7 and A8: one grant must cover what was, what becomes, and whose record is touched. */
@@ -60,6 +77,11 @@ function expectedVerdict(request: WriteRequest, token: ProofToken, world: World)
   const letter = letterOf(request);
   const { resourceType, id } = 'resource' in request ? request.resource : request;
   if (!reaches(token, letter, resourceType)) return 403;
+  if (request.kind === 'label') {
+    if (!reaches(token, 'r', resourceType)) return 403;
+    const status = statusOf(world.versionsOf(resourceType, id), token);
+    if (status !== 200) return status === 410 ? 410 : 404;
+  }
   const before = world.current(`${resourceType}/${id}`);
   const version = world.versionsOf(resourceType, id).at(-1)?.versionId;
   const isOutdated = request.ifMatch !== undefined && request.ifMatch !== version;
@@ -68,7 +90,7 @@ function expectedVerdict(request: WriteRequest, token: ProofToken, world: World)
   if (before === undefined) {
     const deleted = world.versionsOf(resourceType, id).at(-2)?.resource;
     const isKnown = deleted !== undefined && sees(token, letter, deleted);
-    if (request.kind === 'patch') return isKnown ? 410 : 404;
+    if (request.kind === 'patch' || request.kind === 'label') return isKnown ? 410 : 404;
     const isRepeated = request.kind === 'delete' && isKnown;
     const verdict = isRepeated ? 'unchanged' : ofNothing(request.kind, token, resourceType);
     return isOutdated && verdict !== 404 ? 412 : verdict;
@@ -92,9 +114,19 @@ function imageAfter(request: WriteRequest, before: Json): Json {
       return undefined;
     case 'patch':
       return { ...before, ...request.changes };
+    case 'label':
+      return { ...before, meta: { ...before.meta, tag: tagsAfter(request, before.meta?.tag ?? []) } };
     default:
       return request.resource;
   }
+}
+
+function tagsAfter(
+  { isAdded, tag }: Extract<WriteRequest, { kind: 'label' }>,
+  tags: readonly Json[],
+): readonly Json[] {
+  const others = tags.filter(({ system, code }) => system !== tag.system || code !== tag.code);
+  return isAdded ? [...others, tag] : others;
 }
 
 /** docs/security/labels.md */

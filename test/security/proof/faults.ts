@@ -15,6 +15,7 @@ import { RelatedResourcesSql } from '../../../src/fhir/search/related-resources.
 import { PostgresResourceRepository } from '../../../src/fhir/storage/postgres-resource.repository.js';
 import { PostgresResourceTransaction } from '../../../src/fhir/storage/postgres-resource.transaction.js';
 import { ChangeApplier } from '../../../src/fhir/storage/write/change-applier.js';
+import { StoredDefinitions } from '../../../src/fhir/terminology/stored-definitions.js';
 import {
   all,
   asSystem,
@@ -64,6 +65,8 @@ export const FAULTS_OF_STATEMENTS: readonly Fault[] = [
   dropping('no predicate on conditional patch', 'write', PatchInteraction, 'executeConditionally'),
   dropping('a condition matches what nobody may see', 'condition', PostgresResourceTransaction, 'search'),
   dropping('a conditional create shows what it found', 'condition', PostgresResourceTransaction, 'read'),
+  dropping('a patch asks for what may not be read', 'patch', PostgresResourceTransaction, 'read'),
+  dropping('no predicate on value sets', 'search', StoredDefinitions, 'findById', 'findStored'),
   {
     name: 'a write shows what may not be read',
     focus: 'write',

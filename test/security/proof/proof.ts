@@ -185,7 +185,8 @@ const LAUNCHED: ReadonlySet<Focus> = new Set([
 
 function writes(request: ProofRequest): boolean {
   if ('writes' in request) return request.writes.length > 0;
-  return ['create', 'update', 'patch', 'delete'].includes(request.kind);
+  if (request.kind === 'moving') return true;
+  return ['create', 'update', 'patch', 'label', 'delete'].includes(request.kind);
 }
 
 function shown(value: unknown): string {

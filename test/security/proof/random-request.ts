@@ -4,6 +4,7 @@ import { SearchSource } from './random-search.js';
 import { WriteSource } from './random-write.js';
 import type {
   BundleRequest,
+  MovingRequest,
   OperationRequest,
   ProofRequest,
   QuestionRequest,
@@ -129,7 +130,24 @@ export class RequestSource {
     if (roll < 0.57) return this.bundle('transaction');
     if (roll < 0.63) return this.writes.write();
     if (roll < 0.64) return { kind: 'deferred', question: searches.search() };
+    if (roll < 0.66) return this.moving();
     return searches.search();
+  }
+
+  /** Pages while subjects move, categories change, and things go. */
+  private moving(): MovingRequest {
+    const { random, world, searches } = this;
+    const { posted: _posted, shape: _shape, ...search } = searches.search();
+    const question = { ...search, count: 1 + random.below(3) };
+    const resources = world.ofType(question.resourceType);
+    if (resources.length === 0) return { kind: 'moving', question, changes: [] };
+    const changes = random.some(resources, 4).map(({ meta: _meta, ...resource }) => {
+      if (random.chance(0.2)) return { ...resource, deleted: true };
+      const { subject, category, status } = random.pick(resources);
+      const taken = Object.entries({ subject, category, status }).filter(([, value]) => value !== undefined);
+      return { ...resource, ...Object.fromEntries(random.some([...taken, ['language', 'da']], 3)) };
+    });
+    return { kind: 'moving', question, changes };
   }
 
   private read(): ReadRequest {
@@ -223,6 +241,8 @@ export class RequestSource {
     const writes = random.chance(0.5)
       ? Array.from({ length: kind === 'batch' ? 1 : 1 + random.below(2) }, () => this.writes.write())
       : [];
+    if (kind === 'transaction' && random.chance(0.2))
+      return { kind, questions, writes: [this.writes.referring()] };
     return { kind, questions, writes: kind === 'batch' ? writes : withoutRepeats(writes) };
   }
 }
@@ -250,7 +270,7 @@ function isOnePage(request: ProofRequest, kind: BundleRequest['kind']): request 
 
 /** A transaction writes each resource once; what it finds by conditions is proven in batches and alone. */
 function withoutRepeats(writes: readonly ReturnType<WriteSource['write']>[]): typeof writes {
-  const plain = writes.filter(({ condition }) => condition === undefined);
+  const plain = writes.filter(({ kind, condition }) => kind !== 'label' && condition === undefined);
   const seen = new Set<string>();
   return plain.filter(write => {
     const { resourceType, id } = 'resource' in write ? write.resource : write;

@@ -29,6 +29,17 @@ const NONSENSE: Criterion = { kind: 'own', code: 'no-such-parameter', values: ['
 
 /** Any token that an authorization server could issue, and some that it should not. */
 export function aRandomToken(random: Random, world: World): ProofToken {
+  const token = anAnonymousToken(random, world);
+  if (token.user === undefined || random.chance(0.8)) return token;
+  const fhirUser = random.pick([
+    'Practitioner/practitioner-1',
+    'RelatedPerson/relatedperson-1',
+    `Patient/${random.pick(PATIENTS)}`,
+  ]);
+  return { ...token, isNamed: random.chance(0.7), user: { ...token.user, fhirUser } };
+}
+
+function anAnonymousToken(random: Random, world: World): ProofToken {
   return random.either<ProofToken>(
     () => ({ ...launched(random), scopes: scopesOf(['patient'], random, world) }),
     () => ({ ...launched(random), scopes: scopesOf(['patient', 'user'], random, world) }),
@@ -50,8 +61,9 @@ export function aTokenOfParts(random: Random): ProofToken {
 }
 
 /** The `scope` of the token, each scope in SMART 2 or, where it can be said, in SMART 1 form. */
-export function scopeText({ scopes }: ProofToken, random: Random): string {
-  return scopes.map(scope => oneScope(scope, random)).join(' ');
+export function scopeText({ scopes, isNamed }: ProofToken, random: Random): string {
+  const named = isNamed ? ['openid', 'fhirUser'] : [];
+  return [...named, ...scopes.map(scope => oneScope(scope, random))].join(' ');
 }
 
 function oneScope({ context, resourceType, letters, constraint }: ProofScope, random: Random): string {

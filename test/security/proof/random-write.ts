@@ -20,6 +20,7 @@ export class WriteSource {
     const condition = random.chance(0.25) ? { condition: this.condition(resourceType) } : {};
     const isVersioned = !('condition' in condition) && random.chance(0.2);
     const version = isVersioned ? { ifMatch: this.versionOf(resourceType, id) } : {};
+    if (random.chance(0.08)) return { ...this.label(resourceType, id), ...version };
     if (random.chance(0.3)) return { ...this.patch(resourceType, id), ...condition, ...version };
     if (resource === undefined || random.chance(0.25))
       return { kind: 'delete', resourceType, id, ...condition, ...version };
@@ -44,6 +45,27 @@ export class WriteSource {
   private versionOf(resourceType: string, id: string): string {
     const versions = this.world.versionsOf(resourceType, id).map(({ versionId }) => versionId);
     return this.random.pick([versions.at(-1)!, versions.at(-1)!, versions[0]!, '77']);
+  }
+
+  private label(resourceType: string, id: string): Extract<WriteRequest, { kind: 'label' }> {
+    const tag = { system: 'urn:tag', code: this.random.pick(['t1', 't1', 't2']) };
+    return { kind: 'label', resourceType, id, isAdded: this.random.chance(0.5), tag };
+  }
+
+  /** Whose subject is to be found, by what Patients are. */
+  referring(): WriteRequest {
+    const { random, world } = this;
+    const type = random.pick(['Observation', 'Condition', 'MedicationRequest']);
+    const { id, meta: _meta, ...content } = random.pick(world.ofType(type));
+    const subjectBy = random.either<readonly Criterion[]>(
+      () => [{ kind: 'own', code: 'identifier', values: [`urn:mrn|${random.pick(PATIENTS)}`] }],
+      () => [{ kind: 'own', code: 'gender', values: [random.pick(['male', 'female'])] }],
+      () => [{ kind: 'own', code: '_id', values: random.some([...PATIENTS, 'nobody'], 2) }],
+      () => this.condition('Patient'),
+    );
+    return random.chance(0.5)
+      ? { kind: 'create', resource: content, subjectBy }
+      : { kind: 'update', resource: { ...content, id }, subjectBy };
   }
 
   /** An Observation becomes like another. */

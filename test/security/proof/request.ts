@@ -97,6 +97,8 @@ export type WriteRequest =
       readonly condition?: readonly Criterion[];
       /** The version that is to be replaced. */
       readonly ifMatch?: string;
+      /** By what its Patient is looked for, in a transaction. */
+      readonly subjectBy?: readonly Criterion[];
     }
   | {
       readonly kind: 'patch';
@@ -108,6 +110,16 @@ export type WriteRequest =
       /** What an element must be for anything to change; of JSON Patch. */
       readonly test?: { readonly name: string; readonly value: Json };
       readonly condition?: readonly Criterion[];
+      readonly ifMatch?: string;
+    }
+  /** `$meta-add` or `$meta-delete` of a tag. */
+  | {
+      readonly kind: 'label';
+      readonly resourceType: string;
+      readonly id: string;
+      readonly isAdded: boolean;
+      readonly tag: { readonly system: string; readonly code: string };
+      readonly condition?: undefined;
       readonly ifMatch?: string;
     }
   | {
@@ -142,4 +154,12 @@ export interface DeferredRequest {
   readonly question: SearchRequest;
 }
 
-export type ProofRequest = QuestionRequest | WriteRequest | BundleRequest | DeferredRequest;
+/** A search whose pages are asked for one by one, and what somebody else changes after the first of them. */
+export interface MovingRequest {
+  readonly kind: 'moving';
+  readonly question: SearchRequest;
+  /** Resources as they become; with `deleted`, if they go. */
+  readonly changes: readonly Json[];
+}
+
+export type ProofRequest = QuestionRequest | WriteRequest | BundleRequest | DeferredRequest | MovingRequest;

@@ -147,9 +147,9 @@ function questionText(question: QuestionRequest | PlainRequest | undefined): str
 }
 
 function isWrite(request: ProofRequest): request is WriteRequest {
-  return ['create', 'update', 'patch', 'delete'].includes(request.kind);
+  return ['create', 'update', 'patch', 'label', 'delete'].includes(request.kind);
 }
 
 function isQuestion(request: ProofRequest): request is QuestionRequest {
-  return !isWrite(request) && !['batch', 'transaction', 'deferred'].includes(request.kind);
+  return !isWrite(request) && !['batch', 'transaction', 'deferred', 'moving'].includes(request.kind);
 }

@@ -24,6 +24,8 @@ export interface ProofToken {
   readonly glass?: string;
   /** Absent for a backend service. */
   readonly user?: ProofPerson;
+  /** Has the scope `fhirUser`. */
+  readonly isNamed?: boolean;
 }
 
 /** docs/decisions, A4: the server's own records are no clinician's. */
@@ -31,6 +33,7 @@ const ADMINISTRATIVE: ReadonlySet<string> = new Set(['AuditEvent', 'Subscription
 
 /** Whether the token may have this version of a resource for this kind of access: the specification, read naively. */
 export function sees(token: ProofToken, letter: Letter, resource: Json): boolean {
+  if (letter === 'r' && nameOf(token) === `${resource.resourceType}/${resource.id}`) return true;
   return token.scopes.some(
     scope =>
       names(scope, letter, resource.resourceType) &&
@@ -41,9 +44,15 @@ export function sees(token: ProofToken, letter: Letter, resource: Json): boolean
 
 /** Whether the token could see any resource of the type; if not, the answer is 403. */
 export function reaches(token: ProofToken, letter: Letter, resourceType: string): boolean {
+  if (letter === 'r' && nameOf(token)?.startsWith(`${resourceType}/`)) return true;
   return token.scopes.some(
     scope => names(scope, letter, resourceType) && couldReach(token, scope.context, letter, resourceType),
   );
+}
+
+/** docs/decisions, A3: `fhirUser` lets the token read exactly the resource it names. */
+function nameOf({ isNamed, user }: ProofToken): string | undefined {
+  return isNamed ? user?.fhirUser : undefined;
 }
 
 function names(scope: ProofScope, letter: Letter, resourceType: string): boolean {

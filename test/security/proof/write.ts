@@ -44,20 +44,33 @@ function unversioned(request: WriteRequest): Sent {
   const condition = request.condition && conditionText(request.condition);
   switch (request.kind) {
     case 'create': {
-      const { resource } = request;
+      const resource = referring(request);
       const create = { method: 'POST', url: resource.resourceType, body: resource, resource };
       if (condition === undefined) return create;
       return { ...create, headers: { 'If-None-Exist': condition }, ifNoneExist: condition };
     }
     case 'update': {
-      const { resource } = request;
+      const resource = referring(request);
       return { method: 'PUT', url: address(resource, condition), body: resource, resource };
     }
     case 'patch':
       return { method: 'PATCH', url: address(request, condition), ...patch(request) };
+    case 'label': {
+      const { resourceType, id, isAdded, tag } = request;
+      const parameter = [{ name: 'meta', valueMeta: { tag: [tag] } }];
+      const resource = { resourceType: 'Parameters', parameter };
+      const name = isAdded ? '$meta-add' : '$meta-delete';
+      return { method: 'POST', url: `${resourceType}/${id}/${name}`, body: resource, resource };
+    }
     case 'delete':
       return { method: 'DELETE', url: address(request, condition), body: undefined };
   }
+}
+
+/** With a conditional reference in the place of the one that it is to become. */
+function referring({ resource, subjectBy }: Extract<WriteRequest, { resource: Json }>): Json {
+  if (subjectBy === undefined) return resource;
+  return { ...resource, subject: { reference: `Patient?${conditionText(subjectBy)}` } };
 }
 
 function address({ resourceType, id }: Json, condition: string | undefined): string {
