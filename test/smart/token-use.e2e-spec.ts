@@ -83,34 +83,30 @@ describe('What a launched app can do with its token', () => {
     expect(await status('Patient/alice', accessToken)).toBe(401);
   });
 
-  it.each(['the app', 'the person'])(
-    'C7 nothing once %s is disabled, as soon as the database has told',
-    async who => {
-      const clients = server.get(ClientRepository);
-      const users = server.get(UserRepository);
-      await clients.declare({ client_id: 'leaving-app', redirect_uris: [REDIRECT_URI] });
-      const user = await users.declare({ username: 'leaving', password: PASSWORD, roles: ['clinician'] });
-      const scope = 'launch/patient openid patient/*.rs';
-      const outcome = await authorize({
-        server,
-        scope,
-        clientId: 'leaving-app',
-        person: { username: 'leaving' },
-      });
-      const { body } = await exchange(server, outcome, { client_id: 'leaving-app' });
-      const accessToken = String(body['access_token']);
-      expect(await status('Patient/alice', accessToken)).toBe(200);
-      await (who === 'the app' ? clients.disable('leaving-app') : users.disable(user.id));
-      await vi.waitFor(async () => expect(await status('Patient/alice', accessToken)).toBe(401), 2000);
-      const seen = await post(
-        server,
-        '/introspect',
-        { token: accessToken },
-        basic('resource-server', SECRET),
-      );
-      expect(seen.body).toEqual({ active: false });
-    },
-  );
+  // Names of their own: what was disabled before would be so until the database has told otherwise.
+  it.each([
+    ['the app', 'app-leaves'],
+    ['the person', 'person-leaves'],
+  ])('C7 nothing once %s is disabled, as soon as the database has told', async (who, name) => {
+    const clients = server.get(ClientRepository);
+    const users = server.get(UserRepository);
+    await clients.declare({ client_id: name, redirect_uris: [REDIRECT_URI] });
+    const user = await users.declare({ username: name, password: PASSWORD, roles: ['clinician'] });
+    const scope = 'launch/patient openid patient/*.rs';
+    const outcome = await authorize({
+      server,
+      scope,
+      clientId: name,
+      person: { username: name },
+    });
+    const { body } = await exchange(server, outcome, { client_id: name });
+    const accessToken = String(body['access_token']);
+    expect(await status('Patient/alice', accessToken)).toBe(200);
+    await (who === 'the app' ? clients.disable(name) : users.disable(user.id));
+    await vi.waitFor(async () => expect(await status('Patient/alice', accessToken)).toBe(401), 2000);
+    const seen = await post(server, '/introspect', { token: accessToken }, basic('resource-server', SECRET));
+    expect(seen.body).toEqual({ active: false });
+  });
 
   it('C7 nothing soon after another node revoked it', async () => {
     const accessToken = await token('launch/patient patient/*.rs');
