@@ -89,7 +89,7 @@ export class CanonicalLinks {
       if (versionId === undefined) return [[isAt]];
       return version ? [[isAt, hash.hash(anySystemTerm(nameOf(version), versionId))]] : [];
     });
-    return [{ types: [type], sets }];
+    return sets.length === 0 ? [] : [{ types: [type], sets }];
   }
 
   private canonicalParameters(

@@ -224,7 +224,14 @@ describe('canonicals – references.html#canonical', () => {
     await open.put(
       aMeasure('1'),
       aMeasure('2'),
-      { resourceType: 'Library', id: 'l', status: 'active', type: {}, url: 'http://example.org/Library/l' },
+      {
+        resourceType: 'Library',
+        id: 'l',
+        status: 'active',
+        type: {},
+        url: 'http://example.org/Library/l',
+        relatedArtifact: [{ type: 'depends-on', resource: `${MEASURE}|2` }],
+      },
       aReport('of-one', `${MEASURE}|1`),
       aReport('of-any', MEASURE),
       aReport('of-none', 'http://example.org/Measure/other'),
@@ -241,6 +248,8 @@ describe('canonicals – references.html#canonical', () => {
       ['Library/l', 'Measure/m1'],
     ],
     ['Measure?_id=m1&_revinclude=MeasureReport:measure', ['MeasureReport/of-any', 'MeasureReport/of-one']],
+    // Some types that may be meant have no versions to search for.
+    ['Library?_id=l&_include=Library:depends-on', ['Measure/m2']],
     ['Library?_id=l&_revinclude=*', ['Measure/m1', 'Measure/m2']],
     ['Patient?_id=alice&_revinclude=MeasureReport:measure', []],
   ])('%s follows them', async (url, expected) => {
