@@ -7,6 +7,7 @@ import type { FoundVersion } from './found-version.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import { referenceTargets } from './parameters/reference-targets.js';
 import { indexedParameter } from './indexed-parameter.registry.js';
+import { confiningPatient } from './row-source.js';
 import { searchableParameter, searchableParametersOf } from './searchable-parameter.js';
 import type { IncludeDirective } from './search-query.js';
 import type { SearchStatement } from './search-statement.js';
@@ -76,24 +77,52 @@ class IncludeSql {
     const keys = rows.map(keyOf);
     const types = sourceType === '*' ? resourceTypes() : [sourceType];
     const targets = [...sources.keys()].filter(type => (targetType ?? type) === type);
-    const terms = [...new Set(types.flatMap(type => this.termsOf(type, parameter, targets)))];
-    if (keys.length === 0 || terms.length === 0) return [];
-    const isVisible = this.isVisible(types);
+    const termsOf = (type: string): readonly bigint[] => this.termsOf(type, parameter, targets);
+    const referring = types.filter(type => termsOf(type).length > 0);
+    if (keys.length === 0 || referring.length === 0) return [];
     const naming = types.flatMap(type =>
       this.canonicals.naming(rows, type, referenceParameters(type, parameter)),
     );
-    return [
-      ...this.linked(naming),
-      `select t.key from search t where t.n = 0 and ${isVisible} and t.links && array(
+    const byKeys = this.byPlace(referring, (place, some) => {
+      // The terms of these types alone: those of others would find what is then thrown away.
+      const terms = [...new Set(some.flatMap(termsOf))];
+      return `select t.key from search t where ${place} and ${this.isVisible(some)} and t.links && array(
         select k.key # p.term from unnest(${this.parameters.add(keys)}::bigint[]) k(key),
-          unnest(${this.parameters.add(terms)}::bigint[]) p(term))`,
-    ];
+          unnest(${this.parameters.add(terms)}::bigint[]) p(term))`;
+    });
+    return [...this.linked(naming), ...byKeys];
+  }
+
+  /**
+   * What everybody refers to, such as a practitioner, is not looked up by its links in one patient's record: it would
+   * take the longer, and in the end too long, the more other patients have.
+   */
+  private byPlace(
+    types: readonly string[],
+    select: (place: string, types: readonly string[]) => string,
+  ): readonly string[] {
+    const byPatient = Map.groupBy(types, type =>
+      type === 'Patient' ? undefined : confiningPatient(this.access.for(type, 'r')),
+    );
+    return [...byPatient].map(([patientId, some]) =>
+      select(patientId === undefined ? 't.n = 0' : this.isOfPatient(patientId, some), some),
+    );
+  }
+
+  private isOfPatient(patientId: string, types: readonly string[]): string {
+    const patient = this.context.hash.keyOf({ resourceType: 'Patient', id: patientId });
+    const numbers = types.map(resourceTypeNumber);
+    return `t.patient = ${this.parameters.add(patient)}::bigint and t.type = any(${this.parameters.add(numbers)}::smallint[])`;
   }
 
   private linked(groups: readonly LinkSets[]): readonly string[] {
-    return groups.map(({ types, sets }) => {
-      const hasAll = sets.map(set => `t.links @> ${this.parameters.add(set)}::bigint[]`);
-      return `select t.key from search t where t.n = 0 and ${this.isVisible(types)} and (${hasAll.join(' or ')})`;
+    return groups.flatMap(({ types, sets }) => {
+      const hasAll = sets.map(set => `t.links @> ${this.parameters.add(set)}::bigint[]`).join(' or ');
+      return this.byPlace(
+        types,
+        (place, some) =>
+          `select t.key from search t where ${place} and ${this.isVisible(some)} and (${hasAll})`,
+      );
     });
   }
 

@@ -103,7 +103,7 @@ function isSelective(condition: IndexCondition): boolean {
 }
 
 /** The one patient in whose compartment all is that the caller may reach. */
-function confiningPatient(access: AccessExpression): string | undefined {
+export function confiningPatient(access: AccessExpression): string | undefined {
   if (access.kind === 'in-compartment') return access.patientId;
   if (access.kind !== 'and') return undefined;
   return access.operands.map(confiningPatient).find(patient => patient !== undefined);

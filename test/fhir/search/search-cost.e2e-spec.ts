@@ -83,3 +83,18 @@ describe('a search that takes too long', () => {
     });
   });
 });
+
+describe('What others have (A10)', () => {
+  it('makes a reverse include no slower for who sees one record, and too costly never', async () => {
+    await open.put({ resourceType: 'Practitioner', id: 'doc' });
+    for (const parameter of ['Observation:performer', '*']) {
+      const url = `Practitioner?_revinclude=${parameter}`;
+      const { text, values } = (await sent(url, LAUNCHED)).at(-1)!;
+      const plan = JSON.stringify(await open.database.query({ text: `explain ${text}`, values }));
+      expect(plan).toContain('search_patient');
+      const byLinks = plan.match(/search_links/g) ?? [];
+      // Of the types that everybody sees, and no patient's.
+      expect(byLinks.length, plan).toBe(parameter === '*' ? 1 : 0);
+    }
+  });
+});
