@@ -40,6 +40,7 @@ import { CreateAuditLines1764000004400 } from './1764000004400-create-audit-line
 import { CreateEhrFrame1764000004500 } from './1764000004500-create-ehr-frame.js';
 import { ForgetLinksWithPasswords1764000005000 } from './1764000005000-forget-links-with-passwords.js';
 import { IndexFurtherPatients1764000005100 } from './1764000005100-index-further-patients.js';
+import { NoteWhoseResourcesAre1764000006200 } from './1764000006200-note-whose-resources-are.js';
 import { CreateAuditQuarantine1764000006300 } from './1764000006300-create-audit-quarantine.js';
 import { ReserveIdsForDrafts1764000006310 } from './1764000006310-reserve-ids-for-drafts.js';
 import { NoteSignInsOfPortalSessions1764000006320 } from './1764000006320-note-sign-ins-of-portal-sessions.js';
@@ -89,6 +90,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateEhrFrame1764000004500,
   ForgetLinksWithPasswords1764000005000,
   IndexFurtherPatients1764000005100,
+  NoteWhoseResourcesAre1764000006200,
   CreateAuditQuarantine1764000006300,
   ReserveIdsForDrafts1764000006310,
   NoteSignInsOfPortalSessions1764000006320,

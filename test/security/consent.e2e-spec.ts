@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../src/database/database.js';
+import { contradictions } from '../support/access-of-rows.js';
 import { aClient, anAdministrator, type FhirClient } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aRecord, idsOf, LOINC, put, RESTRICTED } from './rules-world.js';
@@ -182,6 +184,15 @@ describe('Writing under a Consent (S71)', () => {
     }
     const unknown = { resourceType: 'Observation', id: 'unknown', status: 'final', code: { text: 'x' } };
     expect((await grey.put('Observation/unknown', unknown)).status).toBe(404);
+  });
+
+  it('marks every patient who denies something, and leaves nobody marked for others', async () => {
+    await consent({ type: 'deny', actor: [GREY] });
+    expect(await contradictions(server.get(Database))).toEqual([]);
+    expect(await idsOf(house, 'Observation?subject=Patient/ada')).not.toEqual([]);
+    expect(await idsOf(grey, 'Observation?subject=Patient/ada')).toEqual([]);
+    await admin.delete('Consent/wish');
+    expect(await idsOf(grey, 'Observation?subject=Patient/ada')).not.toEqual([]);
   });
 });
 

@@ -14,6 +14,8 @@ export interface ConsentRule {
   readonly since: Date | undefined;
   readonly until: Date | undefined;
   readonly actors: readonly bigint[] | undefined;
+  /** Whether some of them are roles or organizations, by which people work: the caller alone does not tell. */
+  readonly byRole: boolean;
   readonly purposes: readonly string[] | undefined;
   readonly actions: readonly string[] | undefined;
   readonly types: readonly number[] | undefined;

@@ -13,7 +13,17 @@ type Understood<T> = T | undefined | 'undecidable';
 
 export type ProvisionConditions = Pick<
   ConsentRule,
-  'since' | 'until' | 'actors' | 'purposes' | 'actions' | 'types' | 'labels' | 'codes' | 'resources' | 'data'
+  | 'since'
+  | 'until'
+  | 'actors'
+  | 'byRole'
+  | 'purposes'
+  | 'actions'
+  | 'types'
+  | 'labels'
+  | 'codes'
+  | 'resources'
+  | 'data'
 >;
 
 const ACTION_SYSTEM = 'http://terminology.hl7.org/CodeSystem/consentaction';
@@ -29,6 +39,8 @@ const ACTORS: ReadonlySet<string> = new Set([
 ]);
 /** As `v3-PurposeOfUse` orders them: who means the first means all below. */
 const ALL_PURPOSES: ReadonlySet<string> = new Set(['PurposeOfUse', 'HEALTHCARE']);
+/** By which people work. */
+const WORKED_BY: ReadonlySet<string> = new Set(['PractitionerRole', 'Organization']);
 const ACTIONS: Readonly<Record<string, string>> = {
   access: 'access',
   use: 'access',
@@ -55,6 +67,7 @@ export function provisionConditions(
     since: bound(provision.period, 'start'),
     until: bound(provision.period, 'end'),
     actors: each(provision.actor, ({ reference }) => actor(reference, context)),
+    byRole: provision.actor?.some(({ reference }) => isWorkedBy(reference, context)) ?? false,
     purposes: each(provision.purpose, purpose),
     actions: each(
       provision.action?.flatMap(({ coding = [{}] }) => coding),
@@ -121,6 +134,11 @@ function actor({ reference, type, identifier }: Reference, context: ConditionCon
   const target = parseReference(reference, context.fhirBase);
   if (target?.kind !== 'local' || !ACTORS.has(target.resourceType)) return undefined;
   return context.hash.keyOf(target);
+}
+
+function isWorkedBy({ reference }: Reference, { fhirBase }: ConditionContext): boolean {
+  const target = reference === undefined ? undefined : parseReference(reference, fhirBase);
+  return target?.kind === 'local' && WORKED_BY.has(target.resourceType);
 }
 
 function purpose({ system, code }: Coding): string | undefined {

@@ -22,13 +22,27 @@ export function accessCriterion(
     });
     const isPlain = where.length > 0 && where.length === applied.length;
     if (!isPlain || !where.every(isAboutItself)) return undefined;
-    // What a token may see must not depend on what anyone may store: R4's own value sets alone.
-    const condition = conditionOfAll(where, resourceType, { ...context, codeSets: builtInCodeSets });
+    const condition = conditionOfAll(where, resourceType, withoutStored(context));
     return isAboutOthers(condition) ? undefined : condition;
   } catch (error) {
     if (error instanceof FhirError) return undefined;
     throw error;
   }
+}
+
+/**
+ * What a token may see must not depend on what anyone may store: R4's own value sets alone. The time is asked for when it
+ * is needed, so that the context learns of it.
+ */
+function withoutStored(context: SearchContext): SearchContext {
+  return {
+    hash: context.hash,
+    fhirBase: context.fhirBase,
+    codeSets: builtInCodeSets,
+    get now() {
+      return context.now;
+    },
+  };
 }
 
 /**

@@ -2,8 +2,11 @@ import type { AccessExpression } from '../access/access-expression.js';
 import { accessCriterion } from './access-criterion.js';
 import { isConsented, isOfNoneOf } from './consent.sql.js';
 import { IndexConditionSql } from './condition/index-condition.sql.js';
+import { knownFragment, rememberFragment } from './known-fragments.js';
+import { demandsLabel } from './label-criterion.js';
 import { relatedPatientKeys } from './related-patients.sql.js';
 import { inSecurityContext } from './security-context.sql.js';
+import { SqlFragment } from './sql-fragment.js';
 import type { SqlParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
@@ -23,7 +26,39 @@ export function compileAccess(
   alias: string,
   parameters: SqlParameters,
   hash: TermHash,
-  options: AccessSqlOptions = {},
+  { confinedTo, fhirBase }: AccessSqlOptions = {},
+): string {
+  if (expression.kind === 'everything') return 'true';
+  if (expression.kind === 'nothing') return 'false';
+  const key = { resourceType, confinedTo, fhirBase };
+  const known = knownFragment(expression, hash, key);
+  if (known) return known.about(alias, parameters);
+  const clock = new Clock();
+  const fragment = SqlFragment.write((row, values) =>
+    writeAccess(expression, resourceType, row, values, hash, { confinedTo, fhirBase }, clock),
+  );
+  if (!clock.wasAsked) rememberFragment(expression, hash, key, fragment);
+  return fragment.about(alias, parameters);
+}
+
+/** What asks for the time means something else with each request, and is not remembered. */
+class Clock {
+  wasAsked = false;
+
+  get now(): number {
+    this.wasAsked = true;
+    return Date.now();
+  }
+}
+
+function writeAccess(
+  expression: AccessExpression,
+  resourceType: string,
+  alias: string,
+  parameters: SqlParameters,
+  hash: TermHash,
+  options: AccessSqlOptions,
+  clock: Clock,
 ): string {
   return compile(expression, false);
 
@@ -79,9 +114,13 @@ export function compileAccess(
   function criterion(query: string): string | undefined {
     const condition = accessCriterion(query, resourceType, {
       hash,
-      now: Date.now(),
       fhirBase: options.fhirBase,
+      get now() {
+        return clock.now;
+      },
     });
-    return condition && new IndexConditionSql(parameters, undefined).of(condition, alias);
+    if (!condition) return undefined;
+    const matches = new IndexConditionSql(parameters, undefined).of(condition, alias);
+    return demandsLabel(query, resourceType) ? `(${alias}.labelled and ${matches})` : matches;
   }
 }

@@ -1,8 +1,8 @@
 import type { AccessExpression } from '../access/access-expression.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
-import { employerKeys, standInKeys } from './related-patients.sql.js';
+import { personKey, roleTerms } from './related-patients.sql.js';
 import { SECURITY_CONTEXT } from './security-context.sql.js';
-import type { SqlParameters } from './sql-parameters.js';
+import { numberLiteral, type SqlParameters, wordLiteral } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 type Consented = Extract<AccessExpression, { kind: 'consented' }>;
@@ -17,8 +17,8 @@ export function clientKey(clientId: string, hash: TermHash): bigint {
  * match, and none of its own exceptions does: `consent_rule` has a row for each provision (docs/security/consent.md).
  * What belongs to several patients is shown if none of them denies.
  *
- * Only the join stands in the statement. What a rule means is a function, asked for patients who deny something: written
- * out, it made the statement cost more to begin than a read does as a whole.
+ * Nearly all is of one patient who denies nothing, and that the row and one bit say. Only where they do not is a function
+ * asked, which a session plans once: written out, it made the statement cost more to begin than a read does as a whole.
  */
 export function isConsented(
   alias: string,
@@ -27,21 +27,26 @@ export function isConsented(
   parameters: SqlParameters,
   hash: TermHash,
 ): string {
-  const client = `array[${parameters.add(clientKey(caller.clientId, hash))}::bigint]`;
-  const { person, purpose } = caller;
-  const actors =
-    person === undefined
-      ? client
-      : `(select ${client} || ${standInKeys(person, parameters, hash)} || ${employerKeys(person, parameters, hash)})`;
-  const type = `${parameters.add(resourceTypeNumber(resourceType))}::smallint`;
-  const resource = `${alias}.key, ${type}, ${alias}.tokens, ${alias}.lo, ${alias}.hi`;
+  const { clientId, person, purpose } = caller;
+  const keys = [clientKey(clientId, hash), ...(person === undefined ? [] : [personKey(person, hash)])];
+  const [client, own] = keys.map(key => `${parameters.add(key)}::bigint`);
+  const direct = `array[${[client, own].filter(key => key !== undefined).join(', ')}]`;
+  // Looked up once in a statement, if at all.
+  const all =
+    own === undefined
+      ? direct
+      : `(select public.caller_keys(${[client, own, ...roleTerms(hash)].join(', ')}))`;
   // What for, nobody has said: a denial may mean it, a permission does not.
-  const meant = purpose === undefined ? 'null' : `${parameters.add(purpose)}::text`;
-  const asked = `${actors}, ${meant}, ${parameters.add(action)}::text`;
-  // The patient is among the arguments so that the join comes first.
-  return `not exists (select from ${owners(alias, resourceType, parameters, hash)}
-    join public.consent_rule d on d.patient = m.patient and d.denies
-    where public.consent_denies(m.patient, d.consent, d.node, ${resource}, ${asked}))`;
+  const asked = `${purpose === undefined ? 'null::text' : wordLiteral(purpose)}, ${wordLiteral(action)}`;
+  const whose = owners(alias, resourceType, hash);
+  const type = `${resourceTypeNumber(resourceType)}::smallint`;
+  const resource = `${alias}.key, ${type}, ${alias}.tokens, ${alias}.lo, ${alias}.hi`;
+  const silent = areSilent(alias, resourceType);
+  return `(${[
+    ...(silent === undefined ? [] : [silent]),
+    `not public.consents_may_deny(${whose}, ${direct})`,
+    `not public.consents_deny(${whose}, ${resource}, ${all}, ${asked})`,
+  ].join(' or ')})`;
 }
 
 /** Whether the resource is of none of these patients. */
@@ -53,23 +58,29 @@ export function isOfNoneOf(
   hash: TermHash,
 ): string {
   const keys = patients.map(id => hash.keyOf({ resourceType: 'Patient', id }));
-  return `not exists (select from ${owners(alias, resourceType, parameters, hash)}
-    where m.patient = any(${parameters.add(keys)}::bigint[]))`;
+  return `not ${owners(alias, resourceType, hash)} && ${parameters.add(keys)}::bigint[]`;
+}
+
+/** Whether it is certain that the patient with this key denies nothing to anybody. */
+export function isSilent(patient: string): string {
+  return `get_bit((select marks from public.denying_patients), (${patient} & 16383)::integer) = 0`;
+}
+
+/** Whether it is certain that all do whose the resource is; undefined where the row does not say whose. */
+function areSilent(alias: string, resourceType: string): string | undefined {
+  if (resourceType === 'Binary') return undefined;
+  if (resourceType === 'Patient') return isSilent(`${alias}.key`);
+  return `${alias}.others is null and (${alias}.patient is null or ${isSilent(`${alias}.patient`)})`;
 }
 
 /**
- * The patients whose the resource is, whichever of its rows this one is. A resource has a row for each; nearly all have
- * one, so that the own patient is taken from the row, and the others from an index that holds hardly anything. A Patient
- * is its own alone, a Binary is whose its security context is.
+ * The keys of the patients whose the resource is, whichever of its rows this one is. A Patient is its own alone, a
+ * Binary is whose its security context is.
  */
-function owners(alias: string, resourceType: string, parameters: SqlParameters, hash: TermHash): string {
-  if (resourceType === 'Patient') return `(select ${alias}.key as patient) m`;
-  if (resourceType !== 'Binary') {
-    return `(select ${alias}.patient
-      union all select o.patient from search o where o.key = ${alias}.key and o.n > 0
-      union all select o.patient from search o where o.key = ${alias}.key and o.n = 0 and ${alias}.n > 0) m`;
-  }
-  const parameter = parameters.add(hash.hash(SECURITY_CONTEXT));
-  return `(select o.patient from unnest(${alias}.links) l(term)
-    join public.search o on o.key = l.term # ${parameter}::bigint) m`;
+function owners(alias: string, resourceType: string, hash: TermHash): string {
+  if (resourceType === 'Patient') return `array[${alias}.key]`;
+  if (resourceType !== 'Binary') return `${alias}.patient || ${alias}.others`;
+  const parameter = hash.hash(SECURITY_CONTEXT);
+  return `array(select o.patient from unnest(${alias}.links) l(term)
+    join public.search o on o.key = l.term # ${numberLiteral(parameter)})`;
 }

@@ -39,6 +39,7 @@ export function indexEntriesOf(resource: Resource, hash: TermHash, fhirBase?: st
     sorts: entries.sorts,
     patients,
     reachableBy,
+    isLabelled: resource.meta?.['security'] !== undefined,
   };
 }
 

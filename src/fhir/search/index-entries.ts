@@ -30,6 +30,8 @@ export interface IndexEntries {
    * compartment search is `patient = $1` alone.
    */
   readonly reachableBy: readonly string[];
+  /** False only where `tokens` hold no security label. */
+  readonly isLabelled: boolean;
 }
 
 export interface Period {

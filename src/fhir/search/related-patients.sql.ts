@@ -2,7 +2,7 @@ import type { PatientRelation } from '../access/policy.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { parseReference } from '../model/reference.js';
 import { anySystemTerm, parameterName } from './search-term.js';
-import type { SqlParameters } from './sql-parameters.js';
+import { numberLiteral, type SqlParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 /**
@@ -15,16 +15,33 @@ export function standInKeys(person: string, parameters: SqlParameters, hash: Ter
 }
 
 export function employerKeys(person: string, parameters: SqlParameters, hash: TermHash): string {
-  const organization = parameters.add(hash.hash(parameterName('PractitionerRole', 'organization')));
+  const organization = parameters.add(organizationTerm(hash));
   return `public.employer_keys(${roleArguments(person, parameters, hash)}, ${organization}::bigint)`;
 }
 
 function roleArguments(person: string, parameters: SqlParameters, hash: TermHash): string {
-  const key = keyOf(person, hash);
-  const link = hash.link(hash.hash(parameterName('PractitionerRole', 'practitioner')), key);
-  const inactive = hash.hash(anySystemTerm(parameterName('PractitionerRole', 'active'), 'false'));
-  const keys = [key, link, inactive].map(value => `${parameters.add(value)}::bigint`);
+  const key = personKey(person, hash);
+  const link = hash.link(practitionerTerm(hash), key);
+  const keys = [key, link, inactiveTerm(hash)].map(value => `${parameters.add(value)}::bigint`);
   return `${keys.join(', ')}, ${parameters.add(resourceTypeNumber('PractitionerRole'))}::smallint`;
+}
+
+/** What else a function needs to find the roles of a person by itself: the same for all requests. */
+export function roleTerms(hash: TermHash): readonly string[] {
+  const terms = [practitionerTerm(hash), inactiveTerm(hash), organizationTerm(hash)].map(numberLiteral);
+  return [...terms, `${resourceTypeNumber('PractitionerRole')}::smallint`];
+}
+
+function practitionerTerm(hash: TermHash): bigint {
+  return hash.hash(parameterName('PractitionerRole', 'practitioner'));
+}
+
+function inactiveTerm(hash: TermHash): bigint {
+  return hash.hash(anySystemTerm(parameterName('PractitionerRole', 'active'), 'false'));
+}
+
+function organizationTerm(hash: TermHash): bigint {
+  return hash.hash(parameterName('PractitionerRole', 'organization'));
 }
 
 /** The keys of the patients who are related to the person as the record stands now. */
@@ -90,7 +107,8 @@ function term({ hash }: Relating, resourceType: string, code: string, value: str
   return hash.hash(anySystemTerm(parameterName(resourceType, code), value));
 }
 
-function keyOf(person: string, hash: TermHash): bigint {
+/** Of the resource that stands for a person. */
+export function personKey(person: string, hash: TermHash): bigint {
   const reference = parseReference(person);
   if (reference?.kind !== 'local') throw new Error('A fhirUser is a relative reference');
   return hash.keyOf(reference);

@@ -6,14 +6,15 @@ export interface SqlParameters {
 
 export class StatementParameters implements SqlParameters {
   readonly values: unknown[] = [];
-  private readonly places = new Map<bigint, string>();
+  private readonly places = new Map<unknown, string>();
 
-  /** Keys and terms often stand in several places of a statement: each travels once. */
+  /** Keys and terms often stand in several places of a statement, and so do lists of them: each travels once. */
   add(value: unknown): string {
-    if (typeof value !== 'bigint') return this.append(value);
+    const isTerm = typeof value === 'bigint';
+    if (!isTerm && !Array.isArray(value)) return this.append(value);
     const known = this.places.get(value);
     if (known !== undefined) return known;
-    const place = `${this.append(value)}::bigint`;
+    const place = isTerm ? `${this.append(value)}::bigint` : this.append(value);
     this.places.set(value, place);
     return place;
   }
@@ -22,6 +23,17 @@ export class StatementParameters implements SqlParameters {
     this.values.push(value);
     return `$${this.values.length}`;
   }
+}
+
+/** A word of the code's own as a literal: what comes from anywhere else is a parameter. */
+export function wordLiteral(word: string): string {
+  if (!/^[A-Za-z]+$/.test(word)) throw new RangeError('only words are literals');
+  return `'${word}'::text`;
+}
+
+/** A number that is the same for all requests of an installation. */
+export function numberLiteral(value: bigint): string {
+  return `'${value}'::bigint`;
 }
 
 /** Conditions as one: all of them must hold. */

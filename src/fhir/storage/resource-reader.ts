@@ -7,6 +7,7 @@ import type { ResourceAddress, StoredResource } from '../model/resource.js';
 import type { TermHash } from '../search/term-hash.js';
 import type { ContentJudge } from './content-judge.js';
 import { confirmsAccess } from './exact-match.js';
+import { RowReads } from './row-reads.js';
 import type { SearchRowPredicate } from './search-row-predicate.js';
 import { StatementParameters } from '../search/sql-parameters.js';
 import { storedResource, versionColumns, type VersionRow } from './stored-version.js';
@@ -17,15 +18,19 @@ export type Run = <Row extends QueryResultRow>(statement: Statement) => Promise<
 
 /** Reads single resources and single versions within an access expression. */
 export class ResourceReader {
+  private readonly rowReads: RowReads;
+
   constructor(
     private readonly hash: TermHash,
     private readonly judge: ContentJudge,
     private readonly isReachable: SearchRowPredicate,
-  ) {}
+  ) {
+    this.rowReads = new RowReads(hash);
+  }
 
   /** https://hl7.org/fhir/R4/http.html#read */
   async read(run: Run, access: AccessExpression, address: ResourceAddress): Promise<StoredResource> {
-    const [row] = await run<VersionRow>(this.readStatement(access, address));
+    const row = (await this.certainRow(run, access, address)) ?? (await this.judgedRow(run, access, address));
     return this.answer(run, access, address, row, row?.content === null);
   }
 
@@ -96,6 +101,26 @@ export class ResourceReader {
     }
     if (stored.content === undefined) throw new DeletedError(stored.versionId);
     return stored;
+  }
+
+  /** Of nearly all that is within reach the row says so by itself. */
+  private async certainRow(
+    run: Run,
+    access: AccessExpression,
+    { resourceType, id }: ResourceAddress,
+  ): Promise<VersionRow | undefined> {
+    const key = this.hash.keyOf({ resourceType, id });
+    const statement = this.rowReads.statement(access, resourceType, key);
+    return statement && (await run<VersionRow>(statement))[0];
+  }
+
+  private async judgedRow(
+    run: Run,
+    access: AccessExpression,
+    address: ResourceAddress,
+  ): Promise<VersionRow | undefined> {
+    const [row] = await run<VersionRow>(this.readStatement(access, address));
+    return row;
   }
 
   /** A live resource is judged by its search rows, a deleted one by the memberships it had (A9). */

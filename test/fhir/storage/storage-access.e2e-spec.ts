@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DeletedError, ForbiddenError, NotFoundError } from '../../../src/fhir/errors/fhir-error.js';
 import type { Resource } from '../../../src/fhir/model/resource.js';
+import { contradictions } from '../../support/access-of-rows.js';
 import {
   anObservation,
   aPatient,
   create,
+  EVERYTHING,
   inCategory,
   launchedOn,
   openRepository,
@@ -247,5 +249,39 @@ describe('locks with a patient/ scope', () => {
       transaction.lock([observation('of-alice')]),
     );
     expect(await lock).toEqual([]);
+  });
+});
+
+describe('what a row says of its own access', () => {
+  const LABELLED = { meta: { security: [{ system: 'http://labels', code: 'R' }] } };
+
+  it('follows each version: other patients, labels, a deletion, a return', async () => {
+    const versions = [
+      anObservation('of-many', 'alice'),
+      anObservation('of-many', 'bob'),
+      anObservation('of-many', 'alice', { ...performedBy('bob'), ...LABELLED }),
+      anObservation('of-many', 'bob', LABELLED),
+      { ...anObservation('of-many', 'bob'), subject: { reference: 'Device/pump' } },
+    ];
+    for (const version of versions) {
+      await open.put(version);
+      expect(await contradictions(open.database)).toEqual([]);
+    }
+    await open.apply(EVERYTHING, remove('Observation', 'of-many'));
+    expect(await contradictions(open.database)).toEqual([]);
+    await open.put(anObservation('of-many', 'alice'));
+    expect(await contradictions(open.database)).toEqual([]);
+  });
+
+  it('lets nobody read by what it said before', async () => {
+    await open.put(anObservation('given-away', 'alice'));
+    expect(await open.repository.read(ALICE, observation('given-away'))).toMatchObject({ versionId: '1' });
+    await open.put(anObservation('given-away', 'bob'));
+    await expectNotFound(open.repository.read(ALICE, observation('given-away')));
+    expect(
+      await open.repository.read(launchedOn('bob', 'patient/*.rs'), observation('given-away')),
+    ).toMatchObject({
+      versionId: '2',
+    });
   });
 });

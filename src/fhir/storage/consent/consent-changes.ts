@@ -40,14 +40,14 @@ export class ConsentChanges {
 }
 
 const INSERT = `insert into consent_rule (consent, node, patient, parent, path, denies, is_exception, since, until,
-    actors, purposes, actions, types, labels, codes, resources, data_lo, data_hi)
+    actors, by_role, purposes, actions, types, labels, codes, resources, data_lo, data_hi)
   values ($1, $2, $3, $4, $5, $6, $7, coalesce($8, '-infinity'::timestamptz), coalesce($9, 'infinity'::timestamptz),
-    $10, $11, $12, $13, $14, $15, $16, $17, $18)`;
+    $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`;
 
 function valuesOf(rule: ConsentRule): unknown[] {
   const { consent, node, patient, parent, path, denies, isException, since, until, data } = rule;
-  const { actors, purposes, actions, types, labels, codes, resources } = rule;
-  const conditions = [actors, purposes, actions, types, labels, codes, resources, data?.lo, data?.hi];
+  const { actors, byRole, purposes, actions, types, labels, codes, resources } = rule;
+  const conditions = [actors, byRole, purposes, actions, types, labels, codes, resources, data?.lo, data?.hi];
   return [consent, node, patient, parent, path, denies, isException, since, until, ...conditions].map(
     value => value ?? null,
   );

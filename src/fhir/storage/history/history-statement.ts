@@ -100,8 +100,8 @@ function branchesOf(
 }
 
 const JOIN_VERSION = `cross join lateral (
-  select * from resource r where r.key = m.key and r.version = m.version
-  union all select * from history h where h.key = m.key and h.version = m.version) v`;
+  select ${versionColumns('r')}, r.transaction from resource r where r.key = m.key and r.version = m.version
+  union all select ${versionColumns('h')}, h.transaction from history h where h.key = m.key and h.version = m.version) v`;
 
 /** The memberships of one patient in their index order; of several patients each version once. */
 function membershipOf(

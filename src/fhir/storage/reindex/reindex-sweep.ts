@@ -15,6 +15,7 @@ import type { Run } from '../resource-reader.js';
 import type { StorageParts } from '../storage-parts.js';
 import { storedResource, versionColumns, type VersionRow } from '../stored-version.js';
 import type { LiveVersion } from '../write/planned-version.js';
+import { correctResources } from '../write/resource-rows.js';
 import { replaceMemberships } from './replace-memberships.js';
 
 /** Few, since writers of these resources wait for them. */
@@ -58,6 +59,7 @@ export class ReindexSweep {
       replaceSearchRows(versions, hash),
       ...VALUE_TABLES.map(table => table.replace(versions)),
       replaceMemberships(versions, hash),
+      correctResources(versions, hash),
     ];
     await Promise.all(
       statements.filter(statement => statement !== undefined).map(async statement => run(statement)),

@@ -23,7 +23,7 @@ export function writeStatements(
   const first = liveOf(versions.filter(version => version.before === undefined));
   const fresh = first.filter(version => !claimed.has(version.key));
   const statements = [
-    fresh.length > 0 ? insertResources(fresh) : undefined,
+    fresh.length > 0 ? insertResources(fresh, hash) : undefined,
     ...insertIndexRows(first, hash),
     ...(next.length > 0 ? supersede(next, hash) : []),
     insertMemberships(liveOf(versions), hash),
@@ -42,7 +42,7 @@ function insertIndexRows(first: readonly LiveVersion[], hash: TermHash): readonl
 /** The old search rows name the postings to delete, so postings come first. */
 function supersede(next: readonly PlannedVersion[], hash: TermHash): readonly (Statement | undefined)[] {
   return [
-    supersedeResources(next),
+    supersedeResources(next, hash),
     replacePostings(next),
     replaceSearchRows(next, hash),
     ...VALUE_TABLES.map(table => table.replace(next)),

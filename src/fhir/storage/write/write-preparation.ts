@@ -51,7 +51,9 @@ export class WritePreparation {
 
   private async claim(versions: readonly PlannedVersion[]): Promise<ReadonlySet<bigint>> {
     if (versions.length === 0) return new Set();
-    const rows = await this.context.run<{ key: bigint }>(insertResourcesIfAbsent(versions));
+    const rows = await this.context.run<{ key: bigint }>(
+      insertResourcesIfAbsent(versions, this.context.hash),
+    );
     return new Set(rows.map(row => row.key));
   }
 }
