@@ -4,7 +4,7 @@ import type { SqlFragment } from './sql-fragment.js';
 import type { TermHash } from './term-hash.js';
 
 /** All that a predicate depends on beside the expression itself and the secret of the installation. */
-export interface FragmentKey {
+interface FragmentKey {
   readonly resourceType: string;
   readonly confinedTo: string | undefined;
   readonly fhirBase: string | undefined;

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Statement } from '../../../src/database/database.js';
 import { PostgresDatabase } from '../../../src/database/postgres-database.js';
 import { TransientError, VersionConflictError } from '../../../src/fhir/errors/fhir-error.js';
 import { InstallationSecret } from '../../../src/fhir/storage/installation-secret.js';
+import { contradictions } from '../../support/access-of-rows.js';
 import { freshDatabase } from '../../support/fresh-database.js';
 import {
   anObservation,
@@ -147,3 +149,39 @@ describe('the database', () => {
     await expect(unavailable).rejects.toThrow(TransientError);
   });
 });
+
+describe('patients who deny something', () => {
+  /** The same bit stands for these two. */
+  const [ONE, OTHER] = [5n, 5n + (1n << 40n)];
+
+  it('stay marked whoever else takes a denial back at the same time', async () => {
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const takenBack = open.database.transaction(async client => {
+      await client.query(deny(ONE));
+      begin();
+      await mayEnd;
+      throw new Error('taken back');
+    });
+    await begun;
+    const kept = open.database.transaction(async client => client.query(deny(OTHER)));
+    end();
+    await expect(takenBack).rejects.toThrow('taken back');
+    await kept;
+    await open.database.query({ text: 'delete from consent_rule where patient = $1', values: [ONE] });
+    expect(await contradictions(open.database)).toEqual([]);
+    const [mark] = await open.database.query<{ bit: number }>({
+      text: 'select get_bit(marks, 5) as bit from denying_patients',
+      values: [],
+    });
+    expect(mark?.bit).toBe(1);
+  });
+});
+
+function deny(patient: bigint): Statement {
+  return {
+    text: `insert into consent_rule (consent, node, patient, path, denies, is_exception, since, until)
+      values ($1, 0, $1, '{0}', true, false, '-infinity', 'infinity')`,
+    values: [patient],
+  };
+}
