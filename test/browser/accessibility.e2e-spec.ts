@@ -35,6 +35,7 @@ const STEPS: readonly (readonly [name: string, heading: string, step: () => Prom
   ['accesses to the own record', 'Who looked', () => page.goto(`${server.url}/account/access-log`)],
   ['password', 'Password', () => page.goto(`${server.url}/account/security`)],
   ['people in the console', 'People', () => openConsole('users')],
+  ['what was done in the console', 'People', () => endSessionsOfSomebody()],
   ['apps in the console', 'Apps and services', () => openConsole('clients')],
   ['overview of the console', 'Overview', () => openConsole('')],
   ['audit in the console', 'Audit', () => openConsole('audit')],
@@ -88,6 +89,11 @@ async function brokenWords(): Promise<readonly string[]> {
     }
     return broken;
   })`);
+}
+
+async function endSessionsOfSomebody(): Promise<void> {
+  await page.getByRole('button', { name: 'End all grants and sessions' }).last().click();
+  await page.getByRole('status').waitFor();
 }
 
 async function logInWrongly(): Promise<void> {

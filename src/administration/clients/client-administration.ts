@@ -7,6 +7,7 @@ import { ClientMetadata } from '../../clients/client-metadata.js';
 import type { Client } from '../../clients/client.entity.js';
 import { ClientRepository } from '../../clients/client.repository.js';
 import { InvalidClientMetadataError } from '../../clients/invalid-client-metadata.error.js';
+import { newClientSecret } from '../../clients/new-client-secret.js';
 import { ConflictError, InvalidError } from '../../fhir/errors/fhir-error.js';
 import { isStorable } from '../../installation/storable-text.js';
 import { found, noteChange } from '../administered.js';
@@ -69,7 +70,7 @@ export class ClientAdministration {
   async replaceSecret(clientId: string, overlapSeconds: number): Promise<AdministeredClient> {
     const known = await this.find(clientId);
     if (known.secretHash === null) throw new InvalidError('The client has no secret to be replaced');
-    const secret = newSecret();
+    const secret = newClientSecret();
     const client = await this.clients.replaceSecret(known, secret, overlapSeconds);
     await noteChange(this.journal, 'client-changed', { client: clientId, change: 'secret' });
     return { client, secret };
@@ -93,7 +94,8 @@ export class ClientAdministration {
   }
 
   private async declare(metadata: ClientMetadata): Promise<AdministeredClient> {
-    const secret = needsSecret(metadata) && metadata.client_secret === undefined ? newSecret() : undefined;
+    const secret =
+      needsSecret(metadata) && metadata.client_secret === undefined ? newClientSecret() : undefined;
     if (secret !== undefined) metadata.client_secret = secret;
     await this.clients.declare(metadata).catch(explain);
     const client = await this.find(metadata.client_id);
@@ -103,10 +105,6 @@ export class ClientAdministration {
 
 function needsSecret(metadata: ClientMetadata): boolean {
   return effectiveAuthenticationMethod(metadata).startsWith('client_secret');
-}
-
-function newSecret(): string {
-  return randomBytes(32).toString('base64url');
 }
 
 function read(sent: Readonly<Record<string, unknown>>): ClientMetadata {

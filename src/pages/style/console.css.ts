@@ -54,20 +54,6 @@ export const CONSOLE = css`
     gap: 0.9rem 1rem;
   }
 
-  select,
-  textarea,
-  input[type='datetime-local'],
-  input[type='number'] {
-    width: 100%;
-    min-height: 2.9rem;
-    padding: 0.5rem 0.8rem;
-    color: var(--ink);
-    background: var(--surface);
-    border: 1.5px solid var(--control);
-    border-radius: var(--radius-small);
-    font: inherit;
-  }
-
   select:focus-visible,
   textarea:focus-visible,
   input[type='datetime-local']:focus-visible {

@@ -20,7 +20,11 @@ export const CONTROLS = css`
 
   input[type='text'],
   input[type='password'],
-  input[type='search'] {
+  input[type='search'],
+  input[type='datetime-local'],
+  input[type='number'],
+  select,
+  textarea {
     width: 100%;
     min-height: 2.9rem;
     padding: 0.5rem 0.8rem;

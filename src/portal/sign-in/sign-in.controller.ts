@@ -50,7 +50,7 @@ export class SignInController {
     const pending = beginSignIn(wanted);
     this.pending.write(reply, encodePending(pending));
     const more = purpose === 'break-glass' ? { ...this.stepUp.parameters } : {};
-    await redirect(reply, await this.oidc.authorizationUrl(pending, more));
+    await seeOther(reply, await this.oidc.authorizationUrl(pending, more));
   }
 
   @Get('signed-in')
@@ -65,7 +65,7 @@ export class SignInController {
       signedInAt: signIn ? new Date(signIn.at * 1000) : null,
       isStrong: isStrong(signIn?.methods, signIn?.acr),
     });
-    await redirect(reply, pending.returnTo);
+    await seeOther(reply, pending.returnTo);
   }
 
   @Post('sign-out')
@@ -74,7 +74,7 @@ export class SignInController {
   async end(@SignedIn() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
     await this.visitors.dismiss(visitor, reply);
     auditedRequest()?.note({ kind: 'logout', outcome: 'success' });
-    await redirect(reply, this.oidc.signOutUrl());
+    await seeOther(reply, this.oidc.signOutUrl());
   }
 
   private async personOf(request: FastifyRequest, pending: PendingSignIn): Promise<SignedInPerson> {
@@ -91,8 +91,4 @@ export class SignInController {
     const uid = token?.payload['sessionUid'];
     return typeof uid === 'string' ? uid : null;
   }
-}
-
-async function redirect(reply: FastifyReply, location: string): Promise<void> {
-  await seeOther(reply, location);
 }

@@ -42,9 +42,7 @@ export function activityChart(
           <thead>
             <tr>
               <th scope="col">${unit === 'hour' ? 'Hour (UTC)' : 'Day (UTC)'}</th>
-              <th scope="col" class="amount">Requests</th>
-              <th scope="col" class="amount">Denied</th>
-              <th scope="col" class="amount">Failed</th>
+              ${COUNT_HEADS}
             </tr>
           </thead>
           <tbody>
@@ -61,6 +59,11 @@ export function activityChart(
     </details>
   </figure>`;
 }
+
+/** Above `countCells`. */
+export const COUNT_HEADS = html`<th scope="col" class="amount">Requests</th>
+  <th scope="col" class="amount">Denied</th>
+  <th scope="col" class="amount">Failed</th>`;
 
 export function countCells({ total, denied, failed }: AuditCount): Html {
   return html`${[total, denied, failed].map(count => html`<td class="amount">${count}</td>`)}`;

@@ -1,6 +1,6 @@
 import { html, type Html } from '../../../pages/html.js';
 import type { AuditSummary } from '../../audit/audit-summary.repository.js';
-import { countCells } from './activity-chart.js';
+import { COUNT_HEADS, countCells } from './activity-chart.js';
 
 const WIDTH = 100;
 
@@ -22,9 +22,7 @@ export function ranking(
           <thead>
             <tr>
               <th scope="col">${column}</th>
-              <th scope="col" class="amount">Requests</th>
-              <th scope="col" class="amount">Denied</th>
-              <th scope="col" class="amount">Failed</th>
+              ${COUNT_HEADS}
             </tr>
           </thead>
           <tbody>

@@ -45,10 +45,10 @@ export class FederationController {
       if (id === LOCAL) return this.pages.send(reply, loginPage(await this.login.viewOf(interaction)));
       const found = await this.providers.find(id);
       if (!found) throw new SignInProblem('unknown');
-      if (isRedirecting(found)) return redirect(reply, await this.signIns.start(interaction, found));
+      if (isRedirecting(found)) return seeOther(reply, await this.signIns.start(interaction, found));
       if (isIdentifying(found)) {
         const { result } = await this.signIns.identify(interaction, found, request);
-        return redirect(reply, await this.server.provider.interactionResult(request.raw, reply.raw, result));
+        return seeOther(reply, await this.server.provider.interactionResult(request.raw, reply.raw, result));
       }
       const { name } = found.declaration;
       await this.pages.send(reply, loginPage({ ...interaction.view, directory: { id, name } }));
@@ -68,7 +68,7 @@ export class FederationController {
       requireLogin(interaction);
       const sent = new URL(request.url, 'http://localhost').searchParams;
       const { result } = await this.signIns.finish(interaction, typeof state === 'string' ? state : '', sent);
-      await redirect(reply, await this.server.provider.interactionResult(request.raw, reply.raw, result));
+      await seeOther(reply, await this.server.provider.interactionResult(request.raw, reply.raw, result));
     });
   }
 
@@ -96,8 +96,4 @@ export class FederationController {
 /** Who is signed in already does not sign in once more in the middle of another question. */
 function requireLogin({ details }: CurrentInteraction): void {
   if (details.prompt.name !== 'login') throw new SignInProblem('over');
-}
-
-async function redirect(reply: FastifyReply, location: string): Promise<void> {
-  await seeOther(reply, location);
 }

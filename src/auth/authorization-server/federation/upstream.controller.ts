@@ -33,7 +33,7 @@ export class UpstreamController {
   ): Promise<void> {
     const uid = await this.waitingFor(id, state);
     const { search } = new URL(request.url, 'http://localhost');
-    await redirect(reply, `/interaction/${uid}/answered${search}`);
+    await seeOther(reply, `/interaction/${uid}/answered${search}`);
   }
 
   @Post('callback')
@@ -54,7 +54,7 @@ export class UpstreamController {
     const state = answer.get('RelayState') ?? answer.get('state');
     const uid = await this.waitingFor(id, state);
     await this.pending.keepAnswer(String(state), answer);
-    await redirect(
+    await seeOther(
       reply,
       `/interaction/${uid}/answered?${new URLSearchParams({ state: String(state) }).toString()}`,
     );
@@ -85,10 +85,10 @@ export class UpstreamController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (query['SAMLRequest'] !== undefined)
-      return redirect(reply, await this.signOuts.bySamlRequest(id, request.url.split('?')[1] ?? ''));
+      return seeOther(reply, await this.signOuts.bySamlRequest(id, request.url.split('?')[1] ?? ''));
     const state = query['state'] ?? query['RelayState'];
     const location = typeof state === 'string' ? await this.pending.finishSignOut(state, id) : undefined;
-    await redirect(reply, location ?? '/');
+    await seeOther(reply, location ?? '/');
   }
 
   /** OpenID Connect Back-Channel Logout 1.0 §2.5 and §2.8. */
@@ -119,8 +119,4 @@ export class UpstreamController {
       'Nobody waits for this sign-in: it was used, it took too long, or it was not begun here. Go back to the app and start again.',
     );
   }
-}
-
-async function redirect(reply: FastifyReply, location: string): Promise<void> {
-  await seeOther(reply, location);
 }

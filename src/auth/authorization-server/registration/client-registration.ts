@@ -7,6 +7,7 @@ import { ClientCertificates } from '../../mutual-tls/client-certificates.js';
 import { certificateMethods } from '../provider/mutual-tls.js';
 import { InvalidClientMetadataError } from '../../../clients/invalid-client-metadata.error.js';
 import { SelfRegistrationRepository } from '../../../clients/self-registration.repository.js';
+import { newClientSecret } from '../../../clients/new-client-secret.js';
 import { GrantRepository } from '../granted/grant.repository.js';
 import { RememberedConsentRepository } from '../granted/remembered-consent.repository.js';
 import { GrantRevocation } from '../persistence/grant-revocation.js';
@@ -55,7 +56,7 @@ export class ClientRegistration {
   async rotateSecret(client: Client, overlapSeconds: number): Promise<Registered> {
     if (client.secretHash === null)
       throw new RegistrationError('invalid_client_metadata', 'the client has no secret to be replaced');
-    const secret = newSecret();
+    const secret = newClientSecret();
     return { client: await this.clients.replaceSecret(client, secret, overlapSeconds), secret };
   }
 
@@ -84,7 +85,7 @@ export class ClientRegistration {
     this.checkCertificates(metadata);
     const secret = sent.present;
     const needsSecret = metadata.token_endpoint_auth_method?.startsWith('client_secret') ?? false;
-    const issued = needsSecret && secret === undefined ? newSecret() : undefined;
+    const issued = needsSecret && secret === undefined ? newClientSecret() : undefined;
     const held = secret ?? issued;
     const declaration = Object.assign(new ClientMetadata(), metadata, {
       client_id: clientId,
@@ -97,10 +98,6 @@ export class ClientRegistration {
     const client = (await this.clients.find(clientId)) ?? declared;
     return { client, ...(issued === undefined ? {} : { secret: issued }) };
   }
-}
-
-function newSecret(): string {
-  return randomBytes(32).toString('base64url');
 }
 
 function explain(error: unknown): never {
