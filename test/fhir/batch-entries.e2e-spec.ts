@@ -29,6 +29,7 @@ interface Request {
   readonly method: string;
   readonly url: string;
   readonly ifModifiedSince?: string;
+  readonly ifMatch?: string;
 }
 
 async function send(client: FhirClient, type: string, requests: Request[], resource?: Json): Promise<Json[]> {
@@ -45,6 +46,18 @@ function bundle(type: string, url: string): Json {
 }
 
 describe('entries of a batch that ask for more than a resource – http.html#transaction', () => {
+  it('ifMatch holds for an operation that writes, too', async () => {
+    const meta = {
+      resourceType: 'Parameters',
+      parameter: [{ name: 'meta', valueMeta: { tag: [{ system: 'urn:tag', code: 'x' }] } }],
+    };
+    const request = { method: 'POST', url: 'Observation/bob-o/$meta-add' };
+    const [refused] = await send(fhir, 'batch', [{ ...request, ifMatch: 'W/"77"' }], meta);
+    expect(refused.response.status).toMatch(/^412/);
+    const [done] = await send(fhir, 'batch', [{ ...request, ifMatch: 'W/"1"' }], meta);
+    expect(done.response.status).toMatch(/^200/);
+  });
+
   it.each([
     ['metadata', 'CapabilityStatement'],
     ['Patient/alice/$everything', 'Bundle'],

@@ -16,7 +16,7 @@ export async function dispatchEntry(
   dispatch: Dispatch,
   handling?: SearchOptions['handling'],
 ): Promise<EntryResponse> {
-  const { method, resource, ifNoneMatch, ifModifiedSince } = entry;
+  const { method, resource, ifMatch, ifNoneMatch, ifModifiedSince } = entry;
   const answer = await dispatch({
     method,
     url: `/fhir/${path}`,
@@ -24,6 +24,7 @@ export async function dispatchEntry(
       accept: FHIR_JSON,
       ...(resource === undefined ? {} : { 'content-type': FHIR_JSON }),
       ...(handling === undefined ? {} : { prefer: `handling=${handling}` }),
+      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
       ...(ifNoneMatch === undefined ? {} : { 'if-none-match': ifNoneMatch }),
       ...(ifModifiedSince === undefined ? {} : { 'if-modified-since': ifModifiedSince }),
     },
