@@ -112,7 +112,10 @@ function aConstraint(random: Random, world: World): Pick<ProofScope, 'resourceTy
     };
   if (code === '_tag') return { resourceType, constraint: [own('_tag', random.pick(['urn:tag|t1', 't2']))] };
   const values = world.ofType(resourceType).flatMap(searchDefinition(resourceType, code)!.valuesOf);
-  const { system, code: value } = random.pick(values.flatMap(codingsOf));
+  const codings = values.flatMap(codingsOf);
+  // All that had one may be deleted by now.
+  if (codings.length === 0) return { resourceType, constraint: [NONSENSE] };
+  const { system, code: value } = random.pick(codings);
   const token = system === undefined ? value! : `${system}|${value}`;
   const constraint = random.either<Criterion[]>(
     () => [own(code, token)],
