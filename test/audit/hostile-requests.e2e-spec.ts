@@ -188,7 +188,7 @@ describe('An entry of which nothing can be made', () => {
     await drain();
     expect(heard).not.toContain('Patient/before-the-broken');
     expect(heard).toContain('Patient/after-the-broken');
-    await sql(`update audit_quarantine set try_at = now() where reader = 'test'`);
+    await sql(`update audit_quarantine set try_at = now() - interval '1 second' where reader = 'test'`);
     await drain();
     expect(heard.filter(about => about === 'Patient/before-the-broken')).toHaveLength(1);
     expect((await server.get(JournalQuarantine).report()).first).not.toContain('for test');
