@@ -4,6 +4,7 @@ import type { AccessFilter } from '../access/access-filter.js';
 import type { ResourceAddress, StoredResource } from '../model/resource.js';
 import type { SearchPage, SearchQuery } from '../search/search-query.js';
 import type { RunStatement } from '../search/searcher.js';
+import { FirstStatistics } from './first-statistics.js';
 import { PostgresResourceTransaction } from './postgres-resource.transaction.js';
 import type { Run } from './resource-reader.js';
 import {
@@ -22,12 +23,14 @@ export class PostgresResourceRepository extends ResourceRepository {
   private readonly short: Run;
   private readonly long: Run;
   private readonly found: RunStatement;
+  private readonly statistics: FirstStatistics;
 
   constructor(
     private readonly database: Database,
     private readonly parts: StorageParts,
   ) {
     super();
+    this.statistics = new FirstStatistics(database);
     this.short = async statement => database.read(statement);
     this.long = async statement => database.query(statement);
     this.found = async statement =>
@@ -72,6 +75,7 @@ export class PostgresResourceRepository extends ResourceRepository {
   ): Promise<T> {
     let changesSearchParameters = false;
     let changesConsents = false;
+    let written = 0;
     return inFhirTerms(async () => {
       const outcome = await this.database.transaction(async client => {
         const run: Run = async statement => client.query(statement);
@@ -79,9 +83,10 @@ export class PostgresResourceRepository extends ResourceRepository {
         const result = await work(transaction);
         if (transaction.failure !== undefined) throw transaction.failure;
         await transaction.verifyReferences();
-        ({ changesSearchParameters, changesConsents } = transaction);
+        ({ changesSearchParameters, changesConsents, written } = transaction);
         return result;
       });
+      this.statistics.wrote(written);
       // Other processes hear of it; the next write of this caller must not come before.
       if (changesConsents) await this.parts.consents.load(this.long);
       if (changesSearchParameters) await this.parts.searchParameters.load(this.long);

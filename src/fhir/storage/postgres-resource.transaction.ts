@@ -35,6 +35,8 @@ function isSameAddress(one: ResourceAddress, other: ResourceAddress): boolean {
 export class PostgresResourceTransaction implements ResourceTransaction {
   /** The first failure, also if the interaction has caught it: part of the work may be missing. */
   failure: unknown;
+  /** How many versions it has written. */
+  written = 0;
   private readonly grants: WriteGrants;
   private readonly integrity: ReferenceIntegrity;
   /** Of the search parameters, if this transaction has changed them. */
@@ -92,6 +94,7 @@ export class PostgresResourceTransaction implements ResourceTransaction {
       this.revision = (await new SearchParameterChanges(this.run).follow(outcomes)) ?? this.revision;
       if (await new ConsentChanges(this.run, this.parts).follow(outcomes)) this.changesConsents = true;
       this.integrity.note(changes, outcomes);
+      this.written += outcomes.length;
       return outcomes;
     });
   }
