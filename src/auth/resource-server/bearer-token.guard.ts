@@ -58,9 +58,7 @@ export class BearerTokenGuard extends AuthGuard() {
     }
     const token = accessToken(request);
     const known =
-      token === null
-        ? undefined
-        : (this.verified.recall(token, request.socket) ?? (await this.known(token)));
+      token === null ? undefined : (this.verified.recall(token, request.socket) ?? (await this.known(token)));
     if (known) request.principal = known;
     else if (!(await super.canActivate(context))) return false;
     const { principal } = request;
