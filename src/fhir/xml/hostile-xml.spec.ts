@@ -76,7 +76,7 @@ describe('Hostile XML', () => {
     [
       'a root that is no resource',
       '<HumanName xmlns="http://hl7.org/fhir"/>',
-      'where a resource type of R4 must',
+      'where a resource type of this server must',
     ],
     ['a root without namespace', '<Patient/>', 'must be in the namespace http://hl7.org/fhir'],
   ])('%s is refused', (_what, xml, message) => {

@@ -93,6 +93,15 @@ export class ArtifactRepository {
     return rows.length === 1;
   }
 
+  /** That the answer has left for its receiver. */
+  async noteSent(type: string, id: string, { from, to }: While): Promise<void> {
+    await this.database.query({
+      text: `update oidc_artifact set payload = payload || '{"isSent":true}'
+             where type = $1 and id = $2 and consumed_at >= $3 and consumed_at < $4`,
+      values: [type, id, from, to],
+    });
+  }
+
   /** Takes back that it was used in this while: the answer did not go out, which the caller knows. */
   async release(type: string, id: string, { from, to }: While): Promise<void> {
     await this.database.query({
@@ -102,11 +111,11 @@ export class ArtifactRepository {
     });
   }
 
-  /** The same for what was used before a time and never answered. False if it was not so; of many, one wins. */
+  /** The same for what was used before a time, with no answer sent. False if it was not so; of many, one wins. */
   async revive(type: string, id: string, usedBefore: Date): Promise<boolean> {
     const rows = await this.database.query({
-      text: `update oidc_artifact set consumed_at = null
-             where type = $1 and id = $2 and consumed_at < $3 and not payload ? 'answeredAt' returning id`,
+      text: `update oidc_artifact set consumed_at = null, payload = payload - 'answeredAt'
+             where type = $1 and id = $2 and consumed_at < $3 and not payload ? 'isSent' returning id`,
       values: [type, id, usedBefore],
     });
     return rows.length === 1;

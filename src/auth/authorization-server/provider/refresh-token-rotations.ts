@@ -11,7 +11,10 @@ const TYPE = 'RefreshToken';
 /** A node that has not answered by then never does: it is not let. */
 const LONGEST_ANSWER_MS = 30_000;
 
-const RELEASE_EVERY_MS = 1_000;
+const TELL_EVERY_MS = 1_000;
+/** What has been sent is noted a moment later. */
+const NOTED_WITHIN_MS = 1_000;
+const LOOK_EVERY_MS = 50;
 /** The process need not live for it. */
 const UNREF = { ref: false } as const;
 
@@ -28,7 +31,8 @@ export type ComeBack =
  * A used refresh token that comes back is stolen, and the whole family is revoked (RFC 9700 §4.14.2). Not so for
  * a request that came in before the answer to the winner went out: two tabs of one app, which refresh at the same
  * moment, must not sign the user out. The later one is refused, and nothing more. When the answer went out stands in
- * the database, for the two may come to different nodes. If none did, for the node was killed, the token lives again.
+ * the database, for the two may come to different nodes, and that it has been sent, a moment later. If it has not, for
+ * the node was killed before, the token lives again.
  */
 export class RefreshTokenRotations {
   private readonly logger = new Logger(RefreshTokenRotations.name);
@@ -47,7 +51,10 @@ export class RefreshTokenRotations {
     const answering = { from: new Date(arrived), to: new Date(arrived + LONGEST_ANSWER_MS) };
     if (ctx.status === 200) auditedRequest()?.lastly(async () => this.noteAnswer(id, answering));
     ctx.res.once('finish', () => {
-      if (ctx.res.statusCode !== 200) void this.release(id, answering);
+      const isSent = ctx.res.statusCode === 200;
+      void this.tell(async () =>
+        isSent ? this.artifacts.noteSent(TYPE, id, answering) : this.artifacts.release(TYPE, id, answering),
+      );
     });
   };
 
@@ -59,7 +66,10 @@ export class RefreshTokenRotations {
     // Another request has revived it between our looking and our looking again.
     if (!used.consumed_at) return 'race';
     const answered = used.payload['answeredAt'];
-    if (typeof answered === 'number') return arrived > answered ? 'reuse' : 'race';
+    if (typeof answered === 'number') {
+      if (arrived <= answered) return 'race';
+      if (await this.wasSent(id)) return 'reuse';
+    }
     const isRevived = await this.artifacts.revive(TYPE, id, new Date(arrived - LONGEST_ANSWER_MS));
     return isRevived ? 'revived' : 'race';
   }
@@ -69,19 +79,25 @@ export class RefreshTokenRotations {
     throw new Error('The answer comes too late: the refresh token may be in use again');
   }
 
-  /** Whoever was refused for our fault may try again, as soon as the database can be told. */
-  private async release(id: string, answering: While): Promise<void> {
+  private async wasSent(id: string): Promise<boolean> {
+    for (const end = Date.now() + NOTED_WITHIN_MS; ; await sleep(LOOK_EVERY_MS, undefined, UNREF)) {
+      const used = await this.artifacts.find(TYPE, id);
+      if (!used || used.payload['isSent'] === true) return true;
+      if (Date.now() >= end) return false;
+    }
+  }
+
+  /** As soon as the database can be told: whoever was refused for our fault may then try again. */
+  private async tell(what: () => Promise<void>): Promise<void> {
     for (
       const end = Date.now() + LONGEST_ANSWER_MS;
       Date.now() < end;
-      await sleep(RELEASE_EVERY_MS, undefined, UNREF)
+      await sleep(TELL_EVERY_MS, undefined, UNREF)
     ) {
       try {
-        return await this.artifacts.release(TYPE, id, answering);
+        return await what();
       } catch (error) {
-        this.logger.warn(
-          `a refresh token that was not answered stays used for now: ${(error as Error).name}`,
-        );
+        this.logger.warn(`how a refresh was answered could not be noted yet: ${(error as Error).name}`);
       }
     }
   }
