@@ -41,7 +41,7 @@ chmod 700 "$data"
 cd "$app"
 env -i PATH="$work/bin:/usr/bin:/bin" HOME=/nonexistent NODE_ENV=production HOST=127.0.0.1 PORT="$port" DATA_DIRECTORY="$data" \
   setpriv $ids --no-new-privs --bounding-set=-all --inh-caps=-all \
-  node --max-semi-space-size=8 --heap-growing-percent=30 --no-allocation-site-pretenuring dist/src/main.js >"$work/output" 2>&1 &
+  node --max-semi-space-size=8 --heap-growing-percent=20 --no-allocation-site-pretenuring dist/src/main.js >"$work/output" 2>&1 &
 server=$!
 trap 'kill $server 2>/dev/null || true; wait $server 2>/dev/null || true' EXIT
 
