@@ -19,30 +19,31 @@ export function compileRowAccess(
   parameters: SqlParameters,
   hash: TermHash,
 ): string | undefined {
-  return certain(expression);
+  return certain(expression)?.();
 
-  function certain(part: AccessExpression): string | undefined {
+  /** Written only where it is used: a value that stands nowhere in the statement would be refused by PostgreSQL. */
+  function certain(part: AccessExpression): (() => string) | undefined {
     switch (part.kind) {
       case 'everything':
-        return 'true';
+        return () => 'true';
       case 'in-compartment':
-        return `${whose()} = ${parameters.add(keyOfPatient(part.patientId))}::bigint`;
+        return () => `${whose()} = ${parameters.add(keyOfPatient(part.patientId))}::bigint`;
       case 'consented':
-        return resourceType === 'Binary' ? undefined : isSilent(whose());
+        return resourceType === 'Binary' ? undefined : () => isSilent(whose());
       case 'of-none-of':
         return resourceType === 'Binary'
           ? undefined
-          : `${whose()} <> all(${parameters.add(part.patients.map(keyOfPatient))}::bigint[])`;
+          : () => `${whose()} <> all(${parameters.add(part.patients.map(keyOfPatient))}::bigint[])`;
       case 'and': {
         const all = part.operands.map(certain);
-        return all.includes(undefined) ? undefined : `(${all.join(' and ')})`;
+        return all.includes(undefined) ? undefined : () => joined(all, 'and');
       }
       case 'or': {
         const some = part.operands.map(certain).filter(operand => operand !== undefined);
-        return some.length === 0 ? undefined : `(${some.join(' or ')})`;
+        return some.length === 0 ? undefined : () => joined(some, 'or');
       }
       case 'not':
-        return isOfLabels(part.operand) ? 'not r.labelled' : undefined;
+        return isOfLabels(part.operand) ? () => 'not r.labelled' : undefined;
       case 'nothing':
       case 'in-security-context':
       case 'search-criterion':
@@ -50,6 +51,10 @@ export function compileRowAccess(
       case 'ids':
         return undefined;
     }
+  }
+
+  function joined(operands: readonly ((() => string) | undefined)[], by: 'and' | 'or'): string {
+    return `(${operands.map(operand => operand?.() ?? 'false').join(` ${by} `)})`;
   }
 
   /** A Patient is its own alone. Null where there are several, or none, and then nothing is certain. */

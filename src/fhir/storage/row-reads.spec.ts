@@ -56,4 +56,13 @@ describe('reads that the row of a resource decides', () => {
     const either: AccessExpression = { kind: 'or', operands: [not('category=laboratory'), of('alice')] };
     expect(reads.statement(either, 'Observation', 1n)?.text).toMatch(/and \(r\.sole_patient = \$2/);
   });
+
+  it('bind no value that stands nowhere, for PostgreSQL would not know its type', () => {
+    const undecided: AccessExpression = {
+      kind: 'and',
+      operands: [of('alice'), { kind: 'search-criterion', query: 'category=laboratory' }],
+    };
+    const statement = reads.statement({ kind: 'or', operands: [undecided, of('bob')] }, 'Observation', 1n);
+    expect(statement?.values).toEqual([1n, key('Patient', 'bob')]);
+  });
 });
