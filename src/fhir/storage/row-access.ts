@@ -53,10 +53,6 @@ export function compileRowAccess(
     }
   }
 
-  function joined(operands: readonly ((() => string) | undefined)[], by: 'and' | 'or'): string {
-    return `(${operands.map(operand => operand?.() ?? 'false').join(` ${by} `)})`;
-  }
-
   /** A Patient is its own alone. Null where there are several, or none, and then nothing is certain. */
   function whose(): string {
     return resourceType === 'Patient' ? 'r.key' : 'r.sole_patient';
@@ -71,4 +67,8 @@ export function compileRowAccess(
     if (part.kind !== 'search-criterion' || !demandsLabel(part.query, resourceType)) return false;
     return accessCriterion(part.query, resourceType, { hash, now: 0 }) !== undefined;
   }
+}
+
+function joined(operands: readonly ((() => string) | undefined)[], by: 'and' | 'or'): string {
+  return `(${operands.map(operand => operand?.() ?? 'false').join(` ${by} `)})`;
 }
