@@ -1,4 +1,4 @@
-import { type Connection, type FieldDef, Query, type CustomTypesConfig } from 'pg';
+import { type Connection, type CustomTypesConfig, type FieldDef, Query } from 'pg';
 
 type Parser = (text: string) => unknown;
 

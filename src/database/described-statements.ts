@@ -1,4 +1,4 @@
-import { type Connection, Query, type QueryConfig, type QueryResultRow, type CustomTypesConfig } from 'pg';
+import { type Connection, type CustomTypesConfig, Query, type QueryConfig, type QueryResultRow } from 'pg';
 import { DescribedQuery, type RowShape, rowShapeOf, withoutDescribe } from './described-query.js';
 
 /**

@@ -14,13 +14,6 @@ const NOT_ANSWERED_JSON = JSON.stringify({
   error: 'temporarily_unavailable',
   error_description: 'what was asked for cannot be recorded now, and so it is not answered; try again',
 });
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** What it does, until that is written to the journal. */
-    audited?: AuditedRequest | undefined;
-  }
-}
-
 /** Below it the authorization server answers by itself, past the hooks of Fastify. */
 const AUTHORIZATION_SERVER = /^\/auth(?:[/?]|$)/;
 /** What no browser shows. */
@@ -28,6 +21,13 @@ const FOR_APPS = /^(?:\/auth)?\/(?:token|introspect|revoke|par|userinfo)$/;
 /** The FHIR path names what is meant, in this order; other paths may hold what works as a key. */
 const OF_RESOURCES = ['resourceType', 'id', 'versionId'] as const;
 const OF_COMPARTMENTS = ['compartment', 'id', 'resourceType'] as const;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What it does, until that is written to the journal. */
+    audited?: AuditedRequest | undefined;
+  }
+}
 
 /**
  * No answer leaves before its entry in the journal is durable: one hook around everything that is mounted, handlers

@@ -61,19 +61,19 @@ export class VerifiedTokens {
     return undefined;
   }
 
+  /** To be called for a token that has just been verified. */
+  remember(token: string, principal: Principal): void {
+    const [oldest] = this.tokens.size < MOST_TOKENS ? [] : this.tokens.keys();
+    if (oldest !== undefined) this.tokens.delete(oldest);
+    this.tokens.set(nameOf(token), { principal: Object.freeze(principal), keyId: keyIdOf(token) });
+  }
+
   private nameOn(connection: object, token: string): string {
     const last = this.lastOf.get(connection);
     if (last?.token === token) return last.name;
     const name = nameOf(token);
     this.lastOf.set(connection, { token, name });
     return name;
-  }
-
-  /** To be called for a token that has just been verified. */
-  remember(token: string, principal: Principal): void {
-    const [oldest] = this.tokens.size < MOST_TOKENS ? [] : this.tokens.keys();
-    if (oldest !== undefined) this.tokens.delete(oldest);
-    this.tokens.set(nameOf(token), { principal: Object.freeze(principal), keyId: keyIdOf(token) });
   }
 }
 
