@@ -16,6 +16,8 @@ const TAG_LENGTH = 16;
 const LONGEST_PAGE = 1024 * 1024;
 /** A usual page is short, and deflating it takes longer than sealing it. */
 const WORTH_DEFLATING = 1024;
+/** A link is as long as the next multiple: its length would tell how large the numbers of rows and transactions are. */
+const STEP = 128;
 const PLAIN = Buffer.from([0]);
 const DEFLATED = Buffer.from([1]);
 
@@ -59,8 +61,14 @@ export class PageLink {
 
 function pack(page: object): Buffer {
   const json = Buffer.from(JSON.stringify(page));
-  if (json.length < WORTH_DEFLATING) return Buffer.concat([PLAIN, json]);
-  return Buffer.concat([DEFLATED, deflateRawSync(json)]);
+  if (json.length < WORTH_DEFLATING) return padded(PLAIN, json, ' ');
+  return padded(DEFLATED, deflateRawSync(json), '\0');
+}
+
+/** Neither JSON nor a deflated stream minds what fills the rest. */
+function padded(kind: Buffer, content: Buffer, filler: string): Buffer {
+  const rest = STEP - ((kind.length + content.length) % STEP);
+  return Buffer.concat([kind, content, Buffer.alloc(rest, filler)]);
 }
 
 function unpack(text: Buffer): unknown {
