@@ -250,6 +250,15 @@ describe('what the specification says of each kind – search.html', () => {
     expect(ids).toEqual(expected);
   });
 
+  it.each([
+    ['Observation?_id=w1,Observation/w2', ['w1', 'w2']],
+    ['Observation?_id:not=Observation/w1,w2,w3,w4', ['none']],
+    ['Observation?subject:Patient._id=Patient/ben', ['w4']],
+    ['Patient?_has:Observation:subject:_id=Observation/w4', ['ben']],
+  ])('%s takes an id with its type', async (url, expected) => {
+    expect(await found(url)).toEqual(expected);
+  });
+
   it('counts', async () => {
     expect((await fhir.get('Observation?_count=0')).body).toMatchObject({ total: 5 });
     expect((await fhir.get('Observation?_count=0')).body.entry).toBeUndefined();
@@ -312,6 +321,18 @@ describe('what the specification says of each kind – search.html', () => {
     ['code-value-quantity=x', 'The value "x" of the composite parameter code-value-quantity must be'],
     ['code:missing=perhaps', 'The value "perhaps" of the token parameter code must be true or false'],
     ['code:in=', 'The value of the token parameter code must be the URL of a value set'],
+    ['_id=a|b|c', 'The value "a|b|c" of the token parameter _id is no id of type Observation: write 1 to 64'],
+    ['_id=w1,w%202', 'The value "w 2" of the token parameter _id is no id'],
+    ['_id=%7C', 'The value "|" of the token parameter _id is no id'],
+    ['_id=', 'The value of the token parameter _id is no id'],
+    ['_id:not=a/b', 'The value "a/b" of the token parameter _id is no id'],
+    ['_id=Patient/ann', 'The value "Patient/ann" of the token parameter _id is no id of type Observation'],
+    ['subject:Patient._id=a_b', 'The value "a_b" of the token parameter _id is no id of type Patient'],
+    [
+      '_has:Provenance:target:_id=a_b',
+      'The value "a_b" of the token parameter _id is no id of type Provenance',
+    ],
+    ['_filter=_id%20eq%20a_b', 'The value "a_b" of the token parameter _id is no id of type Observation'],
     ['_count=many', '_count must be a whole number, not "many"'],
     ['_total=some', '_total must be one of none, estimate, accurate, not "some"'],
     [`date=${'9'.repeat(1_000)}`, `The value "${'9'.repeat(64)}…" of the date parameter date is not a date`],

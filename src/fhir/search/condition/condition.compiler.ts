@@ -1,5 +1,6 @@
 import { compartmentParameters } from '../../definitions/compartments.js';
 import { InvalidError, TooCostlyError } from '../../errors/fhir-error.js';
+import { isId } from '../../model/primitive.js';
 import { filterTestCondition } from '../filter/filter-test.condition.js';
 import type { IndexedParameter } from '../indexed-parameter.js';
 import { invalidValue, unsupportedModifier } from '../parameters/parameter-error.js';
@@ -114,10 +115,17 @@ function identityCondition(
   { hash }: SearchContext,
 ): IndexCondition {
   if (modifier !== undefined && modifier !== 'not') throw unsupportedModifier(parameter, modifier);
-  if (values.includes('')) throw invalidValue(parameter, '', 'is empty');
-  const keys = values.map(id => hash.keyOf({ resourceType, id: unescapeValue(id) }));
+  const keys = values.map(value => hash.keyOf({ resourceType, id: idOf(parameter, resourceType, value) }));
   const condition: IndexCondition = { kind: 'identity', keys };
   return modifier === 'not' ? not(condition) : condition;
+}
+
+/** The logical id, alone or behind the type that is searched for. https://hl7.org/fhir/R4/search.html#id */
+function idOf(parameter: IndexedParameter, resourceType: string, value: string): string {
+  const text = unescapeValue(value);
+  const id = text.startsWith(`${resourceType}/`) ? text.slice(resourceType.length + 1) : text;
+  if (isId(id)) return id;
+  throw invalidValue(parameter, value, `is no id of type ${resourceType}: write 1 to 64 of A-Z a-z 0-9 - .`);
 }
 
 /** https://hl7.org/fhir/R4/search.html#chaining */
