@@ -46,7 +46,8 @@ describe('periodic jobs of several processes', () => {
     const [before, start] = [runs, Date.now()];
     await sleep(6 * PERIOD_MS);
     const periods = (Date.now() - start) / PERIOD_MS;
-    expect(runs - before).toBeLessThanOrEqual(Math.ceil(periods));
+    // One may have begun before and be told of late; each process by itself would make it three times as many.
+    expect(runs - before).toBeLessThanOrEqual(Math.ceil(periods) + 1);
     expect(runs - before).toBeGreaterThanOrEqual(2);
   });
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Environment } from '../../src/config/environment.js';
 import { Database } from '../../src/database/database.js';
 import { LaunchContextService } from '../../src/launch-context/launch-context.service.js';
@@ -125,27 +124,41 @@ describe.each([
   });
 });
 
+async function usedTokens(database: Database): Promise<number> {
+  const text = `select count(*)::int as count from oidc_artifact
+    where type = 'RefreshToken' and consumed_at is not null`;
+  const [row] = await database.query<{ count: number }>({ text, values: [] });
+  return row!.count;
+}
+
 describe('A refresh token that comes to the other node', () => {
-  const SLOWLY = [
-    `create function take_a_while() returns trigger language plpgsql as
-       'begin perform pg_sleep(0.5); return new; end'`,
+  /** Whoever holds this lock keeps all answers back. */
+  const LOCK = 7_301;
+  const HELD_BACK = [
+    `create function be_held_back() returns trigger language plpgsql as
+       'begin perform pg_advisory_xact_lock(${LOCK}); return new; end'`,
     `create trigger slow_answer before insert on oidc_artifact
-       for each row when (new.type = 'RefreshToken') execute function take_a_while()`,
+       for each row when (new.type = 'RefreshToken') execute function be_held_back()`,
   ];
 
   it('while the first is being answered is refused, and signs nobody out', async () => {
     const { body } = await launched({ server: first, scope: SCOPE });
     const database = first.get(Database);
-    for (const text of SLOWLY) await database.query({ text, values: [] });
-    const winner = refresh(first, body['refresh_token']);
-    await setTimeout(250);
-    const loser = await refresh(second, body['refresh_token']);
-    expect(loser.body).toMatchObject({
-      error: 'invalid_grant',
-      error_description: 'refresh token is being used elsewhere',
+    for (const text of HELD_BACK) await database.query({ text, values: [] });
+    const before = await usedTokens(database);
+    const winner = await database.transaction(async client => {
+      await client.query({ text: 'select pg_advisory_xact_lock($1)', values: [LOCK] });
+      const answer = refresh(first, body['refresh_token']);
+      await vi.waitFor(async () => expect(await usedTokens(database)).toBe(before + 1), 10_000);
+      const loser = await refresh(second, body['refresh_token']);
+      expect(loser.body).toMatchObject({
+        error: 'invalid_grant',
+        error_description: 'refresh token is being used elsewhere',
+      });
+      return { answer };
     });
-    const { status, body: renewed } = await winner;
-    await database.query({ text: 'drop function take_a_while cascade', values: [] });
+    const { status, body: renewed } = await winner.answer;
+    await database.query({ text: 'drop function be_held_back cascade', values: [] });
     expect(status).toBe(200);
     expect((await refresh(second, renewed['refresh_token'])).status).toBe(200);
   });

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { freePort } from '../support/free-port.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { spawnServer } from '../support/spawn-server.js';
+
+const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
 
 describe('SIGTERM', () => {
   it('lets a request in flight end, refuses new connections, then stops everything', async () => {
@@ -18,16 +20,18 @@ describe('SIGTERM', () => {
     socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
     socket.write(
       `POST /fhir/Patient/_search HTTP/1.1\r\nHost: localhost:${port}\r\n` +
-        `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+        `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n` +
+        `Expect: 100-continue\r\n\r\n`,
     );
-    await new Promise(resolve => setTimeout(resolve, 100));
+    // The server has read the head.
+    await vi.waitFor(() => expect(answer).toBe(CONTINUE), 10_000);
+    socket.write(body.slice(0, 5));
     server.kill('SIGTERM');
-    await new Promise(resolve => setTimeout(resolve, 300));
-    await expect(fetch(`${server.url}/fhir/metadata`)).rejects.toThrow();
-    expect(answer).toBe('');
+    await vi.waitFor(async () => expect(fetch(`${server.url}/fhir/metadata`)).rejects.toThrow(), 10_000);
+    expect(answer).toBe(CONTINUE);
     socket.write(body.slice(5));
     await once(socket, 'close');
-    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    expect(answer.slice(CONTINUE.length)).toMatch(/^HTTP\/1\.1 401 /);
     expect(await server.ended()).toBe(0);
   });
 

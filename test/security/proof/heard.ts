@@ -94,6 +94,7 @@ function said({ status, headers, text }: FhirResponse): string {
   return [status, ...told, text]
     .join('\n')
     .replaceAll(/"(lastUpdated|timestamp|lastModified|date)":"[^"]+T[^"]+"/g, '"$1":""')
+    .replaceAll(/<(lastUpdated|timestamp|lastModified|date) value="[^"]+T[^"]+"/g, '<$1 value=""')
     .replaceAll(/_page=[\w-]+/g, '_page=')
     .replaceAll(/"next":"[\w-]{40,}"/g, '"next":""')
     .replaceAll(HTTP_DATE, 'a time')
