@@ -3,6 +3,7 @@ import { UserRepository } from '../auth/identity/user.repository.js';
 import { ClientRepository } from '../clients/client.repository.js';
 import { Environment } from '../config/environment.js';
 import { Database } from '../database/database.js';
+import { DECLARED_TAG } from '../extension/declared-tag.js';
 import { BootstrapLoadRepository } from './bootstrap-load.repository.js';
 import { type DemoAccount, demoAccounts } from './demo-hospital/demo-account.js';
 import { demoHospital } from './demo-hospital/demo-hospital.js';
@@ -55,10 +56,12 @@ export class DemoInstallation {
     if (isOurs && (await this.clients.find(client.client_id))) await this.clients.declare(client);
   }
 
+  /** What modules declare is stored by then, and is nobody's data. */
   private async isEmpty(): Promise<boolean> {
     const [row] = await this.database.query<{ occupied: boolean }>({
-      text: 'select exists(select from resource) or exists(select from user_account) as occupied',
-      values: [],
+      text: `select exists(select from user_account)
+        or exists(select from resource where content is null or position($1 in content) = 0) as occupied`,
+      values: [`"${DECLARED_TAG.code}"`],
     });
     return row?.occupied === false;
   }

@@ -8,12 +8,11 @@ import { SearchInteraction } from '../fhir/interactions/search.interaction.js';
 import { UpdateInteraction } from '../fhir/interactions/update.interaction.js';
 import { parseJson } from '../fhir/model/json.js';
 import type { Resource } from '../fhir/model/resource.js';
+import { DECLARED_TAG } from './declared-tag.js';
 import { ExtensionDeclarations } from './extension-declarations.js';
 import { typeResources } from './resource-types/type-resources.js';
 import { searchParameterResource } from './search-parameter.resource.js';
 
-/** Tells what modules declare from what somebody has stored. */
-const TAG = { system: 'https://firekeeper.dev/tags', code: 'declared-by-module' };
 const MOST_TRIES = 5;
 /** In the order in which one may need the other. */
 const TYPES = ['ValueSet', 'StructureDefinition', 'SearchParameter'] as const;
@@ -93,7 +92,7 @@ export class DeclaredResources implements OnApplicationBootstrap {
   }
 
   private async storedIds(type: string): Promise<readonly string[]> {
-    const criteria = { _tag: `${TAG.system}|${TAG.code}`, _count: '1000' };
+    const criteria = { _tag: `${DECLARED_TAG.system}|${DECLARED_TAG.code}`, _count: '1000' };
     const { matches } = await this.searches.execute(this.access, type, criteria);
     return matches.map(({ id }) => id);
   }
@@ -103,12 +102,12 @@ type DeclaredResource = Resource & { readonly id: string };
 
 function withTag(resource: DeclaredResource): DeclaredResource {
   const tags = (resource.meta?.['tag'] ?? []) as readonly unknown[];
-  return { ...resource, meta: { ...resource.meta, tag: [...tags, TAG] } };
+  return { ...resource, meta: { ...resource.meta, tag: [...tags, DECLARED_TAG] } };
 }
 
 function isDeclared({ meta }: Resource): boolean {
   const tags = (meta?.['tag'] ?? []) as readonly { readonly system?: string; readonly code?: string }[];
-  return tags.some(({ system, code }) => system === TAG.system && code === TAG.code);
+  return tags.some(({ system, code }) => system === DECLARED_TAG.system && code === DECLARED_TAG.code);
 }
 
 /** As JSON, without what the server sets. */

@@ -1,16 +1,33 @@
 import { readFile } from 'node:fs/promises';
+import { Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleAppClient } from '../../src/bootstrap/demo-hospital/sample-app-client.js';
 import { DemoInstallation } from '../../src/bootstrap/demo-installation.js';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
 import { ClientRepository } from '../../src/clients/client.repository.js';
+import { FirekeeperExtension } from '../../src/index.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
+
+@FirekeeperExtension({
+  searchParameters: [
+    {
+      id: 'immunization-lot',
+      url: 'https://hospital.example/fhir/SearchParameter/immunization-lot',
+      code: 'lot',
+      base: ['Immunization'],
+      type: 'string',
+      expression: 'Immunization.lotNumber',
+    },
+  ],
+})
+@Module({})
+class LotsModule {}
 
 let server: TestServer;
 let demo: DemoInstallation;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ extensions: [LotsModule] });
   demo = server.get(DemoInstallation);
 });
 afterAll(async () => server.close());
@@ -22,7 +39,8 @@ async function totalOf(query: string): Promise<number> {
 }
 
 describe('The demo hospital in an empty database', () => {
-  it('is wanted once', async () => {
+  it('is wanted once, whatever the modules of the project have declared', async () => {
+    expect(await totalOf('SearchParameter?')).toBe(1);
     expect(await demo.isWanted()).toBe(true);
     await demo.load();
     expect(await demo.isWanted()).toBe(false);
