@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { InvalidError } from '../../../src/fhir/errors/fhir-error.js';
 import { decimal } from '../../../src/fhir/model/decimal.js';
 import { openRepository, type OpenRepository } from '../storage/open-repository.js';
 import { ids, idsInOrder } from './searching.js';
@@ -49,6 +50,8 @@ beforeAll(async () => {
         { code: { coding: [{ code: 'dia' }] }, valueQuantity: { value: 80, system: UCUM, code: 'mm[Hg]' } },
       ],
     },
+    // what R4 lets anyone store: HL7's own examples have mcg, mEq, TAB
+    weight('misspelt', { value: 7, unit: 'µg', system: UCUM, code: 'mcg' }),
     weight('bare', { value: 5.44 }),
     weight('below', { value: 5, comparator: '<', system: UCUM, code: 'mg' }),
     weight('above', { value: 200, comparator: '>=', system: UCUM, code: 'mg' }),
@@ -100,8 +103,67 @@ describe('search by number – search.html#number', () => {
     'Observation?value-quantity=5|a|b|c',
     `Observation?value-quantity=5|${UCUM}|`,
     'Observation?value-quantity:missing=1',
+    `Observation?value-quantity=5|${UCUM}|${'m'.repeat(65)}`,
+    `Observation?value-quantity=5|${UCUM}|5 mg`,
   ])('%s is refused', async url => {
     await expect(ids(open, url)).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+const refused = (value: string, type: string, parameter: string): string =>
+  `The value "${value}" of the ${type} parameter ${parameter} `;
+const unit = (code: string): string =>
+  `"${code}" of http://unitsofmeasure.org, which has none so: number||code finds it as written`;
+
+describe('what UCUM does not have – ucum.org', () => {
+  it.each([
+    [
+      `value-quantity=5|${UCUM}|bogus!!`,
+      refused(`5|${UCUM}|bogus!!`, 'quantity', 'value-quantity'),
+      'bogus!!',
+    ],
+    [
+      `value-quantity=5|${UCUM}|mg,gt7|${UCUM}|mcg`,
+      refused(`gt7|${UCUM}|mcg`, 'quantity', 'value-quantity'),
+      'mcg',
+    ],
+    [
+      `code-value-quantity=x$7|${UCUM}|mcg`,
+      refused(`7|${UCUM}|mcg`, 'composite', 'code-value-quantity'),
+      'mcg',
+    ],
+    [
+      `component-code-value-quantity=x$7|${UCUM}|mcg`,
+      refused(`7|${UCUM}|mcg`, 'composite', 'component-code-value-quantity'),
+      'mcg',
+    ],
+    [
+      `_filter=value-quantity gt 7|${UCUM}|mcg`,
+      refused(`gt7|${UCUM}|mcg`, 'quantity', 'value-quantity'),
+      'mcg',
+    ],
+    [
+      `has-member:Observation.value-quantity=7|${UCUM}|mcg`,
+      refused(`7|${UCUM}|mcg`, 'quantity', 'value-quantity'),
+      'mcg',
+    ],
+  ])('%s is refused by parameter and value', async (criteria, start, code) => {
+    const found = ids(open, `Observation?${criteria.replaceAll('+', '%2B')}`);
+    await expect(found).rejects.toMatchObject({ status: 400 });
+    const { issues } = (await found.catch((error: InvalidError) => error)) as InvalidError;
+    expect(issues[0]?.diagnostics.startsWith(start)).toBe(true);
+    expect(issues[0]?.diagnostics).toContain(unit(code));
+  });
+
+  it.each([
+    ['7||mcg', ['misspelt']],
+    ['7||µg', ['misspelt']],
+    ['7', ['misspelt']],
+    [`5|${UCUM}|[iU]`, ['units']],
+    [`5|${UCUM}|[pH]`, []],
+    ['5|urn:units|bogus!!', []],
+  ])('%s is looked for', async (value, expected) => {
+    expect(await ids(open, `Observation?value-quantity=${encodeURIComponent(value)}`)).toEqual(expected);
   });
 });
 

@@ -3,8 +3,9 @@ import { numberBounds, splitPrefix } from '../condition/interval.js';
 import type { IndexedParameter, ValueIndexer } from '../indexed-parameter.js';
 import { canonicalUnitName, codeTerm, unitName } from '../search-term.js';
 import { canonicalUnit, UCUM } from '../ucum/canonical-unit.js';
+import { nameOfUnit } from '../ucum/ucum-unit.js';
 import { parseSearchNumber } from './number-value.js';
-import { invalidValue, unsupportedModifier } from './parameter-error.js';
+import { invalidValue, quoted, unsupportedModifier } from './parameter-error.js';
 import { type ParameterKind, type SearchContext, unknownType } from './parameter-kind.js';
 import { splitUnescaped, unescapeValue } from './parameter-value.js';
 import {
@@ -97,6 +98,7 @@ function quantityCondition(
   if (!system && !code) return { kind: 'span', parameter: parameter.term, alternatives };
   if (!code) throw invalidValue(parameter, value, 'names the system of a unit, but not its code');
   const canonical = system && system !== UCUM ? undefined : canonicalUnit(code);
+  if (system === UCUM && !canonical) assertUnit(parameter, value, code);
   const converted: IndexCondition | undefined = canonical && {
     kind: 'span',
     parameter: hash.hash(canonicalUnitName(parameter.name, canonical.dimension)),
@@ -116,4 +118,15 @@ function quantityCondition(
   });
   if (system) return allConditions([inUnit, isIn(system)]);
   return converted ? anyCondition([inUnit, allConditions([converted, isIn(UCUM)])]) : inUnit;
+}
+
+/** A misspelt unit must not look like a patient without values. */
+function assertUnit(parameter: IndexedParameter, value: string, code: string): void {
+  if (nameOfUnit(code) !== undefined) return;
+  const unit = `${quoted(code)} of ${UCUM}`;
+  throw invalidValue(
+    parameter,
+    value,
+    `has the unit ${unit}, which has none so: number||code finds it as written`,
+  );
 }

@@ -1,4 +1,5 @@
 import { ucum } from './ucum-library.js';
+import { LONGEST_UNIT } from './ucum-unit.js';
 
 export const UCUM = 'http://unitsofmeasure.org';
 
@@ -10,8 +11,6 @@ export interface CanonicalUnit {
   convert(value: number): number;
 }
 
-/** Longer codes are no units that anyone measures in. */
-const LONGEST_CODE = 64;
 const MOST_REMEMBERED = 5_000;
 const DIGITS = 12;
 
@@ -20,7 +19,7 @@ const known = new Map<string, CanonicalUnit | undefined>();
 /** Undefined for what is no unit of UCUM, for arbitrary units (`[iU]`) and for logarithmic scales. */
 export function canonicalUnit(code: string): CanonicalUnit | undefined {
   if (known.has(code)) return known.get(code);
-  const unit = code.length > LONGEST_CODE ? undefined : resolve(code);
+  const unit = code.length > LONGEST_UNIT ? undefined : resolve(code);
   if (known.size >= MOST_REMEMBERED) known.clear();
   known.set(code, unit);
   return unit;
