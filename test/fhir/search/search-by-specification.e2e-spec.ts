@@ -319,6 +319,11 @@ describe('what the specification says of each kind – search.html', () => {
     ['subject=a%20b', 'The value "a b" of the reference parameter subject is not a reference'],
     ['code=a|b|c', `The value "a|b|c" of the token parameter code has more than one '|'`],
     ['code-value-quantity=x', 'The value "x" of the composite parameter code-value-quantity must be'],
+    [
+      `component-code-value-quantity=${LOINC}|$5`,
+      'The value "http://loinc.org|" of the composite parameter component-code-value-quantity names a system without ' +
+        'a code: only the last part may, where elements repeat',
+    ],
     ['code:missing=perhaps', 'The value "perhaps" of the token parameter code must be true or false'],
     ['code:in=', 'The value of the token parameter code must be the URL of a value set'],
     ['_id=a|b|c', 'The value "a|b|c" of the token parameter _id is no id of type Observation: write 1 to 64'],

@@ -107,6 +107,10 @@ describe('search by composite – search.html#composite', () => {
     ['Observation?code-value-concept=72166-2$8517006', ['smoker']],
     ['Observation?code-value-concept=72166-2$http://snomed.info/sct|8517006', ['smoker']],
     ['Observation?code-value-concept=8867-4$8517006', []],
+    // any code of a system
+    [`Observation?code-value-quantity=${LOINC}|$60`, ['pulse', 'weight']],
+    ['Observation?code-value-concept=72166-2$http://snomed.info/sct|', ['smoker']],
+    [`Group?characteristic-value=gender$${LOINC}|`, ['group']],
     ['Observation?code-value-string=X$tres', ['text']],
     ['Observation?code-value-date=Y$2020-05', ['dated']],
     ['Observation?code-value-date=Y$gt2020-05', []],

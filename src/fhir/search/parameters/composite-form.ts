@@ -52,7 +52,10 @@ export function searchedForm(parameter: IndexedParameter, type: string, text: st
     return uriTerm('', reference);
   }
   const { system, code } = parseToken(parameter, text);
-  if (code === undefined) throw invalidValue(parameter, text, 'needs a code in each part');
+  if (code === undefined) {
+    const problem = 'names a system without a code: only the last part may, where elements repeat';
+    throw invalidValue(parameter, text, problem);
+  }
   if (system === undefined) return anySystemTerm('', code);
   return codeTerm('', system === '' ? undefined : system, code);
 }
