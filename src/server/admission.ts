@@ -9,6 +9,8 @@ import { refuseAdmission } from './refuse-admission.js';
 import type { RequestsInFlight } from './requests-in-flight.js';
 
 const BUSY_SECONDS = 2;
+/** Where secrets are asked for, whatever else is sent along: a Bearer token beside them excuses nobody. */
+const TAKES_SECRETS = /^\/(?:interaction|account|register|auth\/(?!userinfo\b))/;
 
 /**
  * Who may come in at all, before anything of a request is read: not too often from one address, and not more at a time
@@ -57,16 +59,12 @@ function waitOf(request: FastifyRequest, reply: FastifyReply, limits: RateLimits
 /** Secrets and passwords are sent in forms; what is guarded by access tokens, which nobody guesses, is not meant. */
 function mayGuess({ method, url, headers }: FastifyRequest): boolean {
   if (isFhirPath(url) || method === 'GET' || method === 'OPTIONS') return false;
-  return !isBearer(headers) || url.startsWith('/register');
+  return !isBearer(headers) || TAKES_SECRETS.test(url);
 }
 
-/** The router decodes a path before it looks for the route, so we do. */
+/** Where people say their password. */
 function isSignIn({ url }: FastifyRequest): boolean {
-  try {
-    return decodeURI(url).startsWith('/interaction/');
-  } catch {
-    return false;
-  }
+  return /^\/(?:interaction|account\/security)\//.test(url);
 }
 
 function isBearer({ authorization = '' }: IncomingHttpHeaders): boolean {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditJournal } from '../audit/audit-journal.js';
 import { AuditedRequest, auditedRequest } from '../audit/audited-request.js';
 import { JournalUnavailableError } from '../audit/journal-unavailable.error.js';
+import { isAuthorizationPath } from '../auth/authorization-server/authorization-path.js';
 import { operationOutcome } from '../fhir/errors/operation-outcome.js';
 import { isFhirPath } from '../fhir/rest/fhir-path.js';
 import type { RequestsInFlight } from './requests-in-flight.js';
@@ -14,8 +15,6 @@ const NOT_ANSWERED_JSON = JSON.stringify({
   error: 'temporarily_unavailable',
   error_description: 'what was asked for cannot be recorded now, and so it is not answered; try again',
 });
-/** Below it the authorization server answers by itself, past the hooks of Fastify. */
-const AUTHORIZATION_SERVER = /^\/auth(?:[/?]|$)/;
 /** What no browser shows. */
 const FOR_APPS = /^(?:\/auth)?\/(?:token|introspect|revoke|par|userinfo)$/;
 /** The FHIR path names what is meant, in this order; other paths may hold what works as a key. */
@@ -44,7 +43,7 @@ export function auditRequests(
   fastify.addHook('onRequest', (request, reply, done) => {
     const audited = new AuditedRequest({ id: request.id, from: request.ip });
     request.audited = audited;
-    if (AUTHORIZATION_SERVER.test(request.url)) holdBack(request.raw, reply.raw, audited, journalOf());
+    if (isAuthorizationPath(request.url)) holdBack(request.raw, reply.raw, audited, journalOf());
     audited.run(done);
   });
   // Reading the body leaves the asynchronous context of the request.

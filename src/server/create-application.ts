@@ -21,6 +21,7 @@ import { logRequests } from './log-requests.js';
 import { OperatorLogger } from './operator.logger.js';
 import { PREPARED } from './prepared.js';
 import { showRefusalsAsPages } from './refusal-page.js';
+import { requestTarget } from './request-target.js';
 import { RequestsInFlight } from './requests-in-flight.js';
 import { refuseCrossSiteForms, setSecurityHeaders } from './security-headers.js';
 
@@ -70,6 +71,7 @@ async function createWithin(
     // Made here, never taken from the request: it stands in the log.
     genReqId: () => randomUUID(),
     frameworkErrors: answerMalformedUrl,
+    rewriteUrl: requestTarget,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
   });
   observeAnswers(

@@ -12,6 +12,7 @@ import { Database } from '../../src/database/database.js';
 import { DatabaseServer } from '../../src/database/database-server.js';
 import { aHospital, SECRET } from '../smart/a-hospital.js';
 import { basic } from '../smart/an-app.js';
+import { postForm } from '../support/post-form.js';
 import type { TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
 
@@ -98,6 +99,21 @@ describe.each([...HOSTILE, ...CUT])(
   },
 );
 
+describe('What is asked at the token endpoint', () => {
+  it.each(['/auth/token', '/%61uth/token', 'http://elsewhere.example/auth/token', '/auth/%74oken'])(
+    'is in the journal, written as %s',
+    async path => {
+      await heardSince();
+      await postForm(server, path, 'grant_type=client_credentials&client_id=x&client_secret=x');
+      expect(await heardSince()).toEqual(['POST /auth/token']);
+    },
+  );
+
+  it('is asked in small letters alone', async () => {
+    expect(await postForm(server, '/AUTH/token', 'grant_type=client_credentials')).toBe(404);
+  });
+});
+
 describe('A compartment that was asked for', () => {
   it('is found in the audit of its patient, refused or not', async () => {
     await send('/fhir/Patient/bob/Encounter', {});
@@ -121,6 +137,14 @@ const BROKEN = [
 
 async function sql<Row extends object>(text: string): Promise<readonly Row[]> {
   return server.get(Database).query<Row>({ text, values: [] });
+}
+
+/** What the journal has heard since this was asked last. */
+async function heardSince(): Promise<readonly string[]> {
+  const heard: string[] = [];
+  const reader = server.get(JournalReader);
+  await reader.drain('tokens', async rows => void heard.push(...rows.map(({ entry }) => entry?.what ?? '')));
+  return heard;
 }
 
 async function append(...lines: readonly string[]): Promise<void> {

@@ -15,6 +15,7 @@ import { aHospital, PASSWORD, SECRET } from '../smart/a-hospital.js';
 import { authorize, basic, post, REDIRECT_URI, type TokenAnswer } from '../smart/an-app.js';
 import { aClient, type FhirClient, type FhirResponse } from '../support/fhir-client.js';
 import { freshDatabase } from '../support/fresh-database.js';
+import { postForm } from '../support/post-form.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
 
@@ -192,6 +193,7 @@ describe('Guessing', { timeout: 90_000 }, () => {
       expect(await statuses(2, turn => guess(turn, '/introspect'))).toEqual([401, 401]);
       expect(await statuses(2, turn => guess(turn))).toEqual([429, 429]);
       expect((await guess(1, '/revoke')).status).toBe(429);
+      expect(await postForm(server, '/auth/token', '', { Authorization: 'Bearer x' })).toBe(429);
       expect((await server.request('/register', { method: 'POST' })).status).toBe(429);
       // Whoever guesses has closed these doors for the address alone; data is still there.
       expect((await search(await aClient(server, { scope: 'system/*.rs' }))).status).toBe(200);
@@ -204,6 +206,10 @@ describe('Guessing', { timeout: 90_000 }, () => {
       const wrong = await statuses(4, turn => signIn(server, `nobody-${turn}`, 'Summer2026!'));
       expect(wrong).not.toContain(429);
       expect((await signIn(server, 'dr.grace', PASSWORD)).status).toBe(429);
+      const doors = ['/interaction/x', '/%69nteraction/x', '/account/security/password'];
+      for (const door of [...doors, `${server.url}/interaction/x`])
+        for (const headers of [{}, { Authorization: 'Bearer x' }])
+          expect(await postForm(server, door, '', headers), door).toBe(429);
     });
   });
 
