@@ -45,7 +45,7 @@ export type {
 export { ResourceTypeError } from './extension/resource-types/resource-type.error.js';
 export type { ExtensionModule } from './extension/extension-declarations.js';
 export { FirekeeperModule, type FirekeeperOptions } from './extension/firekeeper.module.js';
-export { createFirekeeper, startFirekeeper } from './extension/firekeeper-application.js';
+export { createFirekeeper, printRoutes, startFirekeeper } from './extension/firekeeper-application.js';
 export {
   type FacadeCriteria,
   type FacadeQuery,

@@ -44,7 +44,7 @@ describe('F76 a resource type of the hospital’s own', () => {
 
   it('has an operation of its own', async () => {
     const { status, body } = await fhir.post('BedAssignment/alice-bed/$discharge', undefined);
-    expect([status, body.status]).toEqual([200, 'completed']);
+    expect([status, body.status, body.meta.versionId]).toEqual([200, 'completed', '2']);
     expect((await fhir.get('BedAssignment/alice-bed')).body.period.end).toBeDefined();
   });
 });

@@ -29,7 +29,7 @@ export class DischargeController {
     const assignment = JSON.parse(content) as Resource & { readonly period: object };
     const period = { ...assignment.period, end: new Date().toISOString() };
     const ended = { ...assignment, status: 'completed', period };
-    await this.updates.execute(access, { resourceType, id }, ended);
-    return ended;
+    const { stored } = await this.updates.execute(access, { resourceType, id }, ended);
+    return JSON.parse(stored.content ?? '') as Resource;
   }
 }

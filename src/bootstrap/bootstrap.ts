@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { Database } from '../database/database.js';
 import { DeclaredInstallation } from './declared-installation.js';
+import { PORTAL_CLIENT_ID } from '../portal/portal-client.js';
 import type { DemoAccount } from './demo-hospital/demo-account.js';
 import { DemoInstallation } from './demo-installation.js';
 
@@ -11,7 +12,11 @@ export interface BootstrapReport {
   readonly milliseconds: number;
   /** With their passwords, which stand nowhere else; empty unless the demo hospital was made right now. */
   readonly accounts: readonly DemoAccount[];
+  /** Whether there is anybody or anything that could ask for a token. */
+  readonly isInhabited: boolean;
 }
+
+type Outcome = Pick<BootstrapReport, 'resources' | 'accounts'>;
 
 const NOTHING = { resources: 0, accounts: [] };
 
@@ -21,7 +26,7 @@ const LOCK = 0x66697265;
 /** Applies the bootstrap file, or makes the demo hospital in an empty database of our own (docs/bootstrap.md). */
 @Injectable()
 export class Bootstrap implements OnApplicationBootstrap {
-  private outcome: BootstrapReport = { resources: 0, milliseconds: 0, accounts: [] };
+  private outcome: BootstrapReport = { ...NOTHING, milliseconds: 0, isInhabited: false };
 
   constructor(
     private readonly environment: Environment,
@@ -40,11 +45,13 @@ export class Bootstrap implements OnApplicationBootstrap {
       await client.query({ text: 'set local idle_in_transaction_session_timeout = 0', values: [] });
       await client.query({ text: 'set local statement_timeout = 0', values: [] });
       await client.query({ text: 'select pg_advisory_xact_lock($1)', values: [LOCK] });
-      this.outcome = { ...(await this.run()), milliseconds: Math.round(performance.now() - startedAt) };
+      const outcome = await this.run();
+      const isInhabited = await this.isInhabited();
+      this.outcome = { ...outcome, isInhabited, milliseconds: Math.round(performance.now() - startedAt) };
     });
   }
 
-  private async run(): Promise<Omit<BootstrapReport, 'milliseconds'>> {
+  private async run(): Promise<Outcome> {
     const { BOOTSTRAP_FILE, DATABASE_URL } = this.environment;
     if (BOOTSTRAP_FILE !== undefined)
       return { resources: await this.declared.apply(BOOTSTRAP_FILE), accounts: [] };
@@ -53,5 +60,14 @@ export class Bootstrap implements OnApplicationBootstrap {
     if (await this.demo.isWanted()) return this.demo.load();
     await this.demo.followAddress();
     return NOTHING;
+  }
+
+  private async isInhabited(): Promise<boolean> {
+    const [row] = await this.database.query<{ inhabited: boolean }>({
+      text: `select exists(select from user_account) or exists(select from identity_provider)
+        or exists(select from client where client_id <> $1) as inhabited`,
+      values: [PORTAL_CLIENT_ID],
+    });
+    return row?.inhabited === true;
   }
 }

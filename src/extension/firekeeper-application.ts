@@ -2,6 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { MODULE_METADATA } from '@nestjs/common/constants.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createServer } from '../server/create-application.js';
+import { printRoutesOf } from '../server/print-routes-of.js';
 import { runServer } from '../server/run-server.js';
 import { FirekeeperModule, type FirekeeperRoot } from './firekeeper.module.js';
 
@@ -19,6 +20,15 @@ export async function startFirekeeper(root: Type | DynamicModule): Promise<void>
   await runServer(() => {
     const { environment, extensions } = firekeeperIn(root);
     return { environment: environment(), root, extensions };
+  });
+}
+
+/** Prints every route with who may ask it, a hospital's own among ours; for its `npm run routes`. */
+export async function printRoutes(root: Type | DynamicModule): Promise<void> {
+  const { environment, extensions } = firekeeperIn(root);
+  await printRoutesOf(async database => {
+    const settings = environment({ DATABASE_URL: database, BOOTSTRAP_FILE: undefined });
+    return createServer(settings, root, extensions);
   });
 }
 

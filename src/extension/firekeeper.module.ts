@@ -15,10 +15,15 @@ export interface FirekeeperOptions {
   readonly modules?: readonly ExtensionModule[];
 }
 
+type Settings = Readonly<Record<string, string | undefined>>;
+
 /** The module that `forRoot` gives. */
 export interface FirekeeperRoot extends DynamicModule {
-  /** Reads and checks the settings; throws SettingsError with a sentence for each mistake. */
-  readonly environment: () => Environment;
+  /**
+   * Reads and checks the settings, once; throws SettingsError with a sentence for each mistake. What the first caller
+   * gives wins over all of them.
+   */
+  readonly environment: (first?: Settings) => Environment;
   readonly extensions: readonly ExtensionModule[];
 }
 
@@ -35,10 +40,11 @@ export class FirekeeperModule implements OnModuleInit {
       );
     }
     let read: Environment | undefined;
-    const environment = (): Environment => (read ??= readEnvironment(withSettings(settings)));
+    const environment = (first: Settings = {}): Environment =>
+      (read ??= readEnvironment({ ...withSettings(settings), ...first }));
     return {
       module: FirekeeperModule,
-      imports: [AppModule.forRoot(environment, modules)],
+      imports: [AppModule.forRoot(() => environment(), modules)],
       environment,
       extensions: modules,
     };
@@ -53,9 +59,7 @@ export class FirekeeperModule implements OnModuleInit {
 }
 
 /** What the primary process hands to its workers wins: its database, and that they do nothing which is done once. */
-function withSettings(
-  settings: Readonly<Record<string, string>>,
-): Readonly<Record<string, string | undefined>> {
+function withSettings(settings: Readonly<Record<string, string>>): Settings {
   const { DATABASE_URL, BOOTSTRAP_FILE, JOB_CONCURRENCY } = process.env;
   const handed = cluster.isWorker ? { DATABASE_URL, BOOTSTRAP_FILE, JOB_CONCURRENCY } : {};
   return { ...process.env, ...settings, ...handed };

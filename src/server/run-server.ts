@@ -7,7 +7,7 @@ import type { ExtensionModule } from '../extension/extension-declarations.js';
 import { createServer } from './create-application.js';
 import { assertAddressIsFree } from './free-address.js';
 import { GracefulStop } from './graceful-stop.js';
-import { accountsNote, productionWarnings, startBlock } from './start-block.js';
+import { accountsNote, emptinessNote, productionWarnings, startBlock } from './start-block.js';
 import { explainStartFailure } from './start-failure.js';
 import { Workers } from './workers.js';
 
@@ -47,9 +47,11 @@ export async function runServer(plan: () => ServerPlan): Promise<void> {
     });
     await (workers ? app.init().then(() => workers.start()) : app.listen(environment.PORT, environment.HOST));
     if (cluster.isPrimary) {
+      const { accounts, isInhabited } = app.get(Bootstrap).report;
       process.stdout.write(
         startBlock(environment, database.description, [
-          ...accountsNote(app.get(Bootstrap).report.accounts),
+          ...accountsNote(accounts),
+          ...emptinessNote(isInhabited),
           ...productionWarnings(environment),
         ]),
       );

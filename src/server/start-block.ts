@@ -25,6 +25,14 @@ interface Account {
   readonly description: string;
 }
 
+/** What a database that somebody named begins with: nobody. */
+export function emptinessNote(isInhabited: boolean): readonly string[] {
+  if (isInhabited) return [];
+  return [
+    'Nobody can sign in yet, and no app is registered: BOOTSTRAP_FILE declares both (docs/bootstrap.md).',
+  ];
+}
+
 /** The passwords that the first start has generated: shown now, and stored only hashed. */
 export function accountsNote(accounts: readonly Account[]): readonly string[] {
   if (accounts.length === 0) return [];

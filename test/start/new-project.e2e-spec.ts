@@ -91,6 +91,18 @@ describe('firekeeper new', () => {
   );
 
   it(
+    'prints its own routes beside ours, with their scopes',
+    async () => {
+      const { stdout } = await run(process.execPath, ['dist/print-routes.js'], { cwd: project });
+      const line =
+        '| ALL | `/fhir/Patient/:id/$fall-risk` | `Patient.r` and `Observation.s` | FallRiskController.assess |';
+      expect(stdout.split('\n')).toContain(line);
+      expect(stdout).toContain('/fhir/metadata');
+    },
+    LONG,
+  );
+
+  it(
     'starts by its own main.ts, tells mistakes in settings, and stops in order',
     async () => {
       const wrong = start({ PORT: 'many' });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emptyDatabase } from '../support/fresh-database.js';
+import { emptyDatabase, freshDatabase } from '../support/fresh-database.js';
 import { spawnServer, type SpawnedServer } from '../support/spawn-server.js';
 
 let directory: string;
@@ -54,6 +54,7 @@ describe('npm start with an embedded database', { timeout: 60_000 }, () => {
       expect(server.output()).toContain(line);
     }
     expect(server.output()).toMatch(/^ +amara +[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4} /m);
+    expect(server.output()).not.toContain('Nobody can sign in');
     server.kill('SIGTERM');
     expect(await server.ended()).toBe(0);
     expect(await exists(join(directory, 'postgres', 'postmaster.pid'))).toBe(false);
@@ -106,6 +107,17 @@ describe('npm start with an embedded database', { timeout: 60_000 }, () => {
     );
     squatter.close();
     expect(await exists(join(directory, 'postgres', 'postmaster.pid'))).toBe(false);
+  });
+});
+
+describe('npm start with a database of one’s own', () => {
+  it('puts nobody into it, and says how people come in', async () => {
+    const server = await spawnServer({ DATABASE_URL: await freshDatabase() });
+    await server.ready();
+    expect(server.output()).not.toContain('amara');
+    expect(server.output()).toContain(
+      'Nobody can sign in yet, and no app is registered: BOOTSTRAP_FILE declares both (docs/bootstrap.md).',
+    );
   });
 });
 
