@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { aClient, anAdministrator, type FhirClient } from '../support/fhir-client.js';
+import { aClient, anAdministrator, type FhirClient, type FhirResponse } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { CONFIDENTIALITY, manage, observation, put, RESTRICTED } from './rules-world.js';
 
@@ -71,6 +71,36 @@ const REMOVALS: readonly (readonly [string, (client: FhirClient) => Promise<{ re
         }),
     ],
   ];
+
+const DELETE = { request: { method: 'DELETE', url: 'Observation/hiv' } };
+const WRITE = { resource: PLAIN, request: { method: 'PUT', url: 'Observation/hiv' } };
+const REVIVALS: readonly (readonly [string, (client: FhirClient) => Promise<FhirResponse>])[] = [
+  ['PUT', async client => client.put('Observation/hiv', PLAIN)],
+  ['conditional PUT', async client => client.put('Observation?_id=hiv', PLAIN)],
+  ...['transaction', 'batch'].map(
+    type =>
+      [
+        type,
+        async (client: FhirClient) => client.post('', { resourceType: 'Bundle', type, entry: [WRITE] }),
+      ] as const,
+  ),
+];
+
+describe('Security labels of what was deleted (S72)', () => {
+  it.each(REVIVALS)('come back with it by %s, or it does not come back', async (_way, revive) => {
+    expect((await clinician.delete('Observation/hiv')).status).toBe(204);
+    const { status, text } = await revive(clinician);
+    expect(status === 403 || text.includes('403')).toBe(true);
+    expect((await admin.get('Observation/hiv')).status).toBe(410);
+    expect((await clinician.put('Observation/hiv', LABELLED)).status).toBe(201);
+  });
+
+  it('are not lost within one batch', async () => {
+    await clinician.post('', { resourceType: 'Bundle', type: 'batch', entry: [DELETE, WRITE] });
+    expect((await admin.get('Observation/hiv')).status).toBe(410);
+    expect((await admin.put('Observation/hiv', PLAIN)).status).toBe(201);
+  });
+});
 
 describe('Security labels (S72)', () => {
   it.each(REMOVALS)('cannot be taken away by %s without the right', async (_way, remove) => {

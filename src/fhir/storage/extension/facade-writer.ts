@@ -94,9 +94,7 @@ export class FacadeWriter {
     before: JudgedVersion | undefined,
     after: StoredResource,
   ): Promise<void> {
-    const image = { content: after.content ?? '' };
-    if (!this.access.mayRemoveLabels)
-      requireLabelsKept({ before: before && { content: before.stored.content ?? null }, image });
+    if (!this.access.mayRemoveLabels) requireLabelsKept(before?.stored.content, after.content);
     requirePermitted(grant, before, await this.judged(grant, after));
   }
 

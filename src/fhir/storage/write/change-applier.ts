@@ -7,7 +7,7 @@ import { flightsOf } from './flights.js';
 import { isLive, type PlannedVersion } from './planned-version.js';
 import { ofChange } from './refused-change.js';
 import { OUT_OF_REACH } from './version-planner.js';
-import { requireLabelsKept } from './security-labels.js';
+import { contentsBeforeDeletion, requireLabelsKept } from './security-labels.js';
 import { writeStatements } from './version-writer.js';
 import type { WriteContext } from './write-context.js';
 import { type PreparedWrite, WritePreparation } from './write-preparation.js';
@@ -21,6 +21,7 @@ export class ChangeApplier {
     const targets = writeTargets(changes, this.context.hash);
     const writes = await new WritePreparation(this.context).prepare(targets);
     const images = await this.write(writes);
+    if (!this.context.mayRemoveLabels) await this.requireLabels(writes);
     for (const write of writes) ofChange(write.target, () => this.requirePermitted(write, images));
     const outcomes = new Map(writes.map(write => [write.target.key, this.outcomeOf(write, images)]));
     return targets.map(({ key }) => outcomes.get(key)!);
@@ -49,12 +50,23 @@ export class ChangeApplier {
     return images;
   }
 
+  /** What was deleted comes back with the labels that it had. */
+  private async requireLabels(writes: readonly PreparedWrite[]): Promise<void> {
+    const live = writes.filter(({ version }) => version !== undefined && isLive(version));
+    const deleted = await contentsBeforeDeletion(
+      this.context.run,
+      live.flatMap(({ before }) => (before?.row.content === null ? [before.row] : [])),
+    );
+    for (const { target, before, version } of live)
+      ofChange(target, () =>
+        requireLabelsKept(before?.row.content ?? deleted.get(target.key), version?.image?.content),
+      );
+  }
+
   /** docs/decisions, A7: one grant covers the image before and after, and only its own patients come or go. */
   private requirePermitted({ target, before, version }: PreparedWrite, images: AfterImages): void {
     const grant = this.context.grants.for(target);
-    if (version === undefined) return;
-    if (!this.context.mayRemoveLabels) requireLabelsKept(version);
-    if (grant.isUnrestricted) return;
+    if (version === undefined || grant.isUnrestricted) return;
     const isPermitted = grant.permits({
       before: before?.verdict,
       after: isLive(version) ? images.verdictOf(grant, version) : undefined,

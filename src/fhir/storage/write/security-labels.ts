@@ -1,35 +1,47 @@
 import { ForbiddenError } from '../../errors/fhir-error.js';
 import { parseJson } from '../../model/json.js';
 import type { Resource } from '../../model/resource.js';
+import { int4Array, int8Array } from '../binary-array.js';
+import type { Run } from '../resource-reader.js';
+import type { VersionRow } from '../stored-version.js';
 
 interface Label {
   readonly system?: string;
   readonly code?: string;
 }
 
-/** What was and what shall be, as JSON. */
-interface LabelledChange {
-  readonly before: { readonly content: string | null } | undefined;
-  readonly image: { readonly content: string } | undefined;
-}
-
 /**
  * Throws if a write takes a security label away: policies and Consents go by them, so that whoever could remove one
  * could open the record to others. However it is written, this is the one place (docs/security/labels.md).
+ * @param before what was there as JSON, before it was deleted if it was
+ * @param after what shall be
  */
-export function requireLabelsKept({ before, image }: LabelledChange): void {
-  if (!image) return;
-  const labels = labelsIn(before?.content);
+export function requireLabelsKept(before: string | undefined, after: string | undefined): void {
+  const labels = labelsIn(before);
   if (labels.length === 0) return;
-  const kept = new Set(labelsIn(image.content).map(nameOf));
+  const kept = new Set(labelsIn(after).map(nameOf));
   if (labels.every(label => kept.has(nameOf(label)))) return;
   throw new ForbiddenError(
     'Security labels may be added, not taken away: that asks for a role whose policy has remove_labels',
   );
 }
 
+/** The last contents of what these versions have deleted, by key; none of what was purged. */
+export async function contentsBeforeDeletion(
+  run: Run,
+  deletions: readonly VersionRow[],
+): Promise<ReadonlyMap<bigint, string>> {
+  if (deletions.length === 0) return new Map();
+  const rows = await run<{ key: bigint; content: string | null }>({
+    text: `select h.key, h.content from unnest($1::bigint[], $2::int[]) d(key, version)
+      join history h on h.key = d.key and h.version = d.version - 1`,
+    values: [int8Array(deletions.map(({ key }) => key)), int4Array(deletions.map(({ version }) => version))],
+  });
+  return new Map(rows.flatMap(({ key, content }) => (content === null ? [] : [[key, content] as const])));
+}
+
 /** Most resources have none, and are not parsed for it. */
-function labelsIn(content: string | null | undefined): readonly Label[] {
+function labelsIn(content: string | undefined): readonly Label[] {
   if (!content?.includes('"security"')) return [];
   const { meta } = parseJson(content) as Resource & {
     readonly meta?: { readonly security?: readonly Label[] };
