@@ -6,7 +6,7 @@ import type { Principal } from '../auth/resource-server/principal.js';
 import type { PermissionLetter } from '../auth/scopes/smart-scope.js';
 import { Environment } from '../config/environment.js';
 import { BusinessRuleError, InvalidError, NotFoundError } from '../fhir/errors/fhir-error.js';
-import { parseIfMatch } from '../fhir/interactions/entity-tag.js';
+import { parseEntityTag } from '../fhir/interactions/entity-tag.js';
 import { AppStateAccess } from './app-state.access.js';
 import type { AppState } from './app-state.entity.js';
 import { AppStateRepository } from './app-state.repository.js';
@@ -119,7 +119,7 @@ export class AppStateController {
     if (ifMatch === undefined)
       throw new InvalidError('If-Match is needed: the ETag of the state as you know it', 'http.if-match');
     const state = await this.reached(principal, letter, id);
-    if (!state || parseIfMatch(ifMatch) !== String(state.version)) throw new PreconditionFailedError();
+    if (!state || parseEntityTag(ifMatch) !== String(state.version)) throw new PreconditionFailedError();
     return state;
   }
 

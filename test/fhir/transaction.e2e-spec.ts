@@ -234,6 +234,30 @@ describe('FHIR R4 transaction – http.html#transaction', () => {
       'Bundle.entry[1].http.if-match',
     ],
     [
+      'ifMatch * on nothing',
+      () => entry('PUT', 'Patient/nothing', aPatient('nothing'), { ifMatch: '*' }),
+      412,
+      'Bundle.entry[1]',
+    ],
+    [
+      'ifNoneMatch * on something',
+      () => entry('PUT', 'Patient/stale', aPatient('stale'), { ifNoneMatch: '*' }),
+      412,
+      'Bundle.entry[1]',
+    ],
+    [
+      'a version in ifNoneMatch of a PUT',
+      () => entry('PUT', 'Patient/stale', aPatient('stale'), { ifNoneMatch: 'W/"1"' }),
+      400,
+      'Bundle.entry[1].http.if-none-match',
+    ],
+    [
+      'ifNoneMatch on a DELETE',
+      () => entry('DELETE', 'Patient/stale', undefined, { ifNoneMatch: '*' }),
+      400,
+      'Bundle.entry[1].request.ifNoneMatch',
+    ],
+    [
       'a dangling urn:uuid',
       () => entry('POST', 'Observation', anObservation(`${UUID}9`)),
       400,

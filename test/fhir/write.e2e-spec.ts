@@ -150,6 +150,67 @@ describe('FHIR R4 update – http.html#update', () => {
     expect((await app.put('Observation/absent', absent, headers)).status).toBe(404);
   });
 
+  it('If-Match: * holds for whatever version is there, and for none that is deleted', async () => {
+    const id = await created();
+    const any = { 'If-Match': '*' };
+    const body = aPatient({ id, active: false });
+    const patch = [{ op: 'add', path: '/active', value: true }];
+    expect((await fhir.put(`Patient/${id}`, body, any)).status).toBe(200);
+    expect((await fhir.put(`Patient?_id=${id}`, body, any)).status).toBe(200);
+    expect((await fhir.patch(`Patient/${id}`, patch, any)).status).toBe(200);
+    expect((await fhir.delete(`Patient/${id}`, any)).status).toBe(204);
+    const refused = [
+      await fhir.put(`Patient/${id}`, body, any),
+      await fhir.put('Patient/any-version', aPatient({ id: 'any-version' }), any),
+      await fhir.put('Patient?identifier=urn:test|none', aPatient(), any),
+      await fhir.delete(`Patient/${id}`, any),
+    ];
+    for (const { status, body: outcome } of refused)
+      expect([status, outcome.issue[0].diagnostics]).toEqual([
+        412,
+        'If-Match does not hold: there is no such resource',
+      ]);
+    expect((await fhir.patch(`Patient/${id}`, patch, any)).status).toBe(410);
+    expect((await fhir.get('Patient/any-version')).status).toBe(404);
+    expect((await fhir.get(`Patient/${id}/_history`)).body.total).toBe(5);
+  });
+
+  it('If-None-Match: * creates and brings back, and overwrites nothing', async () => {
+    const none = { 'If-None-Match': '*' };
+    const body = aPatient({ id: 'only-new' });
+    const put = () => fhir.put('Patient/only-new', body, none);
+    const answers = (await Promise.all(Array.from({ length: 10 }, put))).map(({ status }) => status);
+    expect(answers.toSorted((a, b) => a - b)).toEqual([201, ...Array.from({ length: 9 }, () => 412)]);
+    expect((await put()).body.issue[0].diagnostics).toBe(
+      'If-None-Match does not hold: the current version is 1',
+    );
+    expect((await fhir.put('Patient?_id=only-new', body, none)).status).toBe(412);
+    await fhir.delete('Patient/only-new');
+    expect([(await put()).status, (await fhir.get('Patient/only-new')).headers.get('etag')]).toEqual([
+      201,
+      'W/"3"',
+    ]);
+    const app = await aClient(server, { scope: 'patient/*.cruds', patient: 'only-new' });
+    expect((await app.put('Patient/only-new', body, none)).status).toBe(412);
+    expect((await app.put('Patient/not-there', aPatient({ id: 'not-there' }), none)).status).toBe(404);
+  });
+
+  it.each([
+    ['PUT', { 'If-None-Match': 'W/"1"' }, 'If-None-Match of an update must be *'],
+    ['PATCH', { 'If-None-Match': '*' }, 'If-None-Match is for reads and updates'],
+    ['DELETE', { 'If-None-Match': '*' }, 'If-None-Match is for reads and updates'],
+    ['PUT', { 'If-Match': 'W/"1", W/"2"' }, 'If-Match must name one version: W/"3", or any: *'],
+  ])('%s with %o is refused', async (method, headers, diagnostics) => {
+    const id = await created();
+    const content = method === 'PATCH' ? 'application/json-patch+json' : 'application/fhir+json';
+    const body = JSON.stringify(method === 'PATCH' ? [] : aPatient({ id }));
+    const answer = await fhir.send(method, `Patient/${id}`, body, { 'Content-Type': content, ...headers });
+    expect([answer.status, answer.body.issue[0].diagnostics]).toEqual([
+      400,
+      expect.stringContaining(diagnostics),
+    ]);
+  });
+
   it('If-Match: 412 for another version, 400 for what is no entity tag', async () => {
     const id = await created();
     const body = aPatient({ id, active: false });

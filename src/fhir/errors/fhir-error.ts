@@ -115,16 +115,16 @@ export class ConflictError extends FhirError {
   }
 }
 
-/** `If-Match` does not hold. https://hl7.org/fhir/R4/http.html#concurrency */
+/** `If-Match` or `If-None-Match` does not hold. https://hl7.org/fhir/R4/http.html#concurrency */
 export class VersionConflictError extends FhirError {
   readonly status = 412;
   /** Without a version: there is no such resource (RFC 9110 §13.1.1). */
-  constructor(currentVersionId?: string) {
+  constructor(currentVersionId?: string, condition: 'If-Match' | 'If-None-Match' = 'If-Match') {
     const fact =
       currentVersionId === undefined
         ? 'there is no such resource'
         : `the current version is ${currentVersionId}`;
-    super(single('conflict', `If-Match does not hold: ${fact}`));
+    super(single('conflict', `${condition} does not hold: ${fact}`));
   }
 }
 

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { type ChangeOutcome, ResourceRepository } from '../storage/resource.repository.js';
+import type { VersionCondition } from '../storage/version-condition.js';
 import { parseCondition } from './condition.js';
 import { findDeletions } from './deletions.js';
 import { requirePermission } from './permission.js';
-import type { VersionCondition } from './update.interaction.js';
 
 /** Deletes what matches: one resource, or several where the installation allows it. https://hl7.org/fhir/R4/http.html#3.1.0.7.1 */
 @Injectable()

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { AccessFilter } from '../access/access-filter.js';
 import { type ChangeOutcome, ResourceRepository } from '../storage/resource.repository.js';
+import type { VersionCondition } from '../storage/version-condition.js';
 import { acceptResource, requireSameId } from './accepted-resource.js';
 import { findMatch, parseCondition } from './condition.js';
 import { onlyOutcome } from './only-outcome.js';
 import { requirePermission } from './permission.js';
-import type { VersionCondition } from './update.interaction.js';
 
 /** Updates the one resource that matches, or creates it. https://hl7.org/fhir/R4/http.html#cond-update */
 @Injectable()

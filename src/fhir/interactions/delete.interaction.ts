@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { AccessFilter } from '../access/access-filter.js';
 import type { ResourceAddress } from '../model/resource.js';
 import { type ChangeOutcome, ResourceRepository } from '../storage/resource.repository.js';
+import type { VersionCondition } from '../storage/version-condition.js';
 import { onlyOutcome } from './only-outcome.js';
 import { requirePermission } from './permission.js';
-import type { VersionCondition } from './update.interaction.js';
 
 /** https://hl7.org/fhir/R4/http.html#delete */
 @Injectable()

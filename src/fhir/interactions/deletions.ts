@@ -1,7 +1,7 @@
 import { MultipleMatchesError } from '../errors/fhir-error.js';
 import type { ResourceChange, ResourceTransaction } from '../storage/resource.repository.js';
+import { ANY_VERSION, type VersionCondition } from '../storage/version-condition.js';
 import { type Condition, findMatches } from './condition.js';
-import type { VersionCondition } from './update.interaction.js';
 
 export type Deletion = Extract<ResourceChange, { interaction: 'delete' }>;
 
@@ -13,7 +13,8 @@ export async function findDeletions(
   limit: number,
 ): Promise<readonly Deletion[]> {
   // A version is that of one resource.
-  const most = version.ifMatch === undefined ? limit : 1;
+  const { ifMatch = ANY_VERSION } = version;
+  const most = ifMatch === ANY_VERSION ? limit : 1;
   const matches = await findMatches(transaction, condition, most + 1);
   if (matches.length > most) throw tooMany(most);
   return matches.map(({ resourceType, id }) => ({ interaction: 'delete', resourceType, id, ...version }));

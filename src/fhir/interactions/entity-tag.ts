@@ -1,16 +1,32 @@
 import { InvalidError } from '../errors/fhir-error.js';
 import type { StoredResource } from '../model/resource.js';
+import { ANY_VERSION } from '../storage/version-condition.js';
 
 /** The weak entity tag of a version. https://hl7.org/fhir/R4/http.html#concurrency */
 export function entityTag(versionId: string): string {
   return `W/"${versionId}"`;
 }
 
-/** The version that `If-Match` names. */
+/** The version that a write depends on, or any. */
 export function parseIfMatch(header: string): string {
+  return header.trim() === ANY_VERSION ? ANY_VERSION : parseEntityTag(header);
+}
+
+/** RFC 9110 §13.1.2: a client that means to create does not want to overwrite. */
+export function parseIfNoneMatch(header: string): typeof ANY_VERSION {
+  if (header.trim() === ANY_VERSION) return ANY_VERSION;
+  throw new InvalidError(
+    'If-None-Match of an update must be *: only where there is nothing yet',
+    'http.if-none-match',
+    'value',
+  );
+}
+
+/** The one version that `If-Match` names. */
+export function parseEntityTag(header: string): string {
   const [, versionId] = /^\s*(?:W\/)?"([A-Za-z0-9\-.]{1,64})"\s*$/.exec(header) ?? [];
   if (versionId === undefined) {
-    throw new InvalidError('If-Match must name one version: W/"3"', 'http.if-match', 'value');
+    throw new InvalidError('If-Match must name one version: W/"3", or any: *', 'http.if-match', 'value');
   }
   return versionId;
 }

@@ -1,12 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccessFilter } from '../access/access-filter.js';
-import {
-  DeletedError,
-  ForbiddenError,
-  InvalidError,
-  NotFoundError,
-  VersionConflictError,
-} from '../errors/fhir-error.js';
+import { DeletedError, ForbiddenError, InvalidError, NotFoundError } from '../errors/fhir-error.js';
 import { parseJson } from '../model/json.js';
 import type { Resource, ResourceAddress, StoredResource } from '../model/resource.js';
 import {
@@ -14,12 +8,12 @@ import {
   ResourceRepository,
   type ResourceTransaction,
 } from '../storage/resource.repository.js';
+import { requireVersion, type VersionCondition } from '../storage/version-condition.js';
 import { acceptResource } from './accepted-resource.js';
 import { findMatch, parseCondition } from './condition.js';
 import { onlyOutcome } from './only-outcome.js';
 import { requirePermission } from './permission.js';
 import type { ResourcePatch } from './resource-patch.js';
-import type { VersionCondition } from './update.interaction.js';
 
 /** A patch of the resource as it is, conditional or not. https://hl7.org/fhir/R4/http.html#patch */
 @Injectable()
@@ -72,12 +66,11 @@ export async function patched(
   transaction: ResourceTransaction,
   current: StoredResource | undefined,
   patch: ResourcePatch,
-  { ifMatch }: VersionCondition,
+  version: VersionCondition,
 ): Promise<Resource> {
   if (current === undefined) throw new NotFoundError();
   if (current.content === undefined) throw new DeletedError(current.versionId);
-  if (ifMatch !== undefined && ifMatch !== current.versionId)
-    throw new VersionConflictError(current.versionId);
+  requireVersion(version, { versionId: current.versionId, isDeleted: false });
   if (patch.asksForContent) await requireReadable(transaction, current);
   const changed = patch.apply(parseJson(current.content) as Resource);
   const resource = acceptResource(changed, current.resourceType);

@@ -2,14 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { AccessFilter } from '../access/access-filter.js';
 import type { ResourceAddress } from '../model/resource.js';
 import { type ChangeOutcome, ResourceRepository } from '../storage/resource.repository.js';
+import type { VersionCondition } from '../storage/version-condition.js';
 import { acceptResource, requireSameId } from './accepted-resource.js';
 import { onlyOutcome } from './only-outcome.js';
 import { requirePermission } from './permission.js';
-
-/** What an update or delete depends on. */
-export interface VersionCondition {
-  readonly ifMatch?: string;
-}
 
 /** https://hl7.org/fhir/R4/http.html#update; creates with the client's id where none exists (http.html#upsert). */
 @Injectable()

@@ -14,7 +14,7 @@ import { sendDeleted, sendWritten } from './fhir-reply.js';
 import { type FhirRequest, patchOf, queryParametersOf, resourceBodyOf } from './fhir-request.js';
 import { preferencesOf } from './preferences.js';
 import { representationOf } from './representation.js';
-import { versionConditionOf } from './write-conditions.js';
+import { updateConditionOf, versionConditionOf } from './write-conditions.js';
 
 /** Writes to what matches the query. https://hl7.org/fhir/R4/http.html#cond-update */
 @Controller('fhir/:resourceType')
@@ -37,7 +37,7 @@ export class ConditionalWriteController {
   ): Promise<void> {
     const representation = representationOf(request, queryParametersOf(request), resourceType);
     const body = resourceBodyOf(request);
-    const version = versionConditionOf(request);
+    const version = updateConditionOf(request);
     const outcome = await this.updates.execute(access, resourceType, criteriaOf(request), body, version);
     sendWritten(reply, outcome, this.environment.fhirBase, preferencesOf(request), representation);
   }

@@ -1,12 +1,23 @@
 import { InvalidError } from '../errors/fhir-error.js';
-import { parseIfMatch } from '../interactions/entity-tag.js';
+import { parseIfMatch, parseIfNoneMatch } from '../interactions/entity-tag.js';
+import type { VersionCondition } from '../storage/version-condition.js';
 import { type FhirRequest, headerOf } from './fhir-request.js';
 
-/** `If-Match` of an update, patch or delete. https://hl7.org/fhir/R4/http.html#concurrency */
-export function versionConditionOf(request: FhirRequest): { readonly ifMatch?: string } {
+/** `If-Match` of a patch or delete. https://hl7.org/fhir/R4/http.html#concurrency */
+export function versionConditionOf(request: FhirRequest): VersionCondition {
   refuseIfNoneMatch(request);
   const ifMatch = headerOf(request, 'if-match');
   return ifMatch === undefined ? {} : { ifMatch: parseIfMatch(ifMatch) };
+}
+
+/** `If-Match` and `If-None-Match: *` of an update, which may create. */
+export function updateConditionOf(request: FhirRequest): VersionCondition {
+  const ifMatch = headerOf(request, 'if-match');
+  const ifNoneMatch = headerOf(request, 'if-none-match');
+  return {
+    ...(ifMatch === undefined ? {} : { ifMatch: parseIfMatch(ifMatch) }),
+    ...(ifNoneMatch === undefined ? {} : { ifNoneMatch: parseIfNoneMatch(ifNoneMatch) }),
+  };
 }
 
 /** `If-None-Exist` of a create. https://hl7.org/fhir/R4/http.html#ccreate */
@@ -16,11 +27,11 @@ export function existenceConditionOf(request: FhirRequest): { readonly ifNoneExi
   return ifNoneExist === undefined ? {} : { ifNoneExist };
 }
 
-/** FHIR gives it no meaning on writes; passed over, a write would happen that the client wanted to prevent. */
+/** It has a meaning on updates only; passed over, a write would happen that the client wanted to prevent. */
 function refuseIfNoneMatch(request: FhirRequest): void {
   if (headerOf(request, 'if-none-match') === undefined) return;
   throw new InvalidError(
-    'Writes take If-Match and If-None-Exist, not If-None-Match',
+    'If-None-Match is for reads and updates: other writes take If-Match, a create If-None-Exist',
     'http.if-none-match',
     'not-supported',
   );

@@ -15,7 +15,7 @@ import { sendDeleted, sendWritten } from './fhir-reply.js';
 import { type FhirRequest, patchOf, queryParametersOf, resourceBodyOf } from './fhir-request.js';
 import { preferencesOf } from './preferences.js';
 import { onlyRepresentationOf } from './representation.js';
-import { existenceConditionOf, versionConditionOf } from './write-conditions.js';
+import { existenceConditionOf, updateConditionOf, versionConditionOf } from './write-conditions.js';
 
 /** Creates, updates, patches and deletes by id, of every type. https://hl7.org/fhir/R4/http.html#create */
 @Controller('fhir/:resourceType')
@@ -53,7 +53,7 @@ export class WriteController {
     @Address() address: ResourceAddress,
   ): Promise<void> {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), address.resourceType);
-    const condition = versionConditionOf(request);
+    const condition = updateConditionOf(request);
     const outcome = await this.updates.execute(access, address, resourceBodyOf(request), condition);
     sendWritten(reply, outcome, this.environment.fhirBase, preferencesOf(request), representation);
   }

@@ -2,6 +2,7 @@ import type { AccessFilter } from '../access/access-filter.js';
 import type { DateRange } from '../model/date-range.js';
 import type { Resource, ResourceAddress, StoredResource } from '../model/resource.js';
 import type { SearchPage, SearchQuery } from '../search/search-query.js';
+import type { VersionCondition } from './version-condition.js';
 
 /**
  * The stored resources, as this caller may see them. No method returns content that was not judged by
@@ -78,19 +79,16 @@ export interface ResourceTransaction {
  */
 export type ResourceChange =
   | { readonly interaction: 'create'; readonly id: string; readonly resource: Resource }
-  | {
+  | ({
       readonly interaction: 'update' | 'patch';
       readonly id: string;
       readonly resource: Resource;
-      readonly ifMatch?: string;
-    }
-  | ({ readonly interaction: 'delete'; readonly ifMatch?: string } & ResourceAddress);
+    } & VersionCondition)
+  | ({ readonly interaction: 'delete' } & ResourceAddress & VersionCondition);
 
 /** Which versions of a resource are to be destroyed: one past version, or all; of a deleted resource everything. */
-export interface HistoryPurge extends ResourceAddress {
+export interface HistoryPurge extends ResourceAddress, VersionCondition {
   readonly versionId?: string;
-  /** The version that must be the current one. */
-  readonly ifMatch?: string;
 }
 
 export interface ChangeOutcome {

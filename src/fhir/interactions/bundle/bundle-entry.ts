@@ -1,6 +1,7 @@
 import { InvalidError } from '../../errors/fhir-error.js';
 import type { Resource } from '../../model/resource.js';
-import { parseIfMatch } from '../entity-tag.js';
+import type { VersionCondition } from '../../storage/version-condition.js';
+import { parseIfMatch, parseIfNoneMatch } from '../entity-tag.js';
 import { inEntry } from './entry-error.js';
 import { type EntryTarget, parseEntryTarget } from './entry-target.js';
 
@@ -63,7 +64,7 @@ export function parseBundleEntry(raw: RawEntry, index: number, fhirBase: string)
 }
 
 /** Which targets a method has; a body where one is due. */
-function requireFittingTarget({ method, target, resource, ifNoneExist }: BundleEntry): void {
+function requireFittingTarget({ method, target, resource, ifNoneExist, ifNoneMatch }: BundleEntry): void {
   const isOperation = target.kind === 'route' && target.isOperation;
   const isCondition = target.kind === 'type' && target.query !== '';
   const fits = {
@@ -82,10 +83,15 @@ function requireFittingTarget({ method, target, resource, ifNoneExist }: BundleE
   if (ifNoneExist !== undefined && method !== 'POST') {
     throw new InvalidError('ifNoneExist is for POST only', 'request.ifNoneExist');
   }
+  if (ifNoneMatch !== undefined && !isOperation && !['GET', 'HEAD', 'PUT'].includes(method)) {
+    throw new InvalidError('ifNoneMatch is for GET and PUT only', 'request.ifNoneMatch');
+  }
 }
 
 /** The version that a write depends on. https://hl7.org/fhir/R4/http.html#concurrency */
-export function versionOf({ ifMatch, path }: BundleEntry): { readonly ifMatch?: string } {
-  if (ifMatch === undefined) return {};
-  return inEntry(path, () => ({ ifMatch: parseIfMatch(ifMatch) }));
+export function versionOf({ ifMatch, ifNoneMatch, path }: BundleEntry): VersionCondition {
+  return inEntry(path, () => ({
+    ...(ifMatch === undefined ? {} : { ifMatch: parseIfMatch(ifMatch) }),
+    ...(ifNoneMatch === undefined ? {} : { ifNoneMatch: parseIfNoneMatch(ifNoneMatch) }),
+  }));
 }

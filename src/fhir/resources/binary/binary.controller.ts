@@ -14,7 +14,7 @@ import { describeVersion, isKnownToClient, sendVersion, sendWritten } from '../.
 import { type FhirRequest, queryParametersOf, resourceBodyOf } from '../../rest/fhir-request.js';
 import { preferencesOf } from '../../rest/preferences.js';
 import { onlyRepresentationOf, type Representation } from '../../rest/representation.js';
-import { existenceConditionOf, versionConditionOf } from '../../rest/write-conditions.js';
+import { existenceConditionOf, updateConditionOf } from '../../rest/write-conditions.js';
 import { binaryOf, isRawContent, sendRawContent, wantsRawContent } from './raw-binary.js';
 
 /** Where no id stands, `Binary/_history` and `Binary/$meta`, the routes of every type answer. */
@@ -70,7 +70,7 @@ export class BinaryController {
     @Access() access: AccessFilter,
   ): Promise<void> {
     const representation = representationOf(request);
-    const condition = versionConditionOf(request);
+    const condition = updateConditionOf(request);
     const id = idOf(request);
     const body = isRawContent(request) ? binaryOf(request, id) : resourceBodyOf(request);
     const outcome = await this.updates.execute(access, { resourceType: 'Binary', id }, body, condition);

@@ -1,11 +1,5 @@
 import type { AccessFilter } from '../../access/access-filter.js';
-import {
-  ConflictError,
-  ForbiddenError,
-  NotFoundError,
-  NotSupportedError,
-  VersionConflictError,
-} from '../../errors/fhir-error.js';
+import { ConflictError, ForbiddenError, NotFoundError, NotSupportedError } from '../../errors/fhir-error.js';
 import type { FacadeResource, ResourceFacade } from '../../facade/resource-facade.js';
 import { parseJson } from '../../model/json.js';
 import { formatReference } from '../../model/reference.js';
@@ -14,6 +8,7 @@ import { lockCriteria } from '../criteria-lock.js';
 import type { Run } from '../resource-reader.js';
 import type { ChangeOutcome, ResourceChange } from '../resource.repository.js';
 import type { StorageParts } from '../storage-parts.js';
+import { ANY_VERSION, requireVersion, type VersionCondition } from '../version-condition.js';
 import { requireLabelsKept } from '../write/security-labels.js';
 import { OUT_OF_REACH } from '../write/version-planner.js';
 import { type Verdict, WriteGrant } from '../write/write-grant.js';
@@ -58,7 +53,7 @@ export class FacadeWriter {
     const grant = this.grant(facade, LETTERS[change.interaction]);
     const current = await this.current(facade, change.id, grant);
     requireReachable(change, grant, current);
-    if (change.interaction !== 'create') requireVersion(change.ifMatch, current);
+    if (change.interaction !== 'create') requireCondition(change, current);
     if (change.interaction !== 'delete') return this.write(facade, change, grant, current);
     if (!current) throw new NotFoundError();
     requirePermitted(grant, current, undefined);
@@ -154,16 +149,13 @@ function requireReachable(
   throw new NotFoundError();
 }
 
-/** https://hl7.org/fhir/R4/http.html#concurrency */
-function requireVersion(ifMatch: string | undefined, current: JudgedVersion | undefined): void {
-  if (ifMatch === undefined) return;
-  if (!current) throw new VersionConflictError();
-  const { versionId } = current.stored;
-  if (current.hasVersion !== true)
+function requireCondition(condition: VersionCondition, current: JudgedVersion | undefined): void {
+  const { ifMatch = ANY_VERSION } = condition;
+  if (ifMatch !== ANY_VERSION && current && current.hasVersion !== true)
     throw new NotSupportedError(
       'The system that this resource comes from has no versions: leave out If-Match',
     );
-  if (ifMatch !== versionId) throw new VersionConflictError(versionId);
+  requireVersion(condition, current && { versionId: current.stored.versionId, isDeleted: false });
 }
 
 function requirePermitted(

@@ -1,8 +1,9 @@
-import { ConflictError, NotFoundError, VersionConflictError } from '../../errors/fhir-error.js';
+import { ConflictError, NotFoundError } from '../../errors/fhir-error.js';
 import { resourceTypeNumber } from '../../definitions/resource-types.js';
 import type { Run } from '../resource-reader.js';
 import type { HistoryPurge } from '../resource.repository.js';
 import type { VersionRow } from '../stored-version.js';
+import { requireVersion } from '../version-condition.js';
 import { lockRows } from './before-images.js';
 
 /** The memberships of a version are derived from it: they go with it. */
@@ -25,9 +26,7 @@ export async function purgeHistory(run: Run, purge: HistoryPurge, key: bigint): 
   if (current?.id !== purge.id || current.type !== resourceTypeNumber(purge.resourceType)) {
     throw new NotFoundError();
   }
-  if (purge.ifMatch !== undefined && purge.ifMatch !== String(current.version)) {
-    throw new VersionConflictError(String(current.version));
-  }
+  requireVersion(purge, { versionId: String(current.version), isDeleted: current.content === null });
   const version = purge.versionId === undefined ? null : pastVersion(purge.versionId, current);
   const [row] = await run<{ count: number }>({ text: PURGE, values: [key, version, current.version] });
   const count = row?.count ?? 0;

@@ -1,13 +1,8 @@
-import {
-  ConflictError,
-  DeletedError,
-  ForbiddenError,
-  NotFoundError,
-  VersionConflictError,
-} from '../../errors/fhir-error.js';
+import { ConflictError, DeletedError, ForbiddenError, NotFoundError } from '../../errors/fhir-error.js';
 import { parseJson } from '../../model/json.js';
 import type { Resource } from '../../model/resource.js';
 import type { IndexEntries } from '../../search/index-entries.js';
+import { requireVersion } from '../version-condition.js';
 import type { BeforeImage } from './before-images.js';
 import { type PlannedVersion, versioned } from './planned-version.js';
 import type { WriteGrant } from './write-grant.js';
@@ -28,7 +23,7 @@ export class VersionPlanner {
     requireReachable(target, before, grant);
     // RFC 9110 §13.2.1: what is refused without If-Match is refused as it is.
     if (!before && change.interaction !== 'update') throw new NotFoundError();
-    requireVersion(change.ifMatch, before);
+    requireVersion(change, before && versionOf(before));
     if (before?.row.content === null) {
       if (change.interaction === 'delete') return undefined;
       if (change.interaction === 'patch') throw new DeletedError(String(before.row.version));
@@ -94,11 +89,8 @@ function isAt({ address, type }: WriteTarget, { row }: BeforeImage): boolean {
   return row.id === address.id && row.type === type;
 }
 
-/** https://hl7.org/fhir/R4/http.html#concurrency */
-function requireVersion(ifMatch: string | undefined, before: BeforeImage | undefined): void {
-  if (ifMatch === undefined) return;
-  if (!before) throw new VersionConflictError();
-  if (ifMatch !== String(before.row.version)) throw new VersionConflictError(String(before.row.version));
+function versionOf({ row }: BeforeImage): Parameters<typeof requireVersion>[1] {
+  return { versionId: String(row.version), isDeleted: row.content === null };
 }
 
 /** Versions of a resource never go back in time, whatever the clocks of several servers say. */

@@ -1,0 +1,33 @@
+import { VersionConflictError } from '../errors/fhir-error.js';
+
+/** Any version that is there now, and what is deleted is not. RFC 9110 §13.1 */
+export const ANY_VERSION = '*';
+
+/** What a write depends on. https://hl7.org/fhir/R4/http.html#concurrency */
+export interface VersionCondition {
+  /** The version that must be the current one, or any. */
+  readonly ifMatch?: string;
+  /** That there must be none; of an update. */
+  readonly ifNoneMatch?: typeof ANY_VERSION;
+}
+
+interface CurrentVersion {
+  readonly versionId: string;
+  readonly isDeleted: boolean;
+}
+
+/** Throws VersionConflictError if the condition does not hold of what is there, if anything is. */
+export function requireVersion(
+  { ifMatch, ifNoneMatch }: VersionCondition,
+  current: CurrentVersion | undefined,
+): void {
+  const existing = current?.isDeleted === false ? current.versionId : undefined;
+  if (ifNoneMatch !== undefined && existing !== undefined)
+    throw new VersionConflictError(existing, 'If-None-Match');
+  if (ifMatch === undefined) return;
+  if (ifMatch === ANY_VERSION) {
+    if (existing === undefined) throw new VersionConflictError();
+    return;
+  }
+  if (ifMatch !== current?.versionId) throw new VersionConflictError(current?.versionId);
+}
