@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anAdministrator, type FhirClient } from '../support/fhir-client.js';
+import { anAdministrator, FhirClient } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken } from '../support/tokens.js';
-import { aRecord, CONFIDENTIALITY, manage, put } from './rules-world.js';
+import { aRecord, CONFIDENTIALITY, manage, observation, put } from './rules-world.js';
 
 let server: TestServer;
 let admin: FhirClient;
@@ -81,6 +81,32 @@ describe('POST /access/explain', () => {
     });
   });
 
+  it.each([
+    ['GET', 'Observation/ada-sugar', {}],
+    ['GET', 'Observation/none', {}],
+    ['PUT', 'Observation/none', observation('none', 'ada')],
+    ['PUT', 'Observation?_id=ada-sugar', observation('ada-sugar', 'ada')],
+    ['PUT', 'Observation?code=none', { ...observation('x', 'ada'), id: undefined }],
+    ['DELETE', 'Observation/nothing', {}],
+    ['DELETE', 'Observation?code=none', {}],
+  ])('says what happens: %s %s', async (method, url, body) => {
+    for (const scope of ['cruds', 'rs', 'u', 'us', 'ud', 's', 'd', 'ds'])
+      for (const user of [GREY, { username: 'root', roles: ['admin'] }, null]) {
+        const request = { scope: `${user ? 'user' : 'system'}/Observation.${scope}`, user };
+        const token = await aToken(server, request);
+        const { decision } = await explain({ token, method, url });
+        const { status } = await new FhirClient(server, token).send(
+          method,
+          url,
+          method === 'PUT' ? body : undefined,
+        );
+        expect(decision, `${request.scope} ${user?.username} ${status}`).toBe(
+          status < 300 ? 'allowed' : 'denied',
+        );
+        await admin.delete('Observation/none');
+      }
+  });
+
   it('tells a token that is not in force any more', async () => {
     const token = await aToken(server, { scope: 'user/*.rs', user: GREY, expiresIn: 0 });
     expect(await explain({ token, url: 'Observation' })).toMatchObject({
@@ -96,6 +122,7 @@ describe('POST /access/explain', () => {
     [{ token: 'abc', url: 'Patient' }],
     [{ url: 'Patient' }],
     [{ ...NURSE, url: 'Observation?nonsense=1' }],
+    [{ ...NURSE, url: 'Observation?_id=ada-sugar?' }],
   ])('refuses %j', async asked => {
     expect((await explain(asked)).status).toBe(400);
   });

@@ -30,13 +30,15 @@ export class AccessExplainer {
 
   /** Nobody can count what is not yet there: for `create` the resources stand that one might have created. */
   private async count({ rule, filter }: AccessStage, request: ExplainedRequest): Promise<CountedStage> {
-    const { resourceType, letter, search } = request;
-    if (filter.denies(resourceType, letter)) return { rule, visible: undefined };
+    const { resourceType, letter, letters, search } = request;
+    const isUnrestricted = filter.isUnrestricted(resourceType, letter);
+    if (letters.some(needed => filter.denies(resourceType, needed)))
+      return { rule, visible: undefined, isUnrestricted };
     const query = parseSearchQuery(resourceType, [...search, ['_summary', 'count']], { handling: 'strict' });
     const { total = 0 } = await this.resources.search(filter.searching(letter), {
       ...query,
       total: 'accurate',
     });
-    return { rule, visible: total };
+    return { rule, visible: total, isUnrestricted };
   }
 }

@@ -7,7 +7,11 @@ import { isId } from '../../fhir/model/primitive.js';
 export interface ExplainedRequest {
   readonly resourceType: string;
   readonly letter: PermissionLetter;
+  /** All that is needed: whoever changes what a condition finds has to be allowed to search for it, too. */
+  readonly letters: readonly PermissionLetter[];
   readonly search: readonly (readonly [name: string, value: string])[];
+  /** Where nothing is found, a PUT creates, and a search or a conditional DELETE is answered all the same. */
+  readonly whenAbsent: 'refused' | 'created' | 'answered';
 }
 
 const LETTERS: Readonly<Record<string, PermissionLetter>> = { GET: 'r', PUT: 'u', PATCH: 'u', DELETE: 'd' };
@@ -15,19 +19,30 @@ const LETTERS: Readonly<Record<string, PermissionLetter>> = { GET: 'r', PUT: 'u'
 /** Interactions with one type; a Bundle is explained entry by entry. */
 export function explainedRequest(method: string, url: string, fhirBase: string): ExplainedRequest {
   const relative = (url.startsWith(`${fhirBase}/`) ? url.slice(fhirBase.length) : url).replace(/^\//, '');
-  const [path = '', query = ''] = relative.split('?', 2);
+  const [path = '', ...query] = relative.split('?');
   const [resourceType = '', id, ...rest] = path.split('/');
   if (!isResourceType(resourceType)) throw notUnderstood();
-  const search = [...new URLSearchParams(query)];
+  const search = [...new URLSearchParams(query.join('?'))];
+  const whenAbsent = method === 'PUT' ? 'created' : 'refused';
   if (id === undefined || id === '_search') {
-    if (method === 'GET' || id === '_search') return { resourceType, letter: 's', search };
-    if (method === 'POST') return { resourceType, letter: 'c', search: [] };
-    return { resourceType, letter: LETTERS[method] ?? 'u', search };
+    if (method === 'GET' || id === '_search') return answered(resourceType, ['s'], search);
+    if (method === 'POST') return answered(resourceType, ['c'], []);
+    if (method === 'DELETE') return answered(resourceType, ['d', 's'], search);
+    return { resourceType, letter: 'u', letters: ['u', 's'], search, whenAbsent };
   }
   const letter = LETTERS[method];
   const isInstance = isId(id) && (rest.length === 0 || rest[0] === '_history');
   if (!isInstance || letter === undefined) throw notUnderstood();
-  return { resourceType, letter, search: [['_id', id]] };
+  return { resourceType, letter, letters: [letter], search: [['_id', id]], whenAbsent };
+}
+
+/** Whatever it finds. */
+function answered(
+  resourceType: string,
+  letters: readonly [PermissionLetter, ...PermissionLetter[]],
+  search: ExplainedRequest['search'],
+): ExplainedRequest {
+  return { resourceType, letter: letters[0], letters, search, whenAbsent: 'answered' };
 }
 
 function notUnderstood(): InvalidError {

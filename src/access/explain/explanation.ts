@@ -8,6 +8,8 @@ import type { ExplainedRequest } from './explained-request.js';
 export interface CountedStage {
   readonly rule: DecidingRule;
   readonly visible: number | undefined;
+  /** Whether it opens all of the type: only then a PUT creates what is not there (docs/decisions, A8). */
+  readonly isUnrestricted: boolean;
 }
 
 export interface Explanation {
@@ -33,9 +35,7 @@ export function explanationOf(
   rules: AccessRules,
   stages: readonly CountedStage[],
 ): Explanation {
-  const last = stages.at(-1);
-  const isOpen =
-    last?.visible !== undefined && (request.letter === 's' || request.letter === 'c' || last.visible > 0);
+  const isOpen = isOpenTo(stages.at(-1), request);
   const visible = Object.fromEntries(stages.map(stage => [stage.rule, stage.visible ?? 0]));
   const reasons = stages.map((stage, index) => reasonOf(stage, stages[index - 1], request));
   const spoken = policiesOf(rules, access.user?.roles ?? []).flatMap(policy =>
@@ -52,6 +52,12 @@ export function explanationOf(
   };
 }
 
+function isOpenTo(last: CountedStage | undefined, { whenAbsent }: ExplainedRequest): boolean {
+  if (last?.visible === undefined) return false;
+  if (last.visible > 0 || whenAbsent === 'answered') return true;
+  return whenAbsent === 'created' && last.isUnrestricted;
+}
+
 /** The last rule that has changed something; the scopes, if none has. */
 function decidedBy(stages: readonly CountedStage[]): DecidingRule {
   const changing = stages.findLast(
@@ -63,9 +69,9 @@ function decidedBy(stages: readonly CountedStage[]): DecidingRule {
 function reasonOf(
   { rule, visible }: CountedStage,
   before: CountedStage | undefined,
-  { resourceType, letter }: ExplainedRequest,
+  { resourceType, letter, letters }: ExplainedRequest,
 ): string | undefined {
-  const asked = `${resourceType}.${letter}`;
+  const asked = `${resourceType}.${letters.join('')}`;
   if (!before) {
     return visible === undefined
       ? `No scope of the token grants ${asked}.`
