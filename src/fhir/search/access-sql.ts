@@ -30,7 +30,7 @@ export function compileAccess(
 ): string {
   if (expression.kind === 'everything') return 'true';
   if (expression.kind === 'nothing') return 'false';
-  const key = { resourceType, confinedTo, fhirBase };
+  const key = { table: 'search', resourceType, confinedTo, fhirBase } as const;
   const known = knownFragment(expression, hash, key);
   if (known) return known.about(alias, parameters);
   const clock = new Clock();

@@ -5,9 +5,11 @@ import type { TermHash } from './term-hash.js';
 
 /** All that a predicate depends on beside the expression itself and the secret of the installation. */
 interface FragmentKey {
+  /** Whose rows it is about. */
+  readonly table: 'search' | 'resource';
   readonly resourceType: string;
-  readonly confinedTo: string | undefined;
-  readonly fhirBase: string | undefined;
+  readonly confinedTo?: string | undefined;
+  readonly fhirBase?: string | undefined;
 }
 
 interface KnownFragment extends FragmentKey {
@@ -36,6 +38,7 @@ export function knownFragment(
     ?.find(
       other =>
         other.edition === edition &&
+        other.table === key.table &&
         other.resourceType === key.resourceType &&
         other.confinedTo === key.confinedTo &&
         other.fhirBase === key.fhirBase,

@@ -11,7 +11,7 @@ import type { IndexConditionSql, RelatedConditionSql } from './condition/index-c
 import type { SearchedTarget } from './condition/searched-target.js';
 import { breakEven } from './break-even.sql.js';
 import { isInList } from './ordered-scan.js';
-import { conjuncts, type SearchRows, type WantedOrder } from './search-rows.js';
+import { conjuncts, type SearchRows, type WantedRows } from './search-rows.js';
 import { allOf, type SqlParameters } from './sql-parameters.js';
 
 /** A hit costs a microsecond and a half, looking from a patient ten: 1,900 hits for a million resources. */
@@ -21,7 +21,7 @@ const MOST_REFERRING = breakEven(100, 3.5);
 export interface EnclosingStatement {
   readonly parameters: SqlParameters;
   readonly conditions: IndexConditionSql;
-  rows(target: SearchedTarget, order?: WantedOrder): SearchRows;
+  rows(target: SearchedTarget, wanted?: WantedRows): SearchRows;
   /** The access predicate on a row of the type, nothing where everything is visible. */
   isVisible(resourceType: string, alias: string): readonly string[];
   /** Whether the rows with the alias are few. */
@@ -56,14 +56,19 @@ export class RelatedResourcesSql implements RelatedConditionSql {
   has(condition: HasCondition, alias: string): string {
     if (this.statement.isNarrow(alias)) return this.isReferredTo(condition, alias);
     const referred = `${alias}.key in (${this.referredKeys(condition)})`;
-    const lists = condition.isCompartmentLink ? postingsOf(condition.source.condition) : [];
-    if (lists.length === 0) return referred;
-    const some = lists.map(
+    if (!isCounted(condition)) return referred;
+    const some = postingsOf(condition.source.condition).map(
       list =>
         `(select from posting d where ${isInList(list, 'd', this.statement.parameters)} limit ${MOST_REFERRING})`,
     );
     return `case when (select count(*) from (${some.join(' union all ')}) c) < ${MOST_REFERRING}
       then ${referred} else ${this.isReferredTo(condition, alias)} end`;
+  }
+
+  /** Whether it is asked of one row after the other, and leads to none by itself. */
+  isAskedOfEachRow(condition: IndexCondition, alias: string): boolean {
+    if (condition.kind === 'chain') return this.statement.isNarrow(alias);
+    return condition.kind === 'has' && (this.statement.isNarrow(alias) || isCounted(condition));
   }
 
   /** The resource itself as it was named; those below and above it as far as the caller sees them. */
@@ -102,7 +107,11 @@ export class RelatedResourcesSql implements RelatedConditionSql {
 
   private referredKeys({ parameter, source, isCompartmentLink }: HasCondition): string {
     const term = this.statement.parameters.add(parameter);
-    const { row, key, from, where } = this.statement.rows(source, 'newest date first');
+    const wanted = { order: 'newest date first', ofEachPatient: isCompartmentLink } as const;
+    const { row, key, from, where, isOfEachPatient } = this.statement.rows(source, wanted);
+    if (isOfEachPatient && row !== undefined) {
+      return `select ${row}.patient from ${from} where ${[...where, `${row}.links @> array[${row}.patient # ${term}]`].join(' and ')}`;
+    }
     const link = this.statement.alias();
     if (!isCompartmentLink) {
       const links = row ?? link;
@@ -146,6 +155,11 @@ export class RelatedResourcesSql implements RelatedConditionSql {
       lo: `${alias}.lo`,
     };
   }
+}
+
+/** Whether the number of those who refer decides from which side to look. */
+function isCounted({ isCompartmentLink, source }: HasCondition): boolean {
+  return isCompartmentLink && postingsOf(source.condition).length > 0;
 }
 
 /** The posting lists in which all that fulfils the condition stands. */

@@ -10,7 +10,8 @@ import { dateWindow } from './date-window.js';
 import { isInList, type OrderedScan, OrderedScans } from './ordered-scan.js';
 import { type EnclosingStatement, RelatedResourcesSql } from './related-resources.sql.js';
 import { chooseRowSource, codeBesideChain, isNarrow, type RowSource } from './row-source.js';
-import { conjuncts, type SearchRows, type WantedOrder } from './search-rows.js';
+import { compileRowAccess } from './row-access.js';
+import { conjuncts, type SearchRows, type WantedRows } from './search-rows.js';
 import { longPeriodTerm } from './search-term.js';
 import { allOf, type StatementParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
@@ -18,6 +19,7 @@ import type { TermHash } from './term-hash.js';
 /** Everything that a request's statements share: parameters, the caller's access, fresh aliases. */
 export class SearchRowsSql implements EnclosingStatement {
   readonly conditions: IndexConditionSql;
+  private readonly related = new RelatedResourcesSql(this);
   private readonly narrow = new Set<string>();
   private aliases = 0;
 
@@ -27,22 +29,24 @@ export class SearchRowsSql implements EnclosingStatement {
     readonly parameters: StatementParameters,
     private readonly fhirBase: string | undefined,
   ) {
-    this.conditions = new IndexConditionSql(parameters, new RelatedResourcesSql(this));
+    this.conditions = new IndexConditionSql(parameters, this.related);
   }
 
-  rows(target: SearchedTarget, order: WantedOrder = 'any'): SearchRows {
+  rows(target: SearchedTarget, wanted: WantedRows = {}): SearchRows {
     const { resourceType, condition } = target;
     const conditions = conjuncts(condition);
     const source = chooseRowSource(resourceType, conditions, this.access.for(resourceType, 's'), id =>
       this.hash.keyOf({ resourceType: 'Patient', id }),
     );
+    const { order } = wanted;
     const beside = order === 'newest date first' ? codeBesideChain(source, conditions) : undefined;
-    if (!beside) return this.rowsFrom(source, resourceType, conditions, order);
+    if (!beside) return this.rowsFrom(source, resourceType, conditions, wanted);
+    const inOrder = { order: 'newest date first' } as const;
     return chainedRows(
       beside.chain,
       inner => this.rows(inner),
-      this.rowsFrom(beside.targets, resourceType, conditions, order),
-      this.rowsFrom(beside.postings, resourceType, conditions, order),
+      this.rowsFrom(beside.targets, resourceType, conditions, inOrder),
+      this.rowsFrom(beside.postings, resourceType, conditions, inOrder),
     );
   }
 
@@ -50,10 +54,13 @@ export class SearchRowsSql implements EnclosingStatement {
     source: RowSource,
     resourceType: string,
     conditions: readonly IndexCondition[],
-    order: WantedOrder,
+    wanted: WantedRows,
   ): SearchRows {
+    const { order } = wanted;
     const alias = this.alias(isNarrow(source));
-    const others = conditions.filter(condition => !isAnsweredBy(source, condition));
+    const others = conditions.filter(
+      condition => !isAnsweredBy(source, condition) || this.related.isAskedOfEachRow(condition, alias),
+    );
     const isVisible = this.isVisible(
       resourceType,
       alias,
@@ -71,7 +78,13 @@ export class SearchRowsSql implements EnclosingStatement {
       // What the posting lists say is not asked again, unless the row is looked at anyway.
       const rest = conditions.filter(other => other !== source.condition);
       const asked = rest.length === 0 ? rest : conditions;
-      return this.scannedRows(resourceType, alias, scans.postings(source.lists), asked, isVisible);
+      const scan = scans.postings(source.lists);
+      return (
+        (wanted.withContent &&
+          asked.length === 0 &&
+          this.resourceRows(resourceType, alias, scan, isVisible)) ||
+        this.scannedRows(resourceType, alias, scan, asked, isVisible, wanted.ofEachPatient)
+      );
     }
     if (source.kind === 'type' && scans.hasLongBefore) {
       const scan = scans.type(resourceTypeNumber(resourceType));
@@ -79,11 +92,7 @@ export class SearchRowsSql implements EnclosingStatement {
     }
     return {
       from: `search ${alias}`,
-      where: [
-        ...this.start(resourceType, alias, source),
-        ...others.map(other => this.conditions.of(other, alias)),
-        ...isVisible,
-      ],
+      where: [...this.start(resourceType, alias, source), ...this.filters(others, alias, isVisible)],
       row: alias,
       key: `${alias}.key`,
       lo: `${alias}.lo`,
@@ -172,7 +181,10 @@ export class SearchRowsSql implements EnclosingStatement {
         ];
       case 'has':
       case 'hierarchy':
-        return [this.conditions.of(condition, alias), type()];
+        return [
+          ...(this.related.isAskedOfEachRow(condition, alias) ? [] : [this.conditions.of(condition, alias)]),
+          type(),
+        ];
       default:
         return [this.conditions.of(condition, alias)];
     }
@@ -193,8 +205,7 @@ export class SearchRowsSql implements EnclosingStatement {
       where: [
         `v.type = ${type}::smallint`,
         ...times.map(({ alternatives }) => this.conditions.updated(alternatives)),
-        ...others.map(other => this.conditions.of(other, alias)),
-        ...isVisible,
+        ...this.filters(others, alias, isVisible),
       ],
       row: alias,
       key: 'v.key',
@@ -210,24 +221,74 @@ export class SearchRowsSql implements EnclosingStatement {
     { from, where }: OrderedScan,
     conditions: readonly IndexCondition[],
     isVisible: readonly string[],
+    isOfEachPatient = false,
   ): SearchRows {
     if (conditions.length === 0 && isVisible.length === 0) return { from, where, key: 'd.key', lo: 'd.lo' };
+    const row = isOfEachPatient ? '' : `and ${alias}.n = 0`;
     return {
-      from: `${from} join search ${alias} on ${alias}.key = d.key and ${alias}.n = 0`,
+      from: `${from} join search ${alias} on ${alias}.key = d.key ${row}`,
       where: [
         ...where,
         `${alias}.type = ${this.parameters.add(resourceTypeNumber(resourceType))}::smallint`,
-        ...conditions.map(other =>
-          other.kind === 'period'
-            ? this.conditions.period(other.alternatives, alias, 'd.lo')
-            : this.conditions.of(other, alias),
-        ),
-        ...isVisible,
+        ...this.filters(conditions, alias, isVisible, 'd.lo'),
       ],
       row: alias,
       key: 'd.key',
       lo: 'd.lo',
+      isOfEachPatient,
     };
+  }
+
+  /**
+   * Rows that a scan gives, judged by `resource`, from which their content comes: what it does not decide is judged by
+   * `search`. Undefined where nothing is judged, or where `resource` never decides.
+   */
+  private resourceRows(
+    resourceType: string,
+    alias: string,
+    { from, where }: OrderedScan,
+    isVisible: readonly string[],
+  ): SearchRows | undefined {
+    if (isVisible.length === 0) return undefined;
+    const resource = this.alias();
+    const access = this.access.for(resourceType, 's');
+    const isCertain = compileRowAccess(access, resourceType, resource, this.parameters, this.hash);
+    if (isCertain === 'false') return undefined;
+    const isJudged = `exists (select from search ${alias} where ${[`${alias}.key = d.key`, `${alias}.n = 0`, ...isVisible].join(' and ')})`;
+    return {
+      from: `${from} join resource ${resource} on ${resource}.key = d.key`,
+      where: [
+        ...where,
+        `${resource}.type = ${this.parameters.add(resourceTypeNumber(resourceType))}::smallint`,
+        `(${isCertain} or ${isJudged})`,
+      ],
+      resource,
+      key: 'd.key',
+      lo: 'd.lo',
+    };
+  }
+
+  /**
+   * Conditions on rows that are there, and then the access: it hides next to nothing, so that what takes longer and
+   * leaves few rows over comes before it. PostgreSQL would begin with what costs it less.
+   */
+  private filters(
+    conditions: readonly IndexCondition[],
+    alias: string,
+    isVisible: readonly string[],
+    lo?: string,
+  ): readonly string[] {
+    const [costly, plain] = [true, false].map(isCostly =>
+      conditions
+        .filter(condition => this.related.isAskedOfEachRow(condition, alias) === isCostly)
+        .map(condition =>
+          condition.kind === 'period'
+            ? this.conditions.period(condition.alternatives, alias, lo)
+            : this.conditions.of(condition, alias),
+        ),
+    ) as [string[], string[]];
+    if (costly.length === 0 || isVisible.length === 0) return [...plain, ...costly, ...isVisible];
+    return [...plain, `case when ${costly.join(' and ')} then ${isVisible.join(' and ')} else false end`];
   }
 
   isNarrow(alias: string): boolean {

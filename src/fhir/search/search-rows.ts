@@ -6,6 +6,10 @@ export interface SearchRows {
   readonly where: readonly string[];
   /** Alias of the row of `search`; what comes from posting lists alone has none. */
   readonly row?: string;
+  /** Alias of the row of `resource`, where that is what was judged. */
+  readonly resource?: string;
+  /** Each of the resource's rows of `search` comes by itself, and not the resource once. */
+  readonly isOfEachPatient?: boolean;
   /** Expressions of the resource's key and of the start of its main date. */
   readonly key: string;
   readonly lo: string;
@@ -17,6 +21,15 @@ export interface SearchRows {
 
 /** The order in which rows are wanted: some sources have it already. */
 export type WantedOrder = 'newest date first' | 'by time of writing' | 'any';
+
+/** How the rows are wanted; a source that cannot give them so gives each resource once, in any order. */
+export interface WantedRows {
+  readonly order?: WantedOrder;
+  /** The content is wanted too: where `resource` decides alone, nothing else is looked at. */
+  readonly withContent?: boolean;
+  /** The patients are wanted, each of a resource's: their rows are judged, and not another one first. */
+  readonly ofEachPatient?: boolean;
+}
 
 /** The conditions that must all hold. */
 export function conjuncts(condition: IndexCondition): readonly IndexCondition[] {

@@ -2,9 +2,9 @@ import type { Statement } from '../../database/database.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { conditionOfAll } from './condition/condition.compiler.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
-import { type KeysetPosition, searchOrder, wantedOrder } from './search-order.js';
+import { type KeysetPosition, type SearchOrder, searchOrder, wantedOrder } from './search-order.js';
 import type { SearchQuery } from './search-query.js';
-import type { SearchRows } from './search-rows.js';
+import type { SearchRows, WantedRows } from './search-rows.js';
 import { SearchRowsSql } from './search-rows.sql.js';
 import { allOf, type SqlParameters, StatementParameters } from './sql-parameters.js';
 
@@ -31,24 +31,38 @@ export function pageStatement(
   start?: PageStart,
 ): SearchStatement {
   const parameters = new StatementParameters();
-  const rows = rowsOf(access, query, context, parameters);
+  const rows = rowsOf(access, query, context, parameters, { withContent: true });
   const order = searchOrder(query, rows, parameters, context.hash);
-  const columns = order.values.map((_, index) => `page.v${index}`);
   const where = start
     ? [...rows.where, order.isBehind(start.position), existedAt(start.snapshot, query, rows, parameters)]
     : rows.where;
+  const firstOf = (selected: string): string =>
+    `select ${selected} from ${rows.from} where ${allOf(where)}
+      order by ${order.by(order.values, rows.key)} limit ${parameters.add(query.count + 1)}::integer`;
   return {
-    text: `with page as materialized (
-        select ${[`${rows.key} as key`, ...order.values.map((value, index) => `${value} as v${index}`)].join(', ')}
-        from ${rows.from} where ${allOf(where)}
-        order by ${order.by(order.values, rows.key)} limit ${parameters.add(query.count + 1)}::integer)
-      select r.key, r.type, r.id, r.version, r.updated, r.method, r.content,
-        array[${columns.map(column => `${column}::text`).join(', ')}] as position,
-        pg_current_snapshot()::text as snapshot
-      from page join resource r on r.key = page.key order by ${order.by(columns, 'page.key')}`,
+    text:
+      rows.resource === undefined
+        ? withContent(firstOf, rows, order)
+        : firstOf(pageColumns(rows.resource, order.values)),
     values: parameters.values,
     isShort: rows.isShort === true,
   };
+}
+
+/** The content is looked up for what is on the page alone. */
+function withContent(firstOf: (selected: string) => string, { key }: SearchRows, order: SearchOrder): string {
+  const named = order.values.map((value, index) => `${value} as v${index}`);
+  const columns = order.values.map((_, index) => `page.v${index}`);
+  return `with page as materialized (${firstOf([`${key} as key`, ...named].join(', '))})
+    select ${pageColumns('r', columns)}
+    from page join resource r on r.key = page.key order by ${order.by(columns, 'page.key')}`;
+}
+
+/** @param position where a further page would go on behind the row. */
+function pageColumns(resource: string, position: readonly string[]): string {
+  const version = ['key', 'type', 'id', 'version', 'updated', 'method', 'content'];
+  return `${version.map(column => `${resource}.${column}`).join(', ')},
+    array[${position.map(value => `${value}::text`).join(', ')}] as position, pg_current_snapshot()::text as snapshot`;
 }
 
 /** The number of all matches. */
@@ -103,11 +117,12 @@ export function rowsOf(
   query: SearchQuery,
   context: SearchContext,
   parameters: StatementParameters,
+  wanted: WantedRows = {},
 ): SearchRows {
   const { resourceType, where } = query;
   const condition = conditionOfAll(where, resourceType, context);
   const sql = new SearchRowsSql(access, context.hash, parameters, context.fhirBase);
-  return sql.rows({ resourceType, condition }, wantedOrder(query));
+  return sql.rows({ resourceType, condition }, { ...wanted, order: wantedOrder(query) });
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Statement } from '../../database/database.js';
 import type { AccessExpression } from '../access/access-expression.js';
 import { runTimeEdition } from '../search/run-time/run-time-parameters.js';
+import { compileRowAccess } from '../search/row-access.js';
 import { StatementParameters } from '../search/sql-parameters.js';
 import type { TermHash } from '../search/term-hash.js';
-import { compileRowAccess } from './row-access.js';
 import { versionColumns } from './stored-version.js';
 
 /** A read of one resource within an expression: all but the key is the same each time. */
@@ -52,11 +52,10 @@ export class RowReads {
   private write(access: AccessExpression, resourceType: string): Pick<RowRead, 'text' | 'values'> {
     const parameters = new StatementParameters();
     const key = parameters.add(KEY);
-    const isVisible = compileRowAccess(access, resourceType, parameters, this.hash);
-    const text =
-      isVisible &&
-      `select ${versionColumns('r')} from resource r
-        where r.key = ${key}::bigint and r.content is not null and ${isVisible}`;
+    const isVisible = compileRowAccess(access, resourceType, 'r', parameters, this.hash);
+    if (isVisible === 'false') return { text: undefined, values: [] };
+    const text = `select ${versionColumns('r')} from resource r
+      where r.key = ${key}::bigint and r.content is not null and ${isVisible}`;
     return { text, values: parameters.values.slice(1) };
   }
 }

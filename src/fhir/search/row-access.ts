@@ -1,14 +1,16 @@
 import type { AccessExpression } from '../access/access-expression.js';
-import { accessCriterion } from '../search/access-criterion.js';
-import { isSilent } from '../search/consent.sql.js';
-import { demandsLabel } from '../search/label-criterion.js';
-import type { SqlParameters } from '../search/sql-parameters.js';
-import type { TermHash } from '../search/term-hash.js';
+import { accessCriterion } from './access-criterion.js';
+import { isSilent } from './consent.sql.js';
+import { knownFragment, rememberFragment } from './known-fragments.js';
+import { demandsLabel } from './label-criterion.js';
+import { SqlFragment } from './sql-fragment.js';
+import type { SqlParameters } from './sql-parameters.js';
+import type { TermHash } from './term-hash.js';
 
 /**
- * An access expression as far as a row `r` of `resource` decides it alone: a condition that holds only where the
- * expression does, for live resources. Undefined where the row says nothing. Most reads are within it, and need not look
- * at `search`; all others are judged there, by the one compiler of access.
+ * An access expression as far as a row of `resource` decides it alone: a condition that holds only where the
+ * expression does, for live resources; `false` where the row says nothing. Most of what is read is within it, and needs
+ * no look at `search`; all else is judged there, by the one compiler of access.
  *
  * What it goes by is written with each version: `sole_patient` where the resource has a single row in `search`, of this
  * patient and reachable; `labelled` is false where it has no security label.
@@ -16,10 +18,28 @@ import type { TermHash } from '../search/term-hash.js';
 export function compileRowAccess(
   expression: AccessExpression,
   resourceType: string,
+  alias: string,
   parameters: SqlParameters,
   hash: TermHash,
-): string | undefined {
-  return certain(expression)?.();
+): string {
+  const key = { table: 'resource', resourceType } as const;
+  const known = knownFragment(expression, hash, key);
+  if (known) return known.about(alias, parameters);
+  const fragment = SqlFragment.write((row, values) =>
+    writeRowAccess(expression, resourceType, row, values, hash),
+  );
+  rememberFragment(expression, hash, key, fragment);
+  return fragment.about(alias, parameters);
+}
+
+function writeRowAccess(
+  expression: AccessExpression,
+  resourceType: string,
+  alias: string,
+  parameters: SqlParameters,
+  hash: TermHash,
+): string {
+  return certain(expression)?.() ?? 'false';
 
   /** Written only where it is used: a value that stands nowhere in the statement would be refused by PostgreSQL. */
   function certain(part: AccessExpression): (() => string) | undefined {
@@ -43,7 +63,7 @@ export function compileRowAccess(
         return some.length === 0 ? undefined : () => joined(some, 'or');
       }
       case 'not':
-        return isOfLabels(part.operand) ? () => 'not r.labelled' : undefined;
+        return isOfLabels(part.operand) ? () => `not ${alias}.labelled` : undefined;
       case 'nothing':
       case 'in-security-context':
       case 'search-criterion':
@@ -55,7 +75,7 @@ export function compileRowAccess(
 
   /** A Patient is its own alone. Null where there are several, or none, and then nothing is certain. */
   function whose(): string {
-    return resourceType === 'Patient' ? 'r.key' : 'r.sole_patient';
+    return `${alias}.${resourceType === 'Patient' ? 'key' : 'sole_patient'}`;
   }
 
   function keyOfPatient(id: string): bigint {
