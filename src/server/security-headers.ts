@@ -24,15 +24,19 @@ export function setSecurityHeaders(app: NestFastifyApplication, { publicUrl }: E
 }
 
 /**
- * Refuses forms that another site sends (Fetch Metadata, Origin), beside the token in each form. Bearer routes carry no
- * cookie, and the authorization server judges its own requests: SMART lets apps POST to `authorize`.
+ * Bearer routes carry no cookie, and the authorization server judges its own requests: SMART lets apps POST to
+ * `authorize`. What an identity provider sends by a form (SAML 2.0 Bindings §3.5) is of another site by its nature; no
+ * cookie comes along, and it waits under its RelayState for the browser that began.
  */
+const FROM_OTHER_SITES = /^\/(?:(?:fhir|auth|app-state)(?:[/?]|$)|identity\/[^/?]+\/callback(?:\?|$))/;
+
+/** Refuses forms that another site sends (Fetch Metadata, Origin), beside the token in each form. */
 export function refuseCrossSiteForms(
   app: NestFastifyApplication,
   { publicUrl, INTERACTION_UI }: Environment,
 ): void {
   app.enableCsrfProtection({
     trustedOrigins: [publicUrl, ...(INTERACTION_UI === undefined ? [] : [new URL(INTERACTION_UI).origin])],
-    exclude: (request: FastifyRequest) => /^\/(?:fhir|auth|app-state)(?:[/?]|$)/.test(request.url),
+    exclude: (request: FastifyRequest) => FROM_OTHER_SITES.test(request.url),
   });
 }

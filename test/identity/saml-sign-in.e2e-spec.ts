@@ -102,7 +102,7 @@ describe('Sign-in at a SAML 2.0 identity provider', () => {
   }
   function respond({ browser, request, callback }: Waiting, xml: string) {
     const fields = { SAMLResponse: Buffer.from(xml).toString('base64'), RelayState: request.relayState };
-    return browser.send(callback, 'post', new URLSearchParams(fields));
+    return browser.send(callback, 'post', new URLSearchParams(fields), SIGN_ON);
   }
   function honest(signIn: Waiting, changes: Partial<AnswerOptions> = {}): string {
     const options = { ...signIn.options, ...changes };

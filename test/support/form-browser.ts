@@ -67,12 +67,13 @@ export class FormBrowser {
       fields.delete(name);
       for (const each of [value].flat()) fields.append(name, each);
     }
-    return this.send(new URL(form.action, visit.url).href, form.method, fields);
+    return this.send(new URL(form.action, visit.url).href, form.method, fields, visit.url);
   }
 
-  send(url: string, method: string, fields: URLSearchParams): Promise<Visit> {
+  /** `from` is the page with the form; left out, one of the same site. */
+  send(url: string, method: string, fields: URLSearchParams, from = url): Promise<Visit> {
     if (method === 'get') return this.go(`${url.split('?')[0]}?${fields.toString()}`, { method: 'GET' });
-    return this.go(url, { method: 'POST', body: fields });
+    return this.go(url, { method: 'POST', body: fields, headers: originHeaders(url, from) });
   }
 
   private async go(url: string, init: RequestInit, stopAt = this.stopAt): Promise<Visit> {
@@ -82,7 +83,7 @@ export class FormBrowser {
       const response = await fetch(this.through(address), {
         ...request,
         redirect: 'manual',
-        headers: this.headersFor(address),
+        headers: { ...(request.headers as Record<string, string>), ...this.headersFor(address) },
       });
       this.keepCookies(address, response);
       const location = response.headers.get('location');
@@ -123,6 +124,12 @@ export class FormBrowser {
       else this.cookies.set(key, { value, path, host });
     }
   }
+}
+
+/** Fetch Metadata, and the Origin of RFC 6454 §7: what browsers say of a form that is sent. */
+function originHeaders(url: string, from: string): Record<string, string> {
+  const { origin } = new URL(from);
+  return { Origin: origin, 'Sec-Fetch-Site': origin === new URL(url).origin ? 'same-origin' : 'cross-site' };
 }
 
 function isBelow(pathname: string, path: string): boolean {
