@@ -151,6 +151,23 @@ describe('Identity providers are administered', () => {
       },
       'urls[0] would send passwords in the clear',
     ],
+    [
+      {
+        kind: 'ldap',
+        urls: ['ldaps://dc.hospital.example'],
+        search_base: 'dc=x',
+        search_filter: '(uid={username})',
+        subject_attribute: 'entryUUID',
+        attributes: ['displayName'],
+        mapping: {
+          username: 'uid',
+          name: 'displayName',
+          roles: [{ claim: 'groups', value: 'physicians', role: 'clinician' }],
+        },
+      },
+      'mapping.username names uid, which is never read: add it to attributes',
+    ],
+    [{ kind: 'saml', metadata: '<a/>', name_id_format: 'persistent' }, 'name_id_format must be a URI'],
   ])('with a mistake are refused by the name of the setting: %o', async (sent, words) => {
     const { status, text } = await ask('POST', '', { id: 'wrong', name: 'Wrong', ...sent });
     expect(status).toBe(400);

@@ -95,3 +95,17 @@ export class ClaimMapping extends RoleMapping {
   @IsBoolean()
   fhirUser_optional?: boolean;
 }
+
+/** Every claim that a mapping looks at, and where it stands in it. */
+export function namedClaims(
+  mapping: ClaimMapping,
+): readonly { readonly path: string; readonly claim: string }[] {
+  const { require = [], roles = [], fhirUser = [] } = mapping;
+  return [
+    ...(['subject', 'username', 'name', 'email'] as const).map(path => [path, mapping[path]] as const),
+    ...require.map(({ claim }, index) => [`require[${index}].claim`, claim] as const),
+    ...roles.map(({ claim }, index) => [`roles[${index}].claim`, claim] as const),
+    ...fhirUser.map(({ claim }, index) => [`fhirUser[${index}].claim`, claim] as const),
+    ...fhirUser.map(({ patient }, index) => [`fhirUser[${index}].patient.claim`, patient?.claim] as const),
+  ].flatMap(([path, claim]) => (claim === undefined ? [] : [{ path, claim }]));
+}

@@ -1,5 +1,5 @@
 import { isLoopback } from '../../../clients/uri.policy.js';
-import type { ClaimMapping } from '../mapping/claim-mapping.js';
+import { type ClaimMapping, namedClaims } from '../mapping/claim-mapping.js';
 import type { LdapProviderDeclaration } from '../ldap/ldap-provider.declaration.js';
 import type { SamlProviderDeclaration } from '../saml/saml-provider.declaration.js';
 import type { AnyProviderDeclaration } from './provider-declarations.js';
@@ -17,7 +17,9 @@ export function declarationMistakes(declaration: AnyProviderDeclaration): readon
     ...(id === 'local' ? [{ path: 'id', message: 'local means our own accounts: choose another id' }] : []),
     ...mappingMistakes(mapping),
     ...(declaration.kind === 'saml' ? metadataMistakes(declaration) : []),
-    ...(declaration.kind === 'ldap' ? directoryMistakes(declaration) : []),
+    ...(declaration.kind === 'ldap'
+      ? [...directoryMistakes(declaration), ...unreadAttributes(declaration)]
+      : []),
   ];
 }
 
@@ -44,5 +46,19 @@ function directoryMistakes({
     if (url.startsWith('ldaps:') || isLoopback(url)) return [];
     const message = 'would send passwords in the clear: use ldaps://, or set start_tls';
     return [{ path: `urls[${position}]`, message }];
+  });
+}
+
+/** What every sign-in at a directory tells, beside the attributes that it is asked for. */
+const TOLD_BY_DIRECTORIES = ['sub', 'preferred_username', 'dn', 'groups', 'group_dns'];
+
+/** A rule about an attribute that nobody asks for would never hold, and say nothing of it. */
+function unreadAttributes({ mapping, attributes = [] }: LdapProviderDeclaration): readonly ProviderMistake[] {
+  const told = new Set([...TOLD_BY_DIRECTORIES, ...attributes]);
+  return namedClaims(mapping ?? {}).flatMap(({ path, claim }) => {
+    if (told.has(claim)) return [];
+    return [
+      { path: `mapping.${path}`, message: `names ${claim}, which is never read: add it to attributes` },
+    ];
   });
 }

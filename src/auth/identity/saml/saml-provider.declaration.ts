@@ -53,7 +53,9 @@ export class SamlProviderDeclaration extends IdentityProviderDeclaration {
 
   /** Left out, whatever the provider likes; `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent` is best. */
   @IsOptional()
-  @IsString()
+  @Matches(/^[a-z][a-z0-9+.-]*:\S+$/i, {
+    message: 'name_id_format must be a URI, such as urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
+  })
   @Length(1, 200)
   name_id_format?: string;
 
