@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../src/database/database.js';
 import { ExpiredAnswersJob } from '../../src/fhir/async/expired-answers.job.js';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
+import { manage, put } from '../security/rules-world.js';
 
 let server: TestServer;
 let fhir: FhirClient;
@@ -225,3 +226,69 @@ describe('Prefer: respond-async – async.html', () => {
     expect(statuses).toContain(202);
   });
 });
+
+describe('An answer that waits to be fetched', () => {
+  let clinician: FhirClient;
+  let url: string;
+  beforeEach(async () => {
+    const user = { username: 'grey', roles: ['clinician'], fhirUser: 'Practitioner/grey' };
+    clinician = await aClient(server, { scope: 'user/*.rs', user });
+    const asked = await clinician.get('Observation?_count=10', ASYNC);
+    url = statusUrl(asked);
+    expect((await finished(clinician, url)).text).toContain('alice-o');
+  });
+  afterEach(async () => {
+    await fhir.delete('Consent/no');
+    await manage(server, 'PUT', 'policies', []);
+  });
+
+  it('is not given any more when a patient has denied it since, and is forgotten', async () => {
+    const others = statusUrl(await app.get('Observation', ASYNC));
+    await finished(app, others);
+    await put(fhir, denial('Practitioner/house'));
+    expect((await clinician.get(url)).status).toBe(200);
+    await put(fhir, denial('Practitioner/grey'));
+    expect((await clinician.get(url)).status).toBe(404);
+    expect((await app.get(others)).status).toBe(200);
+    await fhir.delete('Consent/no');
+    expect((await clinician.get(url)).status).toBe(404);
+  });
+
+  it('is not given any more when a denial has begun since, by its period', async () => {
+    const soon = new Date(Date.now() + 400).toISOString();
+    await put(fhir, denial('Practitioner/grey', { period: { start: soon } }));
+    await server.get(Database).query({
+      text: `update resource set updated = updated - interval '1 minute' where id = 'no'`,
+      values: [],
+    });
+    expect((await clinician.get(url)).status).toBe(200);
+    await delay(500);
+    expect((await clinician.get(url)).status).toBe(404);
+  });
+
+  it('is not given any more when the policies have changed since', async () => {
+    await manage(server, 'PUT', 'policies', [
+      {
+        name: 'none',
+        roles: ['clinician'],
+        rules: [{ effect: 'allow', types: ['Patient'], interactions: 'r' }],
+      },
+    ]);
+    expect((await clinician.get(url)).status).toBe(404);
+  });
+});
+
+function denial(reference: string, more: object = {}): Record<string, unknown> {
+  const coded = (system: string, code: string): Json => ({ coding: [{ system, code }] });
+  const role = coded('http://terminology.hl7.org/CodeSystem/v3-ParticipationType', 'PRCP');
+  return {
+    resourceType: 'Consent',
+    id: 'no',
+    status: 'active',
+    scope: coded('http://terminology.hl7.org/CodeSystem/consentscope', 'patient-privacy'),
+    category: [coded('http://loinc.org', '59284-0')],
+    patient: { reference: 'Patient/alice' },
+    policyRule: coded('http://terminology.hl7.org/CodeSystem/v3-ActCode', 'OPTIN'),
+    provision: { type: 'deny', actor: [{ role, reference: { reference } }], ...more },
+  };
+}

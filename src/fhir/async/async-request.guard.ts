@@ -7,6 +7,7 @@ import { OperationOptions } from '../rest/decorators/operation-options.js';
 import { type FhirRequest, headerOf } from '../rest/fhir-request.js';
 import { preferencesOf } from '../rest/preferences.js';
 import { AcceptedRequest } from './accepted-request.js';
+import { AccessSince } from './access-since.js';
 import { asyncOwner } from './async-owner.js';
 import { AsyncRequests } from './async-requests.js';
 
@@ -35,6 +36,7 @@ export class AsyncRequestGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly requests: AsyncRequests,
+    private readonly accessSince: AccessSince,
     private readonly environment: Environment,
   ) {}
 
@@ -50,7 +52,7 @@ export class AsyncRequestGuard implements CanActivate {
     const { principal, access } = request;
     if (!principal || !access) return true;
     const owner = asyncOwner(principal, access);
-    const { id } = await this.requests.begin(owner, {
+    const { id } = await this.requests.begin(owner, this.accessSince.policies(), {
       principal,
       request: asSent(request),
     });

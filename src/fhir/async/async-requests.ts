@@ -34,14 +34,17 @@ export class AsyncRequests {
     private readonly jobs: Jobs,
   ) {}
 
-  /** @param owner who may ask for the answer, and nobody else. */
-  async begin(owner: string, { principal, request }: AsyncRequest): Promise<Job> {
+  /**
+   * @param owner who may ask for the answer, and nobody else
+   * @param policies by which it is answered
+   */
+  async begin(owner: string, policies: string, { principal, request }: AsyncRequest): Promise<Job> {
     const { smartScopes: _parsedAgain, scopes, ...rights } = principal;
     const { method, url, headers, body } = request;
     return this.database.transaction(async client => {
       const [unfinished] = await client.query<{ count: number }>({ text: COUNT, values: [owner] });
       if ((unfinished?.count ?? 0) >= MOST_OF_ONE_OWNER) throw tooMany();
-      const job = await this.jobs.enqueue({ kind: ASYNC_REQUEST, input: null, owner }, client);
+      const job = await this.jobs.enqueue({ kind: ASYNC_REQUEST, input: policies, owner }, client);
       const kept = JSON.stringify({ ...rights, scopes: [...scopes] });
       const values = [job.id, owner, kept, method, url, JSON.stringify(headers), body ?? null];
       await client.query({ text: INSERT, values });

@@ -9,6 +9,7 @@ import { Access } from '../rest/decorators/access.decorator.js';
 import { sendText } from '../rest/fhir-reply.js';
 import { type FhirRequest, queryParametersOf } from '../rest/fhir-request.js';
 import { onlyRepresentationOf } from '../rest/representation.js';
+import { AccessSince } from './access-since.js';
 import { asyncOwner } from './async-owner.js';
 import { AsyncRequests } from './async-requests.js';
 import { KEPT_MS } from './expired-answers.job.js';
@@ -16,6 +17,8 @@ import { KEPT_MS } from './expired-answers.job.js';
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 /** Seconds until it is worth asking again. */
 const RETRY_AFTER = '2';
+const OTHER_RULES =
+  'The request was processed, but policies or Consents have changed since: its answer is not given any more';
 
 /** How a request in the background goes, its answer, and its end. https://hl7.org/fhir/R4/async.html */
 @Controller('fhir/_async')
@@ -24,6 +27,7 @@ export class AsyncStatusController {
   constructor(
     private readonly requests: AsyncRequests,
     private readonly jobs: Jobs,
+    private readonly accessSince: AccessSince,
   ) {}
 
   @Get(':id')
@@ -44,6 +48,10 @@ export class AsyncStatusController {
         .headers({ 'X-Progress': job.state, 'Retry-After': RETRY_AFTER, 'Cache-Control': 'no-store' })
         .send();
       return;
+    }
+    if (await this.accessSince.hasChanged(job, access)) {
+      await this.requests.forget(job.id);
+      throw new NotFoundError(OTHER_RULES);
     }
     void reply.header('Expires', new Date((job.finishedAt?.getTime() ?? 0) + KEPT_MS).toUTCString());
     sendText(reply, 200, job.output ?? '', representation);

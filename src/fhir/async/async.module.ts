@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { AccessSince } from './access-since.js';
 import { AsyncRequestHandler } from './async-request.handler.js';
 import { AsyncRequestGuard } from './async-request.guard.js';
 import { AsyncRequests } from './async-requests.js';
@@ -9,9 +11,10 @@ import { ExpiredAnswersJob } from './expired-answers.job.js';
 
 /** `Prefer: respond-async` for whatever may take long. https://hl7.org/fhir/R4/async.html */
 @Module({
-  imports: [DispatchModule],
+  imports: [DispatchModule, StorageModule],
   controllers: [AsyncStatusController],
   providers: [
+    AccessSince,
     AsyncRequests,
     AsyncRequestHandler,
     ExpiredAnswersJob,
