@@ -94,7 +94,11 @@ describe('FHIR R4 history – http.html#history', () => {
       patient: 'alice',
     });
     expect((await granular.get('Observation/_history')).status).toBe(200);
-    expect((await granular.get(`Observation/_history?_at=${future}`)).status).toBe(400);
+    const refused = await granular.get(`Observation/_history?_at=${future}`);
+    expect([refused.status, refused.body.issue[0].diagnostics]).toEqual([
+      400,
+      '_at is not possible where a search constraint, a policy or Consents decide about each version: use _since',
+    ]);
     await fhir.delete('Observation/moved');
   });
 
@@ -121,6 +125,15 @@ describe('FHIR R4 history – http.html#history', () => {
     for (const version of ['4', '0', 'x', '-1', '99999999999999999999']) {
       expect((await fhir.get(`Patient/${id}/_history/${version}`)).status).toBe(404);
     }
+  });
+
+  it.each([
+    ['_count=x', '_count must be a whole number from 1, not "x"'],
+    ['_since=2026', '_since must be an instant such as 2026-01-31T10:00:00Z, not "2026"'],
+    ['_at=yesterday', '_at must be a date or a time such as 2026-01-31, not "yesterday"'],
+    ['_sort=name', '_sort must be _lastUpdated or -_lastUpdated, not "name"'],
+  ])('refuses %s by parameter and value', async (query, diagnostics) => {
+    expect((await fhir.get(`_history?${query}`)).body.issue[0].diagnostics).toBe(diagnostics);
   });
 
   it.each([

@@ -1,10 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isFhirPath } from '../rest/fhir-path.js';
+import { isFhirPath, isOperationPath } from '../rest/fhir-path.js';
 import { FhirRoutes } from '../rest/fhir-routes.js';
 import { toFhirError } from './fastify-failure.js';
 import { FhirError, type Issue, NotSupportedError } from './fhir-error.js';
+import { noSuchOperation } from './no-such-operation.js';
 import { sendRefusal } from './send-refusal.js';
 import { thrownPlace } from './thrown-place.js';
 
@@ -56,8 +57,9 @@ export class OperationOutcomeFilter implements ExceptionFilter {
 
   /** A path that exists, but not for this method: 405 with what it does answer. */
   private wrongMethod(request: FastifyRequest, thrown: unknown): FhirError | undefined {
-    const isUnrouted = thrown instanceof HttpException && thrown.getStatus() === 404;
-    const allowed = isUnrouted ? this.routes.methodsOf(request.url) : [];
+    if (!(thrown instanceof HttpException) || thrown.getStatus() !== 404) return undefined;
+    const allowed = this.routes.methodsOf(request.url);
+    if (allowed.length === 0 && isOperationPath(request.url)) return noSuchOperation();
     if (allowed.length === 0 || allowed.includes(request.method)) return undefined;
     const Allow = allowed.join(', ');
     return new NotSupportedError(`${request.method} is not possible here, only ${Allow}`, 405, { Allow });

@@ -5,6 +5,7 @@ import { InvalidError } from '../errors/fhir-error.js';
 import { type DateRange, parseDateRange } from '../model/date-range.js';
 import { parseInstant } from '../model/instant.js';
 import type { StoredResource } from '../model/resource.js';
+import { quoted } from '../search/parameters/parameter-error.js';
 import { DEFAULT_COUNT, MAXIMUM_COUNT, PAGE_PARAMETER } from '../search/search-query.parser.js';
 import {
   type HistoryPage,
@@ -98,7 +99,11 @@ export function historyRequest(parameters: SearchParameters): HistoryPageRequest
 
 function countOf(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) {
-    throw new InvalidError('_count must be a whole number from 1', 'http._count', 'value');
+    throw new InvalidError(
+      `_count must be a whole number from 1, not ${quoted(text)}`,
+      'http._count',
+      'value',
+    );
   }
   return Math.min(Number(text), MAXIMUM_COUNT);
 }
@@ -107,7 +112,11 @@ function sinceOf(text: string): Date {
   // A bare `+` of a time zone arrives as a blank.
   const time = parseInstant(text.replace(' ', '+'));
   if (time === undefined) {
-    throw new InvalidError('_since must be an instant: 2026-01-31T10:00:00Z', 'http._since', 'value');
+    throw new InvalidError(
+      `_since must be an instant such as 2026-01-31T10:00:00Z, not ${quoted(text)}`,
+      'http._since',
+      'value',
+    );
   }
   return new Date(time);
 }
@@ -115,12 +124,20 @@ function sinceOf(text: string): Date {
 function timeOf(text: string): DateRange {
   const range = parseDateRange(text.replace(' ', '+'));
   if (range === undefined) {
-    throw new InvalidError('_at must be a date or a time: 2026-01-31', 'http._at', 'value');
+    throw new InvalidError(
+      `_at must be a date or a time such as 2026-01-31, not ${quoted(text)}`,
+      'http._at',
+      'value',
+    );
   }
   return range;
 }
 
 function isOldestFirst(text: string): boolean {
   if (text === '_lastUpdated' || text === '-_lastUpdated') return text === '_lastUpdated';
-  throw new InvalidError('_sort must be _lastUpdated or -_lastUpdated', 'http._sort', 'value');
+  throw new InvalidError(
+    `_sort must be _lastUpdated or -_lastUpdated, not ${quoted(text)}`,
+    'http._sort',
+    'value',
+  );
 }

@@ -10,3 +10,8 @@ export function isFhirPath(url: string): boolean {
 export function isFhirBase(url: string): boolean {
   return /^\/fhir\/?(?:\?|$)/.test(url);
 }
+
+/** Whether it ends in an operation: `/fhir/Patient/$everything`. */
+export function isOperationPath(url: string): boolean {
+  return /^[^?]*\/\$[^/?]*(?:\?|$)/.test(url);
+}

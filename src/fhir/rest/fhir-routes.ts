@@ -25,7 +25,11 @@ function segmentsOf(path: string): readonly string[] {
 
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
   return (
-    pattern.length === segments.length &&
-    pattern.every((part, index) => part.startsWith(':') || part === segments[index])
+    pattern.length === segments.length && pattern.every((part, index) => isFilledBy(part, segments[index]!))
   );
+}
+
+/** An operation is no id. */
+function isFilledBy(part: string, segment: string): boolean {
+  return part === segment || (part.startsWith(':') && !segment.startsWith('$'));
 }

@@ -178,4 +178,23 @@ describe('Encounter/$everything – encounter-operation-everything.html', () => 
     expect((await fhir.get('Encounter/alice-visit/$everything?start=2020')).status).toBe(400);
     expect((await fhir.get('Encounter/nobody/$everything')).status).toBe(404);
   });
+
+  it.each([
+    ['GET', 'Encounter/$everything'],
+    ['POST', 'Encounter/$everything'],
+    ['GET', 'Observation/alice-0/$everything'],
+    ['POST', 'Observation/alice-0/$everything'],
+    ['GET', 'Patient/alice/$lastn'],
+    ['PUT', 'Patient/$lastn'],
+    ['GET', '$everything'],
+    ['GET', 'Binary/$everything'],
+  ])('%s %s is no operation, and is called none', async (method, path) => {
+    const { status, body } = await fhir.send(method, path, method === 'GET' ? undefined : {});
+    const { code, diagnostics } = body.issue[0];
+    expect([status, code, diagnostics]).toEqual([
+      404,
+      'not-supported',
+      'There is no such operation here: /fhir/metadata says which there are, of what types and instances',
+    ]);
+  });
 });

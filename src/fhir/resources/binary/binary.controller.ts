@@ -3,11 +3,10 @@ import type { FastifyReply } from 'fastify';
 import { RequiredScopes } from '../../../auth/resource-server/decorators/required-scopes.decorator.js';
 import { Environment } from '../../../config/environment.js';
 import type { AccessFilter } from '../../access/access-filter.js';
-import { NotFoundError } from '../../errors/fhir-error.js';
 import { CreateInteraction } from '../../interactions/create.interaction.js';
+import { requireId } from '../../interactions/permission.js';
 import { ReadInteraction } from '../../interactions/read.interaction.js';
 import { UpdateInteraction } from '../../interactions/update.interaction.js';
-import { isId } from '../../model/primitive.js';
 import { Access } from '../../rest/decorators/access.decorator.js';
 import { FhirInteraction } from '../../rest/decorators/fhir-interaction.decorator.js';
 import { describeVersion, isKnownToClient, sendVersion, sendWritten } from '../../rest/fhir-reply.js';
@@ -84,6 +83,6 @@ function representationOf(request: FhirRequest): Representation {
 
 function idOf({ params }: FhirRequest): string {
   const { id } = params as { readonly id: string };
-  if (!isId(id)) throw new NotFoundError('An id has 1 to 64 letters, digits, "-" and "."');
+  requireId(id);
   return id;
 }

@@ -1,7 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { NotFoundError } from '../../errors/fhir-error.js';
-import { requireResourceType } from '../../interactions/permission.js';
-import { isId } from '../../model/primitive.js';
+import { requireId, requireResourceType } from '../../interactions/permission.js';
 import type { ResourceAddress } from '../../model/resource.js';
 import type { FhirRequest } from '../fhir-request.js';
 
@@ -21,7 +19,7 @@ export const RouteType = createParamDecorator((_data: unknown, context: Executio
 export const Address = createParamDecorator((_data: unknown, context: ExecutionContext): ResourceAddress => {
   const { resourceType, id } = parametersOf(context);
   requireResourceType(resourceType);
-  if (!isId(id)) throw new NotFoundError('An id has 1 to 64 letters, digits, "-" and "."');
+  requireId(id);
   return { resourceType, id };
 });
 

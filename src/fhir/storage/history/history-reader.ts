@@ -67,7 +67,7 @@ export class HistoryReader {
   }
 
   /**
-   * For granular scopes: every candidate is judged by its own content (docs/decisions, A9), the total included,
+   * For granular scopes, policies and Consents: every candidate is judged by its own content (docs/decisions, A9), the total included,
    * as a number of versions that may not be seen would tell about them (A10).
    */
   private async judgedRows(run: Run, query: HistoryQuery): Promise<FoundVersions> {
@@ -91,7 +91,8 @@ export class HistoryReader {
       after = { updated: last.updated, key: last.key, version: last.version, total: 0, snapshot };
     }
     throw new TooCostlyError(
-      'This history is too long for a scope with a search constraint; narrow it by _since',
+      'This history is too long where a search constraint, a policy or Consents decide about each version: ' +
+        'narrow it by _since',
     );
   }
 
@@ -132,7 +133,9 @@ const NOTHING_FOUND: FoundVersions = { rows: [], total: 0, snapshot: '' };
 
 /** When a version was replaced by one that is out of reach is nothing to tell (docs/decisions, A10). */
 function unjudgedTimes(): NotSupportedError {
-  return new NotSupportedError('_at is not possible under a scope with a search constraint: use _since');
+  return new NotSupportedError(
+    '_at is not possible where a search constraint, a policy or Consents decide about each version: use _since',
+  );
 }
 
 /** What SQL found by hashes, looked at once more by exact values. */
