@@ -279,7 +279,6 @@ describe('An answer that waits to be fetched', () => {
 });
 
 function denial(reference: string, more: object = {}): Record<string, unknown> {
-  const coded = (system: string, code: string): Json => ({ coding: [{ system, code }] });
   const role = coded('http://terminology.hl7.org/CodeSystem/v3-ParticipationType', 'PRCP');
   return {
     resourceType: 'Consent',
@@ -291,4 +290,8 @@ function denial(reference: string, more: object = {}): Record<string, unknown> {
     policyRule: coded('http://terminology.hl7.org/CodeSystem/v3-ActCode', 'OPTIN'),
     provision: { type: 'deny', actor: [{ role, reference: { reference } }], ...more },
   };
+}
+
+function coded(system: string, code: string): object {
+  return { coding: [{ system, code }] };
 }
