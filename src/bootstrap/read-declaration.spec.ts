@@ -34,7 +34,8 @@ describe('The bootstrap file', () => {
   });
 
   it.each([
-    ['not JSON', '{"clients": ', /^\$: is not JSON/],
+    ['not JSON', '{\n  "clients": [] "users": []\n}', /^\$: is not JSON: look at line 2 column 17$/],
+    ['cut off', '{"clients": ', /^\$: is not JSON: it ends too early$/],
     ['another type', [], /^\$: must be a JSON object/],
     ['an unknown member', { client: [] }, /^\$\.client: is not known/],
     [

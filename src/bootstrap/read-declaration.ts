@@ -5,6 +5,7 @@ import { brandBundleMistakes } from '../brands/brand-bundle.policy.js';
 import { clientMistakes } from '../clients/client.policy.js';
 import { providerMistakes } from './provider-mistakes.js';
 import { provisioningMistakes } from './provisioning-mistakes.js';
+import { jsonMistake } from '../fhir/model/json-mistake.js';
 import { launchTypeMistakes } from '../launch-context/launch-type.policy.js';
 import { BootstrapDeclaration } from './bootstrap-declaration.js';
 import { BootstrapError, type BootstrapMistake } from './bootstrap-error.js';
@@ -32,14 +33,11 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** The parser's own words would quote the file, which holds secrets: only the place is kept. */
 function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const [, place] = /(line \d+ column \d+|position \d+)/.exec(String(error)) ?? [];
-    const message = place === undefined ? 'is not JSON' : `is not JSON: look at ${place}`;
-    throw new BootstrapError(file, [{ path: '$', message }]);
+    throw new BootstrapError(file, [{ path: '$', message: jsonMistake(error) }]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserRepository } from '../../src/auth/identity/user.repository.js';
 import { PUBLIC_APP } from '../smart/a-hospital.js';
 import { aBrowser, claimsOf, exchange, type Outcome, refresh, walk } from '../smart/an-app.js';
 import type { FormBrowser } from '../support/form-browser.js';
@@ -114,6 +115,8 @@ describe.skipIf(!KEYCLOAK_HOME)('Sign-in at Keycloak', { timeout: 120_000 }, () 
         roles: ['clinician'],
       });
       expect(String(claimsOf(body['id_token'])['fhirUser'])).toMatch(/\/Practitioner\/[\w-]+$/);
+      const account = await server.get(UserRepository).findByUsername(`${provider}/grace`);
+      expect(account?.name).toBe('Grace Hopper');
     });
 
     it('tells somebody of no group why he does not come in', async () => {

@@ -1,5 +1,6 @@
 import type { ProviderKind } from '../../../auth/identity/providers/identity-provider.declaration.js';
 import { InvalidError } from '../../../fhir/errors/fhir-error.js';
+import { jsonMistake } from '../../../fhir/model/json-mistake.js';
 import { type FormFields, given } from '../../../pages/form-fields.js';
 import { html, type Html } from '../../../pages/html.js';
 import { filledArea, filledChoice, filledField, filledTick, secretField } from '../filled-field.js';
@@ -80,8 +81,7 @@ function jsonOf(label: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const [, place] = /((?:line|position) [^)]*)/.exec(String(error)) ?? [];
-    throw new InvalidError(`${label} is not JSON${place === undefined ? '' : `: look at ${place}`}`);
+    throw new InvalidError(`${label} ${jsonMistake(error)}`);
   }
 }
 
