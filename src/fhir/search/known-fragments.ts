@@ -1,6 +1,6 @@
 import type { AccessExpression } from '../access/access-expression.js';
 import { runTimeEdition } from './run-time/run-time-parameters.js';
-import type { SqlFragment } from './sql-fragment.js';
+import type { SqlFragment } from '../../database/sql-fragment.js';
 import type { TermHash } from './term-hash.js';
 
 /** All that a predicate depends on beside the expression itself and the secret of the installation. */

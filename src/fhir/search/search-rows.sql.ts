@@ -2,24 +2,25 @@ import type { AccessFilter } from '../access/access-filter.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { compileAccess } from './access-sql.js';
 import { chainedRows } from './chained-rows.sql.js';
-import type { ChainCondition, IndexCondition } from './condition/index-condition.js';
+import type { IndexCondition } from './condition/index-condition.js';
 import { IndexConditionSql } from './condition/index-condition.sql.js';
-import { nearSpans } from './condition/vicinity.sql.js';
 import type { SearchedTarget } from './condition/searched-target.js';
 import { dateWindow } from './date-window.js';
-import { isInList, type OrderedScan, OrderedScans } from './ordered-scan.js';
+import { FoundRowsSql } from './found-rows.sql.js';
+import { type OrderedScan, OrderedScans } from './ordered-scan.js';
 import { type EnclosingStatement, RelatedResourcesSql } from './related-resources.sql.js';
 import { chooseRowSource, codeBesideChain, isNarrow, type RowSource } from './row-source.js';
 import { compileRowAccess } from './row-access.js';
 import { conjuncts, type SearchRows, type WantedRows } from './search-rows.js';
 import { longPeriodTerm } from './search-term.js';
-import { allOf, type StatementParameters } from './sql-parameters.js';
+import type { StatementParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 /** Everything that a request's statements share: parameters, the caller's access, fresh aliases. */
 export class SearchRowsSql implements EnclosingStatement {
   readonly conditions: IndexConditionSql;
-  private readonly related = new RelatedResourcesSql(this);
+  readonly related = new RelatedResourcesSql(this);
+  private readonly found = new FoundRowsSql(this);
   private readonly narrow = new Set<string>();
   private aliases = 0;
 
@@ -92,7 +93,7 @@ export class SearchRowsSql implements EnclosingStatement {
     }
     return {
       from: `search ${alias}`,
-      where: [...this.start(resourceType, alias, source), ...this.filters(others, alias, isVisible)],
+      where: [...this.found.by(source, resourceType, alias), ...this.filters(others, alias, isVisible)],
       row: alias,
       key: `${alias}.key`,
       lo: `${alias}.lo`,
@@ -110,84 +111,6 @@ export class SearchRowsSql implements EnclosingStatement {
       { confinedTo, fhirBase: this.fhirBase },
     );
     return predicate === 'true' ? [] : [predicate];
-  }
-
-  private start(resourceType: string, alias: string, source: RowSource): readonly string[] {
-    const type = (): string =>
-      `${alias}.type = ${this.parameters.add(resourceTypeNumber(resourceType))}::smallint`;
-    switch (source.kind) {
-      case 'patient':
-        return [`${alias}.patient = ${this.parameters.add(source.patient)}`, type()];
-      case 'patients':
-        return [...this.patients(source.chain, alias), type()];
-      case 'keys':
-        return [
-          `${alias}.key = any(${this.parameters.add(source.keys)}::bigint[])`,
-          `${alias}.n = 0`,
-          type(),
-        ];
-      case 'postings': {
-        const lists = source.lists.map(
-          list => `select d.key from posting d where ${isInList(list, 'd', this.parameters)}`,
-        );
-        return [`${alias}.n = 0`, `${alias}.key in (${lists.join(' union all ')})`];
-      }
-      case 'condition':
-        return [`${alias}.n = 0`, ...this.driving(resourceType, source.condition, alias, type)];
-      case 'type':
-        return [type(), `${alias}.n = 0`];
-    }
-  }
-
-  private patients({ parameter, targets }: ChainCondition, alias: string): readonly string[] {
-    const keys = targets.map(target => {
-      const { key, from, where } = this.rows(target);
-      return `select ${key} from ${from} where ${allOf(where)}`;
-    });
-    return [
-      `${alias}.patient = any(array(${keys.join(' union all ')}))`,
-      `${alias}.links @> array[${alias}.patient # ${this.parameters.add(parameter)}]`,
-    ];
-  }
-
-  /** A condition written such that its own index finds the rows. */
-  private driving(
-    resourceType: string,
-    condition: IndexCondition,
-    alias: string,
-    type: () => string,
-  ): readonly string[] {
-    switch (condition.kind) {
-      case 'string':
-        return [`${alias}.key in (select v.key from string v where ${this.conditions.string(condition)})`];
-      case 'span':
-        return [
-          `${alias}.key in (select v.key from span v where ${this.conditions.span(condition.parameter, condition.alternatives)})`,
-        ];
-      case 'near': {
-        const spans = nearSpans(condition, this.parameters);
-        return [`${alias}.key in (select v.key from ${spans} where ${this.conditions.near(condition)})`];
-      }
-      case 'updated': {
-        const number = this.parameters.add(resourceTypeNumber(resourceType));
-        return [
-          `${alias}.key in (select v.key from resource v where v.type = ${number}::smallint and ${this.conditions.updated(condition.alternatives)})`,
-        ];
-      }
-      case 'full-text':
-        return [
-          `${alias}.key in (select v.key from resource v where ${this.conditions.fullText(condition)})`,
-          type(),
-        ];
-      case 'has':
-      case 'hierarchy':
-        return [
-          ...(this.related.isAskedOfEachRow(condition, alias) ? [] : [this.conditions.of(condition, alias)]),
-          type(),
-        ];
-      default:
-        return [this.conditions.of(condition, alias)];
-    }
   }
 
   /** All of the type in the order in which they were written. */

@@ -1,8 +1,6 @@
-/** Collects the values of one statement while its text is written. */
-export interface SqlParameters {
-  /** Adds a value and gives its place in the text: `$3`. */
-  add(value: unknown): string;
-}
+import type { SqlParameters } from '../../database/sql-fragment.js';
+
+export type { SqlParameters };
 
 export class StatementParameters implements SqlParameters {
   readonly values: unknown[] = [];
