@@ -119,7 +119,7 @@ describe('search parameters – searchparameter-registry.html', () => {
     expect(searchParametersOf('DeviceDefinition').has('classification')).toBe(false);
     const urls = readGenerated('search-parameters').parameters.map(({ url }) => url);
     expect(urls.filter(url => !url.startsWith('http://hl7.org/fhir/SearchParameter/'))).toEqual([]);
-    expect(urls).toHaveLength(1375);
+    expect(urls).toHaveLength(1384);
   });
 
   it('have every type inherit those of Resource, and _text those of DomainResource', () => {

@@ -49,8 +49,11 @@ interface R4Resource {
 }
 
 const PROFILE = 'http://hl7.org/fhir/StructureDefinition/';
-/** Parameters over extensions, examples and `_filter`; npm's package leaves them out, and so do we. */
-const LEFT_OUT = /SearchParameter\/(?:[a-z-]+-(?:extensions|genetic)-|example|filter$)/;
+/** What has no expression, examples that are no part of R4, and `_filter`. */
+const LEFT_OUT =
+  /SearchParameter\/(?:(?:codesystem|valueset)-extensions-|patient-extensions-Patient-(?:age|birth)|example|filter$)/;
+/** R4 ends their paths at the extension; ours go on to its value. */
+const OVER_EXTENSIONS = /SearchParameter\/[a-z]+-(?:extensions|genetic)-/;
 
 const archive = sharedData('definitions/r4-core-ndjson.tgz');
 const files = archive === undefined ? new Map<string, string>() : readTarArchive(archive);
@@ -170,6 +173,7 @@ describe.skipIf(archive === undefined)('the compiled definitions are those of pr
         const components = ours.get(url)?.[0]?.components ?? [];
         const original = wordsOf([expression, ...component.map(part => part.expression)]);
         const compiled = wordsOf([...expressions, ...components.map(part => part.expression)]);
+        if (OVER_EXTENSIONS.test(url)) return !original.isSubsetOf(compiled);
         return compiled.symmetricDifference(original).size > 0;
       });
     expect(wrong.map(({ url }) => url)).toEqual([

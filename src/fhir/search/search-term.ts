@@ -2,7 +2,7 @@
  * The texts whose hashes stand in the index, in one place for writing and searching. A newline stands in no URI and
  * in no code, so that two different values never give one text. A change here needs a reindex.
  */
-export const SEARCH_TERM_VERSION = 6;
+export const SEARCH_TERM_VERSION = 7;
 
 /** `Observation.code`: says that the parameter has a value; names spans and strings; the basis of links. */
 export function parameterName(resourceType: string, code: string): string {

@@ -5,7 +5,8 @@
 export function compileSearchParameters(definitions, { kinds }, corrections) {
   const kept = definitions
     .filter(definition => !corrections.drop.includes(definition.url))
-    .map(definition => ({ ...definition, ...corrections.set[definition.url] }));
+    .map(definition => ({ ...definition, ...corrections.set[definition.url] }))
+    .concat(corrections.add);
   const byUrl = new Map(kept.map(definition => [definition.url, definition]));
   const byType = Object.fromEntries(kinds.resources.map(type => [type, []]));
   for (const [index, definition] of kept.entries()) {

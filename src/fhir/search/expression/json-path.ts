@@ -35,6 +35,11 @@ function filterOf(criterion: BranchCriterion): string | undefined {
       const path = branch && jsonPathOf(branch);
       return path && `@${path.slice(1)} == ${JSON.stringify(criterion.literal)}`;
     }
+    case 'exists': {
+      const paths = criterion.branches.map(branch => jsonPathOf(branch));
+      if (paths.includes(undefined)) return undefined;
+      return paths.map(path => `exists(@${path!.slice(1)})`).join(' || ');
+    }
     default:
       return undefined;
   }
