@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ConflictError, NotFoundError } from '../../../src/fhir/errors/fhir-error.js';
 import type { ResourceAddress } from '../../../src/fhir/model/resource.js';
+import type { HistoryPageRequest } from '../../../src/fhir/storage/resource.repository.js';
 import {
   anObservation,
   aPatient,
@@ -77,6 +78,19 @@ describe('two patients with one key', () => {
       { count: 10 },
     );
     expect(entries).toEqual([]);
+  });
+
+  it('come to the end of their own history, past what is the other’s', async () => {
+    await open.put(anObservation('one', 'alice'), anObservation('two', 'alice'));
+    const target = { level: 'type', resourceType: 'Observation' } as const;
+    const found: string[] = [];
+    for (let after: string | undefined, isFirst = true; isFirst || after !== undefined; isFirst = false) {
+      const page: HistoryPageRequest = { count: 1, oldestFirst: true, ...(after ? { after } : {}) };
+      const { entries, next } = await open.repository.history(ALICE, target, page);
+      found.push(...entries.map(({ id }) => id));
+      after = next;
+    }
+    expect(found).toEqual(['one', 'two']);
   });
 
   it('do not change each other’s data', async () => {

@@ -44,7 +44,7 @@ export class HistoryReader {
     const shown = rows.slice(0, page.count);
     const last = shown.at(-1);
     return {
-      entries: shown.map(storedResource),
+      entries: shown.filter(row => isConfirmed(query.scopes, row)).map(storedResource),
       total,
       ...(rows.length > page.count && last
         ? { next: this.links.seal(access.caller, target, last, total, snapshot) }
@@ -60,7 +60,7 @@ export class HistoryReader {
     }
     const rows = await run<HistoryRow>(historyStatement(query, this.hash));
     return {
-      rows: rows.filter(row => isConfirmed(query.scopes, row)),
+      rows,
       total: query.after?.total ?? Number(rows[0]?.total ?? 0),
       snapshot: query.after?.snapshot ?? rows[0]?.snapshot ?? '',
     };
