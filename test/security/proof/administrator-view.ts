@@ -65,6 +65,10 @@ function wholeOf(request: QuestionRequest): QuestionRequest | undefined {
     const { since: _since, at: _at, ...all } = request;
     return { ...all, count: 1000 };
   }
+  if (request.kind === 'types') {
+    const { resourceTypes, sort } = request;
+    return sort === undefined ? undefined : { kind: 'types', resourceTypes, where: [], sort, count: 1000 };
+  }
   if (request.kind !== 'search') return undefined;
   const { resourceType, sort, where, filter, compartment } = request;
   // Nothing but the time of writing has an order of its own.

@@ -19,6 +19,8 @@ export interface Answer {
   /** Labels that `$meta` names. */
   readonly labels?: readonly string[] | undefined;
   readonly etag?: string | undefined;
+  /** Why it was refused, for who reads a finding. */
+  readonly issues?: Json;
 }
 
 export interface Page {
@@ -55,6 +57,15 @@ export function deferredAnswer(request: QuestionRequest, body: Json): Answer {
   return entryAnswer(request, body.entry[0]);
 }
 
+/** Asks a status URL until there is an answer, or a refusal. */
+export async function whenReady(client: FhirClient, url: string): Promise<FhirResponse> {
+  for (;;) {
+    const response = await client.get(url);
+    if (response.status !== 202) return response;
+    await new Promise(resolve => setTimeout(resolve, 30));
+  }
+}
+
 function answerOf(request: QuestionRequest, pages: readonly Page[]): Answer {
   const { headers, body: firstBody } = pages[0]!;
   const bundles = pages
@@ -75,6 +86,7 @@ function answerOf(request: QuestionRequest, pages: readonly Page[]): Answer {
     next: nextOf(pages[0]!),
     labels: request.kind === 'meta' ? labelsOf(firstBody) : undefined,
     etag: headers?.get('etag') ?? undefined,
+    issues: firstBody?.issue,
   };
 }
 
@@ -100,6 +112,10 @@ function isFormat(name: string): boolean {
 
 function first(client: FhirClient, request: QuestionRequest): Promise<FhirResponse> {
   if (request.kind === 'read') return read(client, request);
+  if (request.kind === 'validate') {
+    const { resourceType, id } = request;
+    return client.post(requestText(request), { resourceType, id });
+  }
   if (request.kind !== 'search' || !request.posted) return client.get(requestText(request));
   return client.send('POST', `${pathOf(request)}/_search`, queryOf(request), {
     'Content-Type': 'application/x-www-form-urlencoded',

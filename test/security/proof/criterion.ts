@@ -140,8 +140,8 @@ export function matchesOwn(criterion: Criterion, resource: Json): boolean {
     case 'string':
       return found.flatMap(textsOf).some(text => values.some(value => isLike(text, value, modifier)));
     case 'reference':
-      return found.some(({ reference }) =>
-        values.some(value => reference === value || reference?.split('/')[1] === value),
+      return found.some(one =>
+        values.some(value => (typeof one === 'string' ? isCanonical(one, value) : refersTo(one, value))),
       );
     case 'date':
       return found.some(value => values.some(text => isWithin(value, criterion.prefix ?? 'eq', text)));
@@ -150,6 +150,15 @@ export function matchesOwn(criterion: Criterion, resource: Json): boolean {
     default:
       throw new Error(`The oracle knows nothing of ${definition.type} parameters`);
   }
+}
+
+function refersTo({ reference }: Json, value: string): boolean {
+  return reference === value || reference?.split('/')[1] === value;
+}
+
+/** Without a version: in any. */
+function isCanonical(stored: string, asked: string): boolean {
+  return stored === asked || stored.split('|')[0] === asked;
 }
 
 interface Coding {

@@ -1,50 +1,39 @@
 import type { Json } from '../../support/fhir-client.js';
 import { type Expected, FORBIDDEN, type Knowledge, statusOf } from './knowledge.js';
-import { matchesOf, recordsOf, references, referenceTo } from './expected-search.js';
+import {
+  includedBy,
+  isUnknownSet,
+  matchesOf,
+  readableOf,
+  recordsOf,
+  references,
+  referenceTo,
+} from './expected-search.js';
 import { codesOfSet } from './population-terminology.js';
 import { referencesOf } from './criterion.js';
 import type { GraphqlRequest, OperationRequest } from './request.js';
-import { membersOf, reaches, sees } from './visibility.js';
+import { reaches, sees } from './visibility.js';
 
 type Operation<K extends OperationRequest['kind']> = Extract<OperationRequest, { kind: K }>;
 
 /** The resource on which an operation is called, or the answer that it is not there. */
-function target(resourceType: string, id: string, { token, world }: Knowledge): Json {
+export function target(resourceType: string, id: string, { token, world }: Knowledge): Json {
   if (!reaches(token, 'r', resourceType)) return FORBIDDEN;
   const status = statusOf(world.versionsOf(resourceType, id), token);
   return status === 200 ? world.current(`${resourceType}/${id}`) : { status };
 }
 
-function isRefusal(found: Json): found is Expected {
+export function isRefusal(found: Json): found is Expected {
   return found.resourceType === undefined;
 }
 
-/** The members of the compartments; what they refer to is checked by the caller. */
-export function everythingOf({ focus, id }: Operation<'everything'>, knowledge: Knowledge): Expected {
-  const { token, world } = knowledge;
-  if (id === undefined) {
-    if (!reaches(token, 'r', focus) || !reaches(token, 's', focus)) return FORBIDDEN;
-    const patients = world.ofType(focus).filter(patient => sees(token, 's', patient));
-    const members = patients.flatMap(patient => [patient, ...membersAround(focus, patient.id, knowledge)]);
-    return { status: 200, found: references(members) };
-  }
-  const found = target(focus, id, knowledge);
-  if (isRefusal(found)) return found;
-  return { status: 200, found: references([found, ...membersAround(focus, id, knowledge)]) };
-}
-
-function membersAround(focus: string, id: string, { token, world, view }: Knowledge): Json[] {
-  const visible = world
-    .all()
-    .filter(({ resourceType }) => resourceType !== focus)
-    .filter(resource => sees(token, 's', resource));
-  if (focus === 'Patient') return visible.filter(resource => membersOf(resource).has(id));
-  return visible.filter(resource => view.around({ type: focus, id }).has(referenceTo(resource)));
-}
-
 /** The newest of each group of codes. */
-export function lastOf({ patient, max, where }: Operation<'lastn'>, knowledge: Knowledge): Expected {
+export function lastOf(
+  { patient, max, where, inclusions = [] }: Operation<'lastn'>,
+  knowledge: Knowledge,
+): Expected {
   if (!reaches(knowledge.token, 's', 'Observation')) return FORBIDDEN;
+  if (where.some(criterion => isUnknownSet(criterion, knowledge))) return { status: 422 };
   const about = { kind: 'own', code: 'patient', values: [`Patient/${patient}`] } as const;
   const found = matchesOf({ resourceType: 'Observation', where: [about, ...where] }, knowledge);
   const groups = Map.groupBy(found, ({ code }) => `${code.coding[0].system}|${code.coding[0].code}`);
@@ -53,7 +42,11 @@ export function lastOf({ patient, max, where }: Operation<'lastn'>, knowledge: K
     const earliest = times.at(-max) ?? times[0]!;
     return group.filter(({ effectiveDateTime }) => effectiveDateTime >= earliest);
   });
-  return { status: 200, found: references(newest) };
+  return {
+    status: 200,
+    found: references(newest),
+    included: includedBy(newest, inclusions, readableOf(knowledge)),
+  };
 }
 
 export function compositionOf(id: string, knowledge: Knowledge): Expected {
@@ -88,8 +81,20 @@ function labelsIn(resources: readonly Json[]): ReadonlySet<string> {
 
 /** Both must be there: the first that is not decides. */
 export function differenceOf({ resourceType, from, to }: Operation<'diff'>, knowledge: Knowledge): Expected {
-  const refusal = [from, to].map(id => target(resourceType, id, knowledge)).find(isRefusal);
-  return refusal ?? { status: 200 };
+  const { token, world } = knowledge;
+  if (!reaches(token, 'r', resourceType)) return FORBIDDEN;
+  const statuses = [from, to].map(text => {
+    const [id = '', , version] = text.split('/');
+    const versions = world.versionsOf(resourceType, id);
+    return statusOf(version === undefined ? versions : versions.slice(0, Number(version)), token);
+  });
+  return { status: statuses.find(status => status !== 200) ?? 200 };
+}
+
+/** At an instance it must be there to be read; what is sent says nothing of it. */
+export function validationOf({ resourceType, id }: Operation<'validate'>, knowledge: Knowledge): Expected {
+  const found = target(resourceType, id, knowledge);
+  return isRefusal(found) ? found : { status: 200 };
 }
 
 export function expansionOf(id: string, knowledge: Knowledge): Expected {
@@ -106,7 +111,10 @@ export function expansionOf(id: string, knowledge: Knowledge): Expected {
 }
 
 /** What is out of reach is told field by field: the answer as a whole is a success. */
-export function linkedBy({ search, reference, from }: GraphqlRequest, knowledge: Knowledge): Expected {
+export function linkedBy(
+  { search, reference, from, within }: GraphqlRequest,
+  knowledge: Knowledge,
+): Expected {
   const { token, world } = knowledge;
   const holder = from && target(from.resourceType, from.id, knowledge);
   if (holder !== undefined && isRefusal(holder)) return holder;
@@ -118,7 +126,13 @@ export function linkedBy({ search, reference, from }: GraphqlRequest, knowledge:
     .flatMap(match => match[reference] ?? [])
     .map(link => world.current(link.reference))
     .filter(resource => resource !== undefined && sees(token, 'r', resource));
+  const inner =
+    within === undefined
+      ? []
+      : recordsOf(knowledge)
+          .ofType(within.resourceType)
+          .filter(one => found.some(match => referencesOf(one, within.code).includes(referenceTo(match))));
   const matched = references(found);
-  const included = [...references(targets)].filter(each => !matched.has(each));
+  const included = [...references([...targets, ...inner])].filter(each => !matched.has(each));
   return { status: 200, found: matched, included: new Set(included), total: found.length };
 }

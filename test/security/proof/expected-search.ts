@@ -24,24 +24,19 @@ export function recordsOf({ token, world, view }: Knowledge): VisibleRecords {
 
 export function searchOf(request: SearchRequest, knowledge: Knowledge): Expected {
   const { resourceType, inclusions, total } = request;
-  const { token, world } = knowledge;
-  if (!reaches(token, 's', resourceType)) return FORBIDDEN;
+  if (!reaches(knowledge.token, 's', resourceType)) return FORBIDDEN;
   if (request.where.some(criterion => isUnknownSet(criterion, knowledge))) return { status: 422 };
   const found = matchesOf(request, knowledge);
   return {
     status: 200,
     found: references(found),
-    included: includedBy(
-      found,
-      inclusions,
-      world.all().filter(resource => sees(token, 'r', resource)),
-    ),
+    included: includedBy(found, inclusions, readableOf(knowledge)),
     ...(total ? { total: found.length } : {}),
   };
 }
 
 /** docs/terminology.md: what is out of reach is like what is not there, and says so. */
-function isUnknownSet(criterion: Criterion, knowledge: Knowledge): boolean {
+export function isUnknownSet(criterion: Criterion, knowledge: Knowledge): boolean {
   return criterion.kind === 'in' && recordsOf(knowledge).codesIn(criterion.set) === undefined;
 }
 
@@ -59,14 +54,22 @@ export function matchesOf(
 }
 
 export function typesOf(
-  { resourceTypes, compartment, where, total }: TypesRequest,
+  { resourceTypes, compartment, where, total, inclusions = [] }: TypesRequest,
   knowledge: Knowledge,
 ): Expected {
-  if (resourceTypes.some(type => !reaches(knowledge.token, 's', type))) return FORBIDDEN;
-  const found = [...new Set(resourceTypes)].flatMap(resourceType =>
+  const { token, world } = knowledge;
+  if (resourceTypes.some(type => !reaches(token, 's', type))) return FORBIDDEN;
+  const all = new Set(world.all().map(({ resourceType }) => resourceType as string));
+  const found = [...(resourceTypes.length === 0 ? all : new Set(resourceTypes))].flatMap(resourceType =>
     matchesOf({ resourceType, where, ...(compartment ? { compartment } : {}) }, knowledge),
   );
-  return { status: 200, found: references(found), ...(total ? { total: found.length } : {}) };
+  const included = includedBy(found, inclusions, readableOf(knowledge));
+  return { status: 200, found: references(found), included, ...(total ? { total: found.length } : {}) };
+}
+
+/** What may be included. */
+export function readableOf({ token, world }: Knowledge): readonly Json[] {
+  return world.all().filter(resource => sees(token, 'r', resource));
 }
 
 /** That of Patient by the oracle's own table, the others as an administrator finds them. */
@@ -77,7 +80,7 @@ function isIn(compartment: Compartment | undefined, resource: Json, { view }: Kn
 }
 
 /** What `_include` and `_revinclude` bring of the readable resources, the matches left out. */
-function includedBy(
+export function includedBy(
   found: readonly Json[],
   inclusions: readonly Inclusion[],
   readable: readonly Json[],
@@ -99,9 +102,13 @@ function followed(inclusion: Inclusion, from: readonly Json[], readable: readonl
   const isSource = ({ resourceType }: Json): boolean => source === '*' || resourceType === source;
   if (reverse) {
     const wanted = references(from);
-    return readable.filter(
-      resource => isSource(resource) && linksOf(resource, code).some(reference => wanted.has(reference)),
-    );
+    return readable
+      .filter(isSource)
+      .filter(
+        resource =>
+          linksOf(resource, code).some(reference => wanted.has(reference)) ||
+          canonicalsOf(resource, code).some(canonical => from.some(one => one.url === urlIn(canonical))),
+      );
   }
   const wanted = new Set(
     from
@@ -109,15 +116,40 @@ function followed(inclusion: Inclusion, from: readonly Json[], readable: readonl
       .flatMap(resource => linksOf(resource, code))
       .filter(reference => target === undefined || reference.startsWith(`${target}/`)),
   );
-  return readable.filter(resource => wanted.has(referenceTo(resource)));
+  const canonicals = from.filter(isSource).flatMap(resource => canonicalsOf(resource, code));
+  return readable.filter(
+    resource =>
+      wanted.has(referenceTo(resource)) ||
+      ((target ?? resource.resourceType) === resource.resourceType &&
+        canonicals.some(canonical => isNamed(resource, canonical))),
+  );
+}
+
+/** https://hl7.org/fhir/R4/references.html#canonical: without a version all that have the url. */
+function isNamed({ url, version }: Json, canonical: string): boolean {
+  const [, wanted = version] = canonical.split('|');
+  return url === urlIn(canonical) && version === wanted;
+}
+
+function urlIn(canonical: string): string {
+  return canonical.split('|')[0]!;
+}
+
+function canonicalsOf(resource: Json, code: string): readonly string[] {
+  return referenceCodes(resource, code).flatMap(name =>
+    (searchDefinition(resource.resourceType, name)?.valuesOf(resource) ?? []).filter(
+      (value: unknown) => typeof value === 'string',
+    ),
+  );
 }
 
 function linksOf(resource: Json, code: string): string[] {
-  if (code !== '*') return referencesOf(resource, code);
-  const { resourceType } = resource;
-  return codesOf(resourceType)
-    .filter(name => searchDefinition(resourceType, name)?.type === 'reference')
-    .flatMap(name => referencesOf(resource, name));
+  return referenceCodes(resource, code).flatMap(name => referencesOf(resource, name));
+}
+
+function referenceCodes({ resourceType }: Json, code: string): string[] {
+  if (code !== '*') return [code];
+  return codesOf(resourceType).filter(name => searchDefinition(resourceType, name)?.type === 'reference');
 }
 
 export function references(resources: readonly Json[]): ReadonlySet<string> {

@@ -24,8 +24,10 @@ export type WriteVerdict = 'allowed' | 'unchanged' | 400 | 403 | 404 | 410 | 412
 
 export interface ExpectedWrite {
   readonly verdict: WriteVerdict;
-  /** Of the one resource that a condition has found. */
-  readonly id?: string;
+  /** What refuses it too, where several resources are meant. */
+  readonly others?: readonly WriteVerdict[];
+  /** Of what a condition has found. */
+  readonly ids?: readonly string[];
 }
 
 /** docs/decisions, A10: a condition finds what the token may search. */
@@ -37,14 +39,26 @@ export function expectedWrite(request: WriteRequest, knowledge: Knowledge): Expe
   const { resourceType } = 'resource' in request ? request.resource : request;
   if (!reaches(token, letterOf(request), resourceType) || !reaches(token, 's', resourceType))
     return { verdict: 403 };
-  const [match, ...more] = matchesOf({ resourceType, where: condition }, knowledge);
+  const matches = matchesOf({ resourceType, where: condition }, knowledge);
+  const [match, ...more] = matches;
+  if (request.kind === 'delete' && more.length > 0 && knowledge.deletesMany)
+    return deletionOf(matches, knowledge);
   if (more.length > 0) return { verdict: 412 };
   if (match === undefined) return { verdict: withoutMatch(plain, token, world) };
   const { id } = match;
-  if (request.kind === 'create') return { verdict: 'unchanged', id };
+  if (request.kind === 'create') return { verdict: 'unchanged', ids: [id] };
   const named =
     request.kind === 'update' ? { ...plain, resource: { ...request.resource, id } } : { ...plain, id };
-  return { verdict: expectedVerdict(named, token, world), id };
+  return { verdict: expectedVerdict(named, token, world), ids: [id] };
+}
+
+/** docs/interactions/delete.md: all of them or none. */
+function deletionOf(matches: readonly Json[], { token, world }: Knowledge): ExpectedWrite {
+  const verdicts = matches.map(({ resourceType, id }) =>
+    expectedVerdict({ kind: 'delete', resourceType, id }, token, world),
+  );
+  const [verdict = 'allowed', ...others] = verdicts.filter(each => each !== 'allowed');
+  return { verdict, others, ids: matches.map(({ id }) => id) };
 }
 
 /** docs/interactions/bundle.md: what a reference is to become is looked for over what the token may see. */

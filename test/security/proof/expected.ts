@@ -1,12 +1,13 @@
+import { everythingOf } from './expected-everything.js';
 import { historyOf } from './expected-history.js';
 import {
   compositionOf,
   differenceOf,
-  everythingOf,
   expansionOf,
   labelsOf,
   lastOf,
   linkedBy,
+  validationOf,
 } from './expected-operation.js';
 import { type Expected, FORBIDDEN, type Knowledge, statusOf } from './knowledge.js';
 import { searchOf, typesOf } from './expected-search.js';
@@ -48,6 +49,8 @@ export function expectedAnswer(request: QuestionRequest, knowledge: Knowledge): 
       return differenceOf(request, knowledge);
     case 'expand':
       return expansionOf(request.id, knowledge);
+    case 'validate':
+      return validationOf(request, knowledge);
     case 'graphql':
       return linkedBy(request, knowledge);
   }

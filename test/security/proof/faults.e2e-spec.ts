@@ -4,6 +4,7 @@ import type * as PatientCompartment from '../../../src/fhir/compartment/patient-
 import type * as SolePatient from '../../../src/fhir/compartment/sole-patient.js';
 import type * as AccessCriterion from '../../../src/fhir/search/access-criterion.js';
 import type * as SearchTotal from '../../../src/fhir/search/search-total.js';
+import type { Json } from '../../support/fhir-client.js';
 import { type Fault, obeyed, withoutPredicate } from './fault.js';
 import { FAULTS_OF_STATEMENTS, FAULTS_OF_TOKENS, RULE_FAULTS } from './faults.js';
 import { Proof } from './proof.js';
@@ -19,7 +20,14 @@ const switches = vi.hoisted(() => ({
   owner: false,
   sole: false,
   linked: false,
+  colleague: false,
 }));
+
+function colleaguesIn(resource: Json): { resourceType: string; id: string }[] {
+  return [...JSON.stringify(resource).matchAll(/"valueReference":\{"reference":"(\w+)\/([\w-]+)"/g)].map(
+    ([, resourceType = '', id = '']) => ({ resourceType, id }),
+  );
+}
 
 vi.mock('../../../src/fhir/search/search-total.js', async importOriginal => {
   const original = await importOriginal<typeof SearchTotal>();
@@ -55,6 +63,12 @@ vi.mock('../../../src/fhir/compartment/patient-compartment.js', async importOrig
   return {
     ...original,
     patientCompartmentOf: (...values: Parameters<typeof PatientCompartment.patientCompartmentOf>) => {
+      const [resource, targetsOf] = values;
+      if (switches.colleague && resource.resourceType === 'Observation')
+        return original.patientCompartmentOf(resource, parameter => [
+          ...targetsOf(parameter),
+          ...colleaguesIn(resource),
+        ]);
       const found = original.patientCompartmentOf(...values);
       return switches.linked && values[0].resourceType === 'Patient'
         ? { ...found, reachableBy: found.patients }
@@ -115,11 +129,12 @@ describe('the proof can fail', () => {
   it.for([
     ['a Group, List or Person of several patients is shown to each', switched('sole')],
     ['a linked Patient is shown', switched('linked')],
+    ['a search parameter of run time leads into a record', switched('colleague')],
   ] as const)('%s: caught', { timeout: 120_000 }, async ([, fault], { task }) => {
     const takeOut = fault.inject();
     const other = await Proof.begin(SEED);
     try {
-      expect(await other.differencesIn(MOST_REQUESTS, 1)).not.toEqual([]);
+      expect(await other.differencesIn(MOST_REQUESTS, 1, fault.focus)).not.toEqual([]);
       task.meta.shown = CAUGHT;
     } finally {
       takeOut();

@@ -1,17 +1,23 @@
 import { AccessTokenMint } from '../../../src/auth/authorization-server/keys/access-token-mint.js';
 import { AccessFilter } from '../../../src/fhir/access/access-filter.js';
+import { AsyncRequestHandler } from '../../../src/fhir/async/async-request.handler.js';
 import { BatchInteraction } from '../../../src/fhir/interactions/batch.interaction.js';
+import { ConditionalDeleteInteraction } from '../../../src/fhir/interactions/conditional-delete.interaction.js';
 import { PatchInteraction } from '../../../src/fhir/interactions/patch.interaction.js';
+import { SortedTypesSearch } from '../../../src/fhir/interactions/sorted-types-search.js';
 import { TransactionInteraction } from '../../../src/fhir/interactions/transaction.interaction.js';
 import { TypesSearchInteraction } from '../../../src/fhir/interactions/types-search.interaction.js';
+import { DiffedResources } from '../../../src/fhir/operations/diff/diffed-resources.js';
 import { DocumentService } from '../../../src/fhir/operations/document/document.service.js';
 import { EverythingService } from '../../../src/fhir/operations/everything/everything.service.js';
 import { ResourceLoader } from '../../../src/fhir/operations/graphql/resource-loader.js';
 import { ResourceSearches } from '../../../src/fhir/operations/graphql/resource-searches.js';
 import { LabelsInUse } from '../../../src/fhir/operations/meta/labels-in-use.js';
+import { OperationInterceptor } from '../../../src/fhir/rest/operation.interceptor.js';
 import { Inclusion } from '../../../src/fhir/search/inclusion.js';
 import { PageLink } from '../../../src/fhir/search/page-link.js';
 import { RelatedResourcesSql } from '../../../src/fhir/search/related-resources.sql.js';
+import type { IncludeDirective } from '../../../src/fhir/search/search-query.js';
 import { PostgresResourceRepository } from '../../../src/fhir/storage/postgres-resource.repository.js';
 import { PostgresResourceTransaction } from '../../../src/fhir/storage/postgres-resource.transaction.js';
 import { ChangeApplier } from '../../../src/fhir/storage/write/change-applier.js';
@@ -49,12 +55,22 @@ export const FAULTS_OF_STATEMENTS: readonly Fault[] = [
     focus: 'iterate',
     inject: () => all([obeyed(), replaced(Inclusion.prototype, 'follow', withoutPredicateLater)]),
   },
+  {
+    name: 'no predicate on what names a url, or has one',
+    focus: 'canonical',
+    inject: () => all([obeyed(), replaced(Inclusion.prototype, 'follow', withoutPredicateOnCanonicals)]),
+  },
   dropping('no predicate in chains', 'chain', RelatedResourcesSql, 'chain'),
   dropping('no predicate in _has', 'has', RelatedResourcesSql, 'has'),
   dropping('no predicate on the List of _list', 'list', RelatedResourcesSql, 'has'),
   dropping('no predicate on the parts of :below', 'below', RelatedResourcesSql, 'hierarchy'),
   dropping('no predicate in searches of several types', undefined, TypesSearchInteraction, 'execute'),
+  dropping('no predicate in one order of several types', 'sorted types', SortedTypesSearch, 'fill'),
   dropping('no predicate in $everything', 'everything', EverythingService, 'page'),
+  dropping('no predicate on what a record refers to', 'record', Inclusion, 'of'),
+  dropping('no predicate in $diff', 'diff', DiffedResources, 'one'),
+  dropping('no predicate on what an operation is called on', 'validate', OperationInterceptor, 'targetOf'),
+  dropping('no predicate in what is answered later', 'deferred', AsyncRequestHandler, 'run'),
   dropping('no predicate in $document', 'document', DocumentService, 'of'),
   dropping('no predicate in $meta', 'meta', LabelsInUse, 'of'),
   dropping('no predicate on what GraphQL lists', 'graphql', ResourceSearches, 'find'),
@@ -73,6 +89,15 @@ export const FAULTS_OF_STATEMENTS: readonly Fault[] = [
     inject: () => replaced(ChangeApplier.prototype, 'apply', shown),
   },
 ];
+
+function withoutPredicateOnCanonicals(original: Method): Method {
+  return function (this: Inclusion, ...values) {
+    const directives = values[0]! as readonly IncludeDirective[];
+    const follow = (): unknown => original.apply(this, values);
+    const isCanonical = directives.some(({ parameter }) => parameter === 'questionnaire');
+    return isCanonical ? withoutPredicate(follow) : follow();
+  };
+}
 
 function withoutPredicateLater(original: Method): Method {
   return function (this: Inclusion, ...values) {
@@ -227,6 +252,7 @@ export const RULE_FAULTS: readonly Fault[] = [
           })),
   })),
   misruled('no policy of the installation is asked', rules => ({ ...rules, policies: [] })),
+  dropping('no predicate on what a condition deletes', 'deletions', ConditionalDeleteInteraction, 'execute'),
   refiltered('everybody may take security labels away', 'write', filter => {
     Object.assign(filter, { mayRemoveLabels: true });
   }),

@@ -12,11 +12,15 @@ export const LINKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** https://hl7.org/fhir/R4/graphql.html: a page of matches, their number, and what they refer to. */
-export function graphqlText({ search, reference, from }: GraphqlRequest): string {
+export function graphqlText({ search, reference, from, within }: GraphqlRequest): string {
   const link = from === undefined ? [] : [`_reference: ${argumentName(from.code)}`];
   const list = [...search.where.flatMap(argumentOf), ...link, '_count: 1000'].join(', ');
   const target = `${reference} { resource(optional: true) { resourceType id } }`;
-  return `{ page: ${search.resourceType}Connection(${list}) { count edges { resource { resourceType id ${target} } } } }`;
+  const inner =
+    within === undefined
+      ? ''
+      : ` within: ${within.resourceType}List(_reference: ${argumentName(within.code)}, _count: 1000) { resourceType id }`;
+  return `{ page: ${search.resourceType}Connection(${list}) { count edges { resource { resourceType id ${target}${inner} } } } }`;
 }
 
 function argumentOf(criterion: Criterion): string[] {
@@ -41,7 +45,10 @@ export function searchsetOf({ reference }: GraphqlRequest, { data }: Json): Json
     total: page?.count,
     entry: [
       ...matches.map(({ resourceType, id }) => ({ resource: { resourceType, id }, search: MATCH })),
-      ...resolved.map((resource: Json) => ({ resource, search: { mode: 'include' } })),
+      ...[...resolved, ...matches.flatMap(({ within }) => within ?? [])].map((resource: Json) => ({
+        resource,
+        search: { mode: 'include' },
+      })),
     ],
   };
 }

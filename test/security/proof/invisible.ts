@@ -1,7 +1,7 @@
 import type { FhirClient, Json } from '../../support/fhir-client.js';
 import type { Random } from './random.js';
 import { type Letter, type ProofToken, sees } from './visibility.js';
-import type { World } from './world.js';
+import { isChangeable, type World } from './world.js';
 
 /** By them policies and Consents decide, whether one sees them or not. */
 const DECIDING: ReadonlySet<string> = new Set(['CareTeam', 'Encounter', 'PractitionerRole', 'Consent']);
@@ -50,7 +50,7 @@ function mixture(content: Json, world: World, random: Random): Json {
 
 /** No version of it, nor a copy, can be seen by any letter. A Patient stays: others are judged by what it is. */
 function isInvisible(resource: Json, token: ProofToken, world: World): boolean {
-  if (resource.resourceType === 'Patient') return false;
+  if (resource.resourceType === 'Patient' || !isChangeable(resource)) return false;
   if (token.rules !== undefined && DECIDING.has(resource.resourceType)) return false;
   return world
     .versionsOf(resource.resourceType, resource.id)

@@ -22,6 +22,8 @@ export interface Knowledge {
   readonly token: ProofToken;
   readonly world: World;
   readonly view: AdministratorView;
+  /** Whether a condition may delete several resources. */
+  readonly deletesMany: boolean;
 }
 
 /** docs/decisions, A9: a deletion is known to who could see what was deleted. */

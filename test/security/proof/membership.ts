@@ -22,6 +22,8 @@ export const SHARED: ReadonlySet<string> = new Set([
   'Medication',
   'CodeSystem',
   'ValueSet',
+  'Questionnaire',
+  'SearchParameter',
 ]);
 /** docs/decisions, A3 a: visible only if they name no other patient. */
 const OF_ONE_PATIENT_ALONE: ReadonlySet<string> = new Set(['Group', 'List', 'Person']);

@@ -2,11 +2,15 @@ import type { Json } from '../../support/fhir-client.js';
 import { type Blueprint, Draw, PATIENTS, WORDS } from './draw.js';
 import { aCodeSystem, aValueSet } from './population-terminology.js';
 import type { Random } from './random.js';
+import { COLLEAGUE, COLOR, RUN_TIME_PARAMETERS } from './run-time-parameters.js';
 
 export const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category';
 const CONDITION_CATEGORY = 'http://terminology.hl7.org/CodeSystem/condition-category';
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
+const RESTRICTED = { system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' };
 const LOINC = 'http://loinc.org';
+
+const QUESTIONNAIRES: readonly string[] = ['http://ex.org/q/0', 'http://ex.org/q/1'];
 
 /** What everybody shares: made first, so that the rest can refer to it. */
 const SHARED: readonly (readonly [type: string, count: number, Blueprint])[] = [
@@ -38,6 +42,15 @@ const SHARED: readonly (readonly [type: string, count: number, Blueprint])[] = [
   ['CodeSystem', 2, aCodeSystem],
   ['ValueSet', 6, aValueSet],
   ['Medication', 2, draw => ({ code: draw.concept('urn:drugs', 'a', 'b') })],
+  [
+    'Questionnaire',
+    3,
+    draw => ({
+      status: 'active',
+      url: draw.random.pick(QUESTIONNAIRES),
+      version: draw.random.pick(['1', '2']),
+    }),
+  ],
 ];
 
 function organized(draw: Draw): Json {
@@ -102,6 +115,22 @@ const CLINICAL_RECORDS: readonly (readonly [type: string, count: number, Bluepri
       ...draw.maybe('encounter', () => draw.any('Encounter')),
       ...draw.maybe('focus', () => [draw.any('Patient', 'Device', 'Encounter')]),
       ...draw.maybe('identifier', () => draw.identifier()),
+      ...draw.maybe('extension', () => [
+        { url: COLOR, valueCode: draw.random.pick(['red', 'green']) },
+        { url: COLLEAGUE, valueReference: draw.any('Patient', 'Practitioner') },
+      ]),
+    }),
+  ],
+  [
+    'QuestionnaireResponse',
+    6,
+    draw => ({
+      status: draw.random.pick(['completed', 'in-progress']),
+      questionnaire: `${draw.random.pick(QUESTIONNAIRES)}${draw.random.pick(['', '|1', '|2'])}`,
+      subject: draw.patient(),
+      authored: `${draw.date()}T09:00:00Z`,
+      ...draw.maybe('author', () => draw.any('Patient', 'Practitioner', 'RelatedPerson')),
+      ...draw.maybe('encounter', () => draw.any('Encounter')),
     }),
   ],
   [
@@ -221,7 +250,7 @@ function patientItem(type: string, draw: Draw): Json {
 
 /** Random records of several patients that are tied to each other in every way the product must see through. */
 export function aPopulation(random: Random): Json[] {
-  const made: Json[] = PATIENTS.map(id => aPatient(id, random));
+  const made: Json[] = [...RUN_TIME_PARAMETERS, ...PATIENTS.map(id => aPatient(id, random))];
   for (const [resourceType, count, blueprint] of [...SHARED, ...PERSONS, ...CLINICAL_RECORDS]) {
     for (let number = 1; number <= count; number++) {
       const id = `${resourceType.toLowerCase()}-${number}`;
@@ -253,7 +282,9 @@ function aPatient(id: string, random: Random): Json {
 }
 
 function tagged(random: Random): Json {
-  return random.chance(0.3)
-    ? { meta: { tag: [{ system: 'urn:tag', code: random.pick(['t1', 't2']) }] } }
-    : {};
+  const tag = random.chance(0.3)
+    ? { tag: [{ system: 'urn:tag', code: random.pick(['t1', 't2']) }] }
+    : undefined;
+  const security = random.chance(0.1) ? { security: [RESTRICTED] } : undefined;
+  return (tag ?? security) ? { meta: { ...security, ...tag } } : {};
 }

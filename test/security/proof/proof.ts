@@ -55,7 +55,7 @@ export class Proof {
 
   /** The same with policies of roles, and Consents of some patients. */
   static async beginRuled(seed: number): Promise<Proof> {
-    const server = await startServer();
+    const server = await startServer({ environment: { CONDITIONAL_DELETE: 'multiple' } });
     const user = { username: 'root', roles: ['admin'] };
     const administrator = await aClient(server, { scope: 'user/*.cruds', user, expiresIn: HOURS });
     const random = new Random(seed);
@@ -98,7 +98,8 @@ export class Proof {
 
   private examination(client: FhirClient, token: ProofToken, caller: string): Examination {
     const { administrator, world, view } = this;
-    return new Examination(administrator, world, view, client, token, url => {
+    // The worlds with rules have the other setting, too.
+    return new Examination(administrator, world, view, client, token, this.isRuled, url => {
       if (this.link === undefined || this.chance.chance(0.3)) this.link = { caller, url };
     });
   }
@@ -137,6 +138,7 @@ export class Proof {
 
   private token(focus: Focus | undefined): ProofToken {
     if (focus === 'part') return aTokenOfParts(this.random);
+    if (focus === 'record') return aLaunchedToken(this.random, 'rs', ['Patient', 'Observation', 'Encounter']);
     const isRelated = focus !== undefined && LAUNCHED.has(focus);
     const token = isRelated ? aLaunchedToken(this.random) : aRandomToken(this.random, this.world);
     return this.isRuled ? ruled(token, this.world, this.random, focus === 'glass') : token;
@@ -171,6 +173,7 @@ export class Proof {
 
 /** What is shown soonest by an app on one patient. */
 const LAUNCHED: ReadonlySet<Focus> = new Set([
+  'patient',
   'chain',
   'has',
   'iterate',

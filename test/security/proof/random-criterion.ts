@@ -120,6 +120,8 @@ export class CriterionSource {
       case 'string':
         return { kind: 'own', code, values: [random.pick(textsOf(value)).slice(0, 1 + random.below(4))] };
       case 'reference':
+        if (typeof value === 'string')
+          return { kind: 'own', code, values: [random.chance(0.5) ? value : value.split('|')[0]!] };
         return { kind: 'own', code, values: [random.chance(0.8) ? value.reference : idOf(value.reference)] };
       case 'date': {
         const day = String(value.start ?? value.end ?? value).slice(0, 10);

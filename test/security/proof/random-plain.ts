@@ -1,6 +1,5 @@
-import type { Json } from '../../support/fhir-client.js';
 import { PATIENTS, WORDS } from './draw.js';
-import type { PlainRequest } from './plain-request.js';
+import { get, type PlainRequest, post } from './plain-request.js';
 import { CODES, VALUE_SETS } from './population-terminology.js';
 import type { Random } from './random.js';
 import type { World } from './world.js';
@@ -13,6 +12,8 @@ const OPERATIONS_ON_CODES: readonly string[] = [
   'Condition?code:below=urn:codes|',
   'Condition?code:above=urn:codes|',
   'Encounter?_has:Condition:encounter:code:below=urn:codes|',
+  'Condition?_filter=code sb urn:codes|',
+  'Condition?_filter=code ss urn:codes|',
 ];
 const OPERATIONS_ON_SETS: readonly string[] = [
   'ValueSet/$expand?url=',
@@ -22,6 +23,7 @@ const OPERATIONS_ON_SETS: readonly string[] = [
   'Observation?code:not-in=',
   'Condition?code:in=',
   'Observation?_filter=code in ',
+  'Condition?_filter=not (code ni urn:values:2) or code in ',
   'Patient?_has:Observation:patient:code:in=',
   'Observation?encounter:Encounter._has:Condition:encounter:code:not-in=',
 ];
@@ -45,20 +47,9 @@ export class PlainSource {
       () => get(`$graphql?query=${encodeURIComponent(this.query())}`),
       () => this.several(),
       () => this.inOtherWords(),
+      () => ({ kind: 'plain', method: 'HEAD', url: this.headed() }),
       () => this.rehearsal(),
       () => this.batch(),
-    );
-  }
-
-  /** What may write in ways of its own. */
-  write(): PlainRequest {
-    const { random } = this;
-    return random.either<PlainRequest>(
-      () => this.labelled(),
-      () => this.tested(),
-      () => this.transaction(),
-      () => ({ kind: 'plain', method: 'DELETE', url: `${this.any()}/_history` }),
-      () => this.conditional(),
     );
   }
 
@@ -170,6 +161,18 @@ export class PlainSource {
     return { ...get(url), headers };
   }
 
+  /** What has no page link, whose length is told by the headers alone. */
+  private headed(): string {
+    const { random } = this;
+    return random.either(
+      () => this.any(),
+      () => `${this.any()}/_history/1`,
+      () => `${this.any()}/_history?_count=1000`,
+      () => `Observation?_count=1000&_include=*&patient=${random.pick(PATIENTS)}`,
+      () => 'Encounter?_summary=count',
+    );
+  }
+
   /** A write to its last step, taken back. */
   private rehearsal(): PlainRequest {
     const { random, world } = this;
@@ -199,71 +202,6 @@ export class PlainSource {
     return post('', { resourceType: 'Bundle', type: 'batch', entry });
   }
 
-  private labelled(): PlainRequest {
-    const { random } = this;
-    const code = random.pick(['t1', 't2', 't3']);
-    const parameter = [{ name: 'meta', valueMeta: { tag: [{ system: 'urn:tag', code }] } }];
-    const operation = random.pick(['$meta-add', '$meta-delete']);
-    return post(`${this.any()}/${operation}`, { resourceType: 'Parameters', parameter });
-  }
-
-  /** A patch that only succeeds where something is so. */
-  private tested(): PlainRequest {
-    const { random } = this;
-    const body = JSON.stringify([
-      random.pick([
-        { op: 'test', path: '/status', value: 'final' },
-        { op: 'test', path: '/language', value: 'de' },
-        { op: 'remove', path: '/encounter' },
-      ]),
-      { op: 'add', path: '/language', value: 'fi' },
-    ]);
-    const headers = { 'Content-Type': 'application/json-patch+json' };
-    return { kind: 'plain', method: 'PATCH', url: this.any(), body, headers };
-  }
-
-  /** Whose references are to be found first. */
-  private transaction(): PlainRequest {
-    const { random, world } = this;
-    const { id: _id, meta: _meta, ...observation } = random.pick(world.ofType('Observation'));
-    const number = random.below(8);
-    const reference = random.pick([
-      `Patient?identifier=urn:mrn|${random.pick(PATIENTS)}`,
-      'Patient?family=Adler',
-      `Patient?_has:Observation:patient:identifier=urn:proof|n${number}`,
-    ]);
-    const performer = [{ reference: `Practitioner?identifier=urn:proof|n${number}` }];
-    const resource = {
-      ...observation,
-      subject: { reference },
-      ...(random.chance(0.5) ? { performer } : {}),
-    };
-    const entry = [
-      { resource, request: { method: 'POST', url: 'Observation' } },
-      { request: { method: 'GET', url: `Observation?_count=3` } },
-      ...(random.chance(0.4) ? [{ request: { method: 'DELETE', url: this.any() } }] : []),
-    ];
-    return post('', { resourceType: 'Bundle', type: 'transaction', entry });
-  }
-
-  private conditional(): PlainRequest {
-    const { random, world } = this;
-    const where = random.pick([
-      `patient=${random.pick(PATIENTS)}`,
-      'code:in=urn:values:0',
-      'status=final&date=lt2026-02-01',
-      `encounter:Encounter.status=finished`,
-      `_has:Provenance:target:agent=${this.one('Practitioner')}`,
-    ]);
-    const url = `Observation?${where}`;
-    const { id: _id, meta: _meta, ...resource } = random.pick(world.ofType('Observation'));
-    return random.either<PlainRequest>(
-      () => ({ kind: 'plain', method: 'DELETE', url }),
-      () => ({ kind: 'plain', method: 'PUT', url, body: resource }),
-      () => ({ ...post('Observation', resource), headers: { 'If-None-Exist': where } }),
-    );
-  }
-
   /** An address of the type, past or present. */
   private one(resourceType: string): string {
     const versions = this.world.everyVersion().filter(version => version.resourceType === resourceType);
@@ -271,15 +209,7 @@ export class PlainSource {
   }
 
   private any(): string {
-    const { resourceType, id } = this.random.pick(this.world.everyVersion());
+    const { resourceType, id } = this.random.pick(this.world.changeable());
     return `${resourceType}/${id}`;
   }
-}
-
-function get(url: string): PlainRequest {
-  return { kind: 'plain', method: 'GET', url };
-}
-
-function post(url: string, body: Json): PlainRequest {
-  return { kind: 'plain', method: 'POST', url, body };
 }

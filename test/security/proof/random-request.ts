@@ -1,16 +1,16 @@
-import { PATIENTS } from './draw.js';
 import type { Random } from './random.js';
+import { OperationSource } from './random-operation.js';
 import { SearchSource } from './random-search.js';
 import { WriteSource } from './random-write.js';
 import type {
   BundleRequest,
+  HistoryRequest,
   MovingRequest,
-  OperationRequest,
   ProofRequest,
   QuestionRequest,
   ReadRequest,
 } from './request.js';
-import type { World } from './world.js';
+import { isChangeable, type World } from './world.js';
 
 /** What most requests are, where something particular is looked for. */
 export type Focus =
@@ -18,6 +18,7 @@ export type Focus =
   | 'patch'
   | 'condition'
   | 'search'
+  | 'patient'
   | 'chain'
   | 'has'
   | 'iterate'
@@ -29,6 +30,13 @@ export type Focus =
   | 'document'
   | 'meta'
   | 'everything'
+  /** The same by whoever may not see all that it refers to. */
+  | 'record'
+  | 'canonical'
+  | 'sorted types'
+  | 'diff'
+  | 'validate'
+  | 'deletions'
   | 'batch'
   | 'history'
   | 'read'
@@ -48,6 +56,7 @@ const PRECISIONS: readonly ((time: string) => string)[] = [
 export class RequestSource {
   private readonly searches: SearchSource;
   private readonly writes: WriteSource;
+  private readonly operations: OperationSource;
 
   constructor(
     private readonly random: Random,
@@ -56,6 +65,7 @@ export class RequestSource {
   ) {
     this.searches = new SearchSource(random, world);
     this.writes = new WriteSource(random, world);
+    this.operations = new OperationSource(random, world, this.searches);
   }
 
   next(): ProofRequest {
@@ -63,11 +73,13 @@ export class RequestSource {
   }
 
   private focused(): ProofRequest | undefined {
-    const { focus, random, writes, searches } = this;
+    const { focus, random, writes, searches, operations } = this;
     switch (focus) {
       case 'chain':
       case 'has':
         return searches.related(focus);
+      case 'patient':
+        return { kind: 'search', resourceType: 'Patient', where: [], inclusions: [] };
       case 'part':
         return writes.move();
       case 'iterate':
@@ -77,11 +89,19 @@ export class RequestSource {
         return searches.special(focus);
       case 'graphql':
         return searches.graphql();
+      case 'record':
+        return operations.operation('everything');
+      case 'canonical':
+        return searches.canonical();
+      case 'sorted types':
+        return searches.several(true);
       case 'lastn':
       case 'document':
       case 'meta':
       case 'everything':
-        return this.operation(focus);
+      case 'diff':
+      case 'validate':
+        return operations.operation(focus);
       default:
         return focus === undefined || random.chance(0.2) ? undefined : this.mostly(focus);
     }
@@ -89,12 +109,14 @@ export class RequestSource {
 
   private mostly(focus: Focus): ProofRequest | undefined {
     const { random, world, writes, searches } = this;
-    const { resourceType, id } = random.pick(world.everyVersion());
+    const { resourceType, id } = random.pick(world.changeable());
     switch (focus) {
       case 'write':
         return writes.write();
       case 'patch':
         return writes.patch(resourceType, id);
+      case 'deletions':
+        return { kind: 'delete', resourceType, id, condition: writes.condition(resourceType) };
       case 'condition': {
         const resource = { ...random.pick(world.ofType(resourceType).concat({ resourceType })) };
         delete resource.id;
@@ -110,27 +132,38 @@ export class RequestSource {
       case 'transaction':
         return this.bundle(focus);
       case 'deferred':
-        return { kind: 'deferred', question: searches.search() };
+        return this.deferred();
       default:
         return undefined;
     }
   }
 
+  private deferred(): ProofRequest {
+    return this.random.either<ProofRequest>(
+      () => ({ kind: 'deferred', question: this.searches.search() }),
+      () => ({ kind: 'deferred', question: this.searches.several() }),
+      () => ({ kind: 'deferred', question: this.history() }),
+      () => ({ kind: 'deferred', question: this.operations.asked() }),
+      () => ({ ...this.bundle(this.random.pick(['batch', 'transaction'])), isDeferred: true }),
+    );
+  }
+
   private any(): ProofRequest {
-    const { random, searches } = this;
+    const { random, searches, operations } = this;
     const roll = random.next();
     if (roll < 0.1) return this.read();
     if (roll < 0.14) return this.vread();
     if (roll < 0.23) return this.history();
     if (roll < 0.28) return searches.several();
-    if (roll < 0.4) return this.operation();
+    if (roll < 0.4) return operations.operation();
     if (roll < 0.46) return searches.graphql();
     if (roll < 0.5) return this.count();
     if (roll < 0.54) return this.bundle('batch');
     if (roll < 0.57) return this.bundle('transaction');
     if (roll < 0.63) return this.writes.write();
-    if (roll < 0.64) return { kind: 'deferred', question: searches.search() };
-    if (roll < 0.66) return this.moving();
+    if (roll < 0.645) return this.deferred();
+    if (roll < 0.665) return this.moving();
+    if (roll < 0.675) return searches.canonical();
     return searches.search();
   }
 
@@ -140,7 +173,8 @@ export class RequestSource {
     const { posted: _posted, shape: _shape, ...search } = searches.search();
     const question = { ...search, count: 1 + random.below(3) };
     const resources = world.ofType(question.resourceType);
-    if (resources.length === 0) return { kind: 'moving', question, changes: [] };
+    if (!resources.every(isChangeable) || resources.length === 0)
+      return { kind: 'moving', question, changes: [] };
     const changes = random.some(resources, 4).map(({ meta: _meta, ...resource }) => {
       if (random.chance(0.2)) return { ...resource, deleted: true };
       const { subject, category, status } = random.pick(resources);
@@ -168,7 +202,7 @@ export class RequestSource {
     return { kind: 'vread', resourceType, id, versionId };
   }
 
-  private history(): QuestionRequest {
+  private history(): HistoryRequest {
     const { random, world } = this;
     const { resourceType, id } = random.pick(world.everyVersion());
     return {
@@ -179,58 +213,15 @@ export class RequestSource {
         () => ({}),
       ),
       ...(random.chance(0.3) ? { count: 5 + random.below(40) } : {}),
-      ...(random.chance(0.2) ? { since: this.time() } : {}),
-      ...(random.chance(0.2) ? { at: random.pick(PRECISIONS)(this.time()) } : {}),
+      ...(random.chance(0.2) ? { since: this.operations.time() } : {}),
+      ...(random.chance(0.2) ? { at: random.pick(PRECISIONS)(this.operations.time()) } : {}),
       ...(random.chance(0.2) ? { oldestFirst: true } : {}),
     };
-  }
-
-  /** Of some version, to the millisecond. */
-  private time(): string {
-    return new Date(this.random.pick(this.world.everyVersion()).updated).toISOString();
   }
 
   private count(): QuestionRequest {
     const { total: _, shape: _shape, count: _count, ...search } = this.searches.search();
     return { kind: 'count', search: { ...search, inclusions: [] } };
-  }
-
-  private operation(wanted?: OperationRequest['kind']): OperationRequest {
-    const { random, world } = this;
-    const { resourceType, id } = random.pick(world.everyVersion());
-    const kind =
-      wanted ??
-      random.pick(['everything', 'lastn', 'document', 'meta', 'diff', 'expand', 'everything'] as const);
-    switch (kind) {
-      case 'everything':
-        return random.either<OperationRequest>(
-          () => ({ kind, focus: 'Patient', id: random.pick(PATIENTS) }),
-          () => ({ kind, focus: 'Encounter', id: this.idOf('Encounter') }),
-          () => ({ kind, focus: 'Patient' }),
-        );
-      case 'lastn': {
-        const category = { kind: 'own', code: 'category', values: ['laboratory'] } as const;
-        const where = random.chance(0.4) ? [category] : [];
-        return { kind, patient: random.pick(PATIENTS), max: 1 + random.below(3), where };
-      }
-      case 'document':
-        return { kind, id: this.idOf('Composition') };
-      case 'meta':
-        return random.either<OperationRequest>(
-          () => ({ kind }),
-          () => ({ kind, resourceType }),
-          () => ({ kind, resourceType, id }),
-        );
-      case 'diff':
-        return { kind, resourceType, from: id, to: this.idOf(resourceType) };
-      case 'expand':
-        return { kind, id: this.idOf('ValueSet') };
-    }
-  }
-
-  private idOf(resourceType: string): string {
-    const versions = this.world.everyVersion().filter(version => version.resourceType === resourceType);
-    return this.random.pick(versions).id;
   }
 
   /** Small requests in one Bundle. */

@@ -22,7 +22,10 @@ const SORTS: readonly string[] = [
   '-encounter',
   'birthdate',
   'onset-date',
+  'color',
 ];
+/** Of several types. */
+const COMMON_SORTS: readonly string[] = ['_lastUpdated', '-_lastUpdated', '_id', '-_id', '-_lastUpdated,_id'];
 const COMPARTMENTS: readonly string[] = ['Encounter', 'Practitioner', 'RelatedPerson', 'Device'];
 const SHAPES: readonly string[] = [
   '_summary=true',
@@ -67,8 +70,18 @@ export class SearchSource {
       ...(sort === undefined ? {} : { sort }),
       ...(random.chance(0.4) ? { count: 1 + random.below(6) } : {}),
       ...(filter === undefined ? {} : { filter }),
-      ...(random.chance(0.1) ? { shape: random.pick(SHAPES) } : {}),
+      ...(random.chance(0.12) ? { shape: random.pick(SHAPES) } : {}),
     };
+  }
+
+  /** By the urls of what the matches name, or are. */
+  canonical(): SearchRequest {
+    const { random } = this;
+    const reverse = random.chance(0.5);
+    const resourceType = reverse ? 'Questionnaire' : 'QuestionnaireResponse';
+    const inclusion = { reverse, iterate: false, source: 'QuestionnaireResponse', code: 'questionnaire' };
+    const where = random.chance(0.5) ? this.where(resourceType) : [];
+    return { kind: 'search', resourceType, where, inclusions: [inclusion] };
   }
 
   /** Nothing but one condition on other resources. */
@@ -104,15 +117,19 @@ export class SearchSource {
     return { kind: 'search', resourceType, where: [{ kind, id: list.id }], inclusions: [] };
   }
 
-  several(): TypesRequest {
+  several(isSorted = this.random.chance(0.4)): TypesRequest {
     const { random } = this;
     const compartment = random.chance(0.3) ? this.compartment() : undefined;
     const members = MEMBERS[compartment?.type ?? ''] ?? ['Observation', 'Condition', 'Encounter'];
     const tagged = { kind: 'own', code: '_tag', values: ['urn:tag|t1'] } as const;
+    const isAll = compartment === undefined && random.chance(0.08);
+    const resourceTypes = random.some(compartment === undefined ? this.types() : members, 3);
     return {
       kind: 'types',
-      resourceTypes: random.some(compartment === undefined ? this.types() : members, 3),
+      resourceTypes: isAll ? [] : resourceTypes,
       where: random.chance(0.3) ? [tagged] : [],
+      inclusions: random.chance(0.3) ? this.inclusions(resourceTypes[0]!) : [],
+      ...(isSorted ? { sort: random.pick(COMMON_SORTS) } : {}),
       ...(compartment === undefined ? {} : { compartment }),
       ...(random.chance(0.3) ? { total: 'accurate' as const } : {}),
       ...(random.chance(0.4) ? { count: 1 + random.below(7) } : {}),
@@ -129,9 +146,18 @@ export class SearchSource {
     const target = random.pick(['Patient', 'Encounter', 'Practitioner']);
     const link = random.chance(0.4) ? this.criteria.link(resourceType, target) : undefined;
     const holders = link === undefined ? [] : world.ofType(link.target);
-    if (link === undefined || holders.length === 0) return { kind: 'graphql', search, reference };
+    const inner = random.chance(0.4) ? this.linkingTo(resourceType) : undefined;
+    const within = inner === undefined ? {} : { within: inner };
+    if (link === undefined || holders.length === 0) return { kind: 'graphql', search, reference, ...within };
     const from = { resourceType: link.target, id: random.pick(holders).id, code: link.code };
-    return { kind: 'graphql', search, reference, from };
+    return { kind: 'graphql', search, reference, from, ...within };
+  }
+
+  /** A type with a parameter by which it refers to the other one. */
+  private linkingTo(resourceType: string): GraphqlRequest['within'] {
+    const source = this.random.pick(this.types());
+    const link = this.criteria.link(source, resourceType);
+    return link && { resourceType: source, code: link.code };
   }
 
   where(resourceType: string): SearchRequest['where'] {
@@ -173,7 +199,7 @@ export class SearchSource {
     return once.length === 0 ? undefined : once.join(',');
   }
 
-  private inclusions(resourceType: string): Inclusion[] {
+  inclusions(resourceType: string): Inclusion[] {
     return Array.from({ length: 1 + this.random.below(3) }, () => this.inclusion(resourceType)).filter(
       inclusion => inclusion !== undefined,
     );
@@ -183,6 +209,8 @@ export class SearchSource {
     const { random } = this;
     const iterate = random.chance(0.25);
     const source = random.pick(this.types());
+    if (!iterate && resourceType === 'QuestionnaireResponse' && random.chance(0.4))
+      return { reverse: false, iterate, source: resourceType, code: 'questionnaire' };
     if (random.chance(0.5)) {
       if (random.chance(0.1)) return { reverse: true, iterate: false, source, code: '*' };
       const link = this.criteria.link(source, iterate ? undefined : resourceType);

@@ -19,6 +19,8 @@ const CONSTRAINED: readonly (readonly [type: string, code: string])[] = [
   ['MedicationRequest', 'status'],
   ['Practitioner', 'identifier'],
   ['Observation', '_tag'],
+  ['Observation', 'color'],
+  ['QuestionnaireResponse', 'status'],
   ['Patient', 'gender'],
   ['Task', 'status'],
   ['Composition', 'type'],
@@ -51,8 +53,9 @@ function anAnonymousToken(random: Random, world: World): ProofToken {
 }
 
 /** What an app usually holds: all of one patient's record. */
-export function aLaunchedToken(random: Random, letters = 'rs'): ProofToken {
-  return { ...launched(random), scopes: [{ context: 'patient', resourceType: '*', letters }] };
+export function aLaunchedToken(random: Random, letters = 'rs', types: readonly string[] = ['*']): ProofToken {
+  const scopes = types.map(resourceType => ({ context: 'patient', resourceType, letters }) as const);
+  return { ...launched(random), scopes };
 }
 
 /** Two parts of one type, to write. */

@@ -16,7 +16,7 @@ export class WriteSource {
   /** A version of something, perhaps another's, as it is or under a new id. */
   write(): WriteRequest {
     const { random, world } = this;
-    const { resourceType, id, resource } = random.pick(world.everyVersion());
+    const { resourceType, id, resource } = random.pick(world.changeable());
     const condition = random.chance(0.25) ? { condition: this.condition(resourceType) } : {};
     const isVersioned = !('condition' in condition) && random.chance(0.2);
     const version = isVersioned ? { ifMatch: this.versionOf(resourceType, id) } : {};

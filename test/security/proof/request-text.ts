@@ -30,6 +30,8 @@ export function pathOf(request: QuestionRequest): string {
       return '$diff';
     case 'expand':
       return `ValueSet/${request.id}/$expand`;
+    case 'validate':
+      return `${request.resourceType}/${request.id}/$validate`;
     case 'graphql':
       return joined(request.from?.resourceType, request.from?.id, '$graphql');
     case 'search':
@@ -59,7 +61,17 @@ function parametersOf(request: QuestionRequest): readonly Parameter[] {
       return [
         ...typed(request.resourceTypes),
         ...request.where.map(criterionParameter),
+        ...(request.inclusions ?? []).map(inclusionParameter),
+        ...given('_sort', request.sort),
         ...given('_total', request.total),
+        ...given('_count', request.count),
+      ];
+    case 'everything':
+      return [
+        ...typed(request.types ?? []),
+        ...given('_since', request.since),
+        ...given('start', request.start),
+        ...given('end', request.end),
         ...given('_count', request.count),
       ];
     case 'history':
@@ -76,6 +88,7 @@ function parametersOf(request: QuestionRequest): readonly Parameter[] {
         ['patient', request.patient],
         ['max', String(request.max)],
         ...request.where.map(criterionParameter),
+        ...(request.inclusions ?? []).map(inclusionParameter),
       ];
     case 'diff':
       return [

@@ -61,22 +61,47 @@ export interface TypesRequest {
   readonly resourceTypes: readonly string[];
   readonly compartment?: Compartment;
   readonly where: readonly Criterion[];
+  readonly inclusions?: readonly Inclusion[];
+  /** By what every resource has. */
+  readonly sort?: string;
   readonly count?: number;
   readonly total?: 'accurate' | 'estimate';
 }
 
+/** A whole record, or a part of it. */
+export interface EverythingRequest {
+  readonly kind: 'everything';
+  readonly focus: 'Patient' | 'Encounter';
+  readonly id?: string;
+  readonly types?: readonly string[];
+  readonly since?: string;
+  /** Dates of care. */
+  readonly start?: string;
+  readonly end?: string;
+  readonly count?: number;
+}
+
 /** Operations that show resources. */
 export type OperationRequest =
-  | { readonly kind: 'everything'; readonly focus: 'Patient' | 'Encounter'; readonly id?: string }
+  | EverythingRequest
   | {
       readonly kind: 'lastn';
       readonly patient: string;
       readonly max: number;
       readonly where: readonly Criterion[];
+      readonly inclusions?: readonly Inclusion[];
     }
   | { readonly kind: 'document'; readonly id: string }
   | { readonly kind: 'meta'; readonly resourceType?: string; readonly id?: string }
-  | { readonly kind: 'diff'; readonly resourceType: string; readonly from: string; readonly to: string }
+  | {
+      readonly kind: 'diff';
+      readonly resourceType: string;
+      /** An id, perhaps with a version: `id/_history/2`. */
+      readonly from: string;
+      readonly to: string;
+    }
+  /** What is sent is valid; whether there is such a resource, who may not read it is not told. */
+  | { readonly kind: 'validate'; readonly resourceType: string; readonly id: string }
   | { readonly kind: 'expand'; readonly id: string };
 
 /** A list or one resource by GraphQL, with the resources that it refers to. */
@@ -87,6 +112,8 @@ export interface GraphqlRequest {
   readonly reference: string;
   /** Searched from this resource on, by this parameter. */
   readonly from?: { readonly resourceType: string; readonly id: string; readonly code: string };
+  /** Within each match, the resources of this type that refer to it by this parameter. */
+  readonly within?: { readonly resourceType: string; readonly code: string };
 }
 
 export type WriteRequest =
@@ -146,12 +173,14 @@ export interface BundleRequest {
   readonly kind: 'batch' | 'transaction';
   readonly writes: readonly WriteRequest[];
   readonly questions: readonly QuestionRequest[];
+  /** Answered later, by a status URL. */
+  readonly isDeferred?: boolean;
 }
 
-/** A search that is answered later, by a status URL. */
+/** What is answered later, by a status URL. */
 export interface DeferredRequest {
   readonly kind: 'deferred';
-  readonly question: SearchRequest;
+  readonly question: SearchRequest | TypesRequest | HistoryRequest | OperationRequest;
 }
 
 /** A search whose pages are asked for one by one, and what somebody else changes after the first of them. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { compile } from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import type { Json } from '../../support/fhir-client.js';
+import { RUN_TIME_PARAMETERS } from './run-time-parameters.js';
 
 export interface SearchDefinition {
   readonly code: string;
@@ -22,6 +23,8 @@ function definitions(file: string): Json {
 const PARAMETERS: readonly Json[] = definitions('search-parameters.json').entry.map(
   ({ resource }: Json) => resource,
 );
+/** What can be searched by; whose record something is, only R4's own say. */
+const SEARCHABLE: readonly Json[] = [...PARAMETERS, ...RUN_TIME_PARAMETERS];
 const COMPARTMENT: readonly Json[] = definitions('compartmentdefinition-patient.json').resource;
 const cache = new Map<string, SearchDefinition | undefined>();
 
@@ -33,7 +36,14 @@ export function searchDefinition(resourceType: string, code: string): SearchDefi
 }
 
 export function codesOf(resourceType: string): string[] {
-  return PARAMETERS.filter(({ base }) => base.includes(resourceType)).map(({ code }) => code);
+  return SEARCHABLE.filter(({ base }) => base.includes(resourceType)).map(({ code }) => code);
+}
+
+/** What resources refer to others by, as R4 has it. */
+export function linkCodesOf(resourceType: string): string[] {
+  return PARAMETERS.filter(({ base, type }) => type === 'reference' && base.includes(resourceType)).map(
+    ({ code }) => code,
+  );
 }
 
 /** The parameters by which https://hl7.org/fhir/R4/compartmentdefinition-patient.html counts a type in. */
@@ -63,7 +73,7 @@ export function patientPaths(resourceType: string): readonly string[] {
 }
 
 function read(resourceType: string, code: string): SearchDefinition | undefined {
-  const found = PARAMETERS.find(
+  const found = SEARCHABLE.find(
     parameter => parameter.code === code && parameter.base.includes(resourceType),
   );
   if (!found?.expression) return undefined;

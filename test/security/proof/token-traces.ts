@@ -7,6 +7,7 @@ import type { PlainRequest } from './plain-request.js';
 import { aPopulation } from './population.js';
 import { Random } from './random.js';
 import { PlainSource } from './random-plain.js';
+import { PlainWriteSource } from './random-plain-write.js';
 import { RequestSource } from './random-request.js';
 import { declaredPolicies, ruled, someConsents } from './random-rules.js';
 import { aLaunchedToken, aRandomToken, scopeText } from './random-token.js';
@@ -56,13 +57,14 @@ export class TokenTraces {
     const scope = scopeText(token, random);
     const client = await this.clientOf(token, scope);
     const plain = new PlainSource(random, world);
+    const plainWrites = new PlainWriteSource(random, world);
     const questions = [
       ...drawn(random, world, isQuestion, QUESTIONS),
       ...Array.from({ length: PLAIN_QUESTIONS }, () => plain.question()),
     ];
     const writes = [
       ...drawn(random, world, isWrite, WRITES),
-      ...Array.from({ length: PLAIN_WRITES }, () => plain.write()),
+      ...Array.from({ length: PLAIN_WRITES }, () => plainWrites.write()),
     ];
     const write = async (): Promise<string[]> => this.allWrites(client, writes);
     // Whatever was deleted and came back has a past from now on, in which it is like everything else.

@@ -1,6 +1,7 @@
 import type { FhirClient, Json } from '../../support/fhir-client.js';
 import { PATIENTS } from './draw.js';
 import type { Random } from './random.js';
+import { untilIndexed } from './run-time-parameters.js';
 
 /** One version as the server told it when it was written; a deletion has no resource. */
 export interface Version {
@@ -37,8 +38,9 @@ export class World {
     return [...this.records.values()].flat();
   }
 
-  addresses(): string[] {
-    return [...this.records.keys()];
+  /** All but what decides how searches are understood. */
+  changeable(): Version[] {
+    return this.everyVersion().filter(isChangeable);
   }
 
   async put(client: FhirClient, resource: Json): Promise<void> {
@@ -95,6 +97,10 @@ export class World {
   }
 }
 
+export function isChangeable({ resourceType }: Json): boolean {
+  return resourceType !== 'SearchParameter';
+}
+
 function versionOf({ fullUrl, resource, response }: Json): Version {
   const [resourceType = '', id = ''] = String(fullUrl).split('/').slice(-2);
   const versionId = /"(\d+)"/.exec(response.etag)?.[1] ?? '';
@@ -114,12 +120,13 @@ export async function aWorld(
 ): Promise<World> {
   const world = new World();
   for (const resource of population) await world.put(client, resource);
-  for (const resource of population.filter(({ id }) => !PATIENTS.includes(id))) {
+  for (const resource of population.filter(one => isChangeable(one) && !PATIENTS.includes(one.id))) {
     if (random.chance(0.3)) await world.put(client, changed(resource, population, random));
     if (!random.chance(0.15)) continue;
     await world.delete(client, resource);
     if (random.chance(0.4)) await world.put(client, { ...resource, language: 'en' });
   }
+  await untilIndexed(client);
   return world;
 }
 
