@@ -26,6 +26,9 @@ export function dataSourceOptions(url: string, workers = 1): DataSourceOptions {
     migrations: [...MIGRATIONS],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
+    // The migrations bring what is needed. With pgcrypto TypeORM means gen_random_uuid(), which is PostgreSQL's own.
+    installExtensions: false,
+    uuidExtension: 'pgcrypto',
     logging: false,
   };
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MIGRATIONS } from '../../migrations/index.js';
@@ -46,6 +47,15 @@ describe('The migrated schema', () => {
     server = await startServer();
   });
   afterAll(async () => server.close());
+
+  it('needs no extension of PostgreSQL but those that the documents name', async () => {
+    const rows = await server
+      .get(DataSource)
+      .query<{ name: string }[]>('select extname as name from pg_extension order by 1');
+    expect(rows.map(({ name }) => name)).toEqual(['pg_trgm', 'plpgsql', 'unaccent']);
+    const production = await readFile('docs/production.md', 'utf8');
+    expect(production).toContain('the extensions `pg_trgm` and `unaccent` must be available');
+  });
 
   it('equals the entities', async () => {
     // TypeORM reads the tables with many queries at once on one connection, which pg wants to be told of.
