@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.js';
+import type { QueryResultRow } from 'pg';
+import { Database, type Statement } from '../../database/database.js';
 import type { Job } from '../../jobs/job.js';
 import type { AccessExpression } from '../access/access-expression.js';
 import type { AccessFilter } from '../access/access-filter.js';
@@ -9,6 +10,18 @@ import { RulesInForce } from '../access/policy.js';
 import { resourceTypes } from '../definitions/resource-types.js';
 import { consentsChangedSince } from '../storage/consent/changed-consents.js';
 import { StorageParts } from '../storage/storage-parts.js';
+
+/** By which rules an answer is made. */
+export interface RulesThen {
+  /** A digest of the policies. */
+  readonly policies: string;
+  /** `pg_current_snapshot()`: which Consents had been written. */
+  readonly snapshot: string;
+}
+
+const SNAPSHOT = { text: 'select pg_current_snapshot()::text as snapshot', values: [] };
+/** A snapshot in which no transaction is visible. */
+const NOTHING_SEEN = '3:3:';
 
 /** Whether what a kept answer holds may still be seen: a denial holds for answers that wait to be fetched, too. */
 @Injectable()
@@ -19,18 +32,25 @@ export class AccessSince {
     private readonly parts: StorageParts,
   ) {}
 
-  /** The policies of now, to be kept with what is put off. */
-  policies(): string {
-    return hash('sha256', JSON.stringify(this.rules.current().policies), 'base64url');
+  /** The rules of now, to be kept with what is put off. */
+  async rulesNow(): Promise<RulesThen> {
+    const [row] = await this.database.read<{ snapshot: string }>(SNAPSHOT);
+    return { policies: this.policies(), snapshot: row?.snapshot ?? NOTHING_SEEN };
   }
 
-  /** Of the policies, or of Consents that might mean this caller. */
+  /** Whether the policies are others, or Consents that might mean this caller. */
   async hasChanged({ input, createdAt }: Job, access: AccessFilter): Promise<boolean> {
-    if (input !== this.policies()) return true;
+    const { policies, snapshot } = input as RulesThen;
+    if (policies !== this.policies()) return true;
     const caller = callerUnderConsents(access);
     if (!caller) return false;
-    const { hash: terms } = this.parts;
-    return consentsChangedSince(async statement => this.database.query(statement), createdAt, caller, terms);
+    const run = async <Row extends QueryResultRow>(statement: Statement): Promise<Row[]> =>
+      this.database.query<Row>(statement);
+    return consentsChangedSince(run, { snapshot, time: createdAt }, caller, this.parts.hash);
+  }
+
+  private policies(): string {
+    return hash('sha256', JSON.stringify(this.rules.current().policies), 'base64url');
   }
 }
 

@@ -52,7 +52,7 @@ export class AsyncRequestGuard implements CanActivate {
     const { principal, access } = request;
     if (!principal || !access) return true;
     const owner = asyncOwner(principal, access);
-    const { id } = await this.requests.begin(owner, this.accessSince.policies(), {
+    const { id } = await this.requests.begin(owner, await this.accessSince.rulesNow(), {
       principal,
       request: asSent(request),
     });

@@ -6,6 +6,7 @@ import type { Job } from '../../jobs/job.js';
 import { Jobs } from '../../jobs/jobs.js';
 import type { DispatchedRequest } from '../dispatch/request-dispatcher.js';
 import { TooManyRequestsError } from '../errors/fhir-error.js';
+import type { RulesThen } from './access-since.js';
 
 export const ASYNC_REQUEST = 'async-request';
 
@@ -36,15 +37,15 @@ export class AsyncRequests {
 
   /**
    * @param owner who may ask for the answer, and nobody else
-   * @param policies by which it is answered
+   * @param rules by which it is answered
    */
-  async begin(owner: string, policies: string, { principal, request }: AsyncRequest): Promise<Job> {
+  async begin(owner: string, rules: RulesThen, { principal, request }: AsyncRequest): Promise<Job> {
     const { smartScopes: _parsedAgain, scopes, ...rights } = principal;
     const { method, url, headers, body } = request;
     return this.database.transaction(async client => {
       const [unfinished] = await client.query<{ count: number }>({ text: COUNT, values: [owner] });
       if ((unfinished?.count ?? 0) >= MOST_OF_ONE_OWNER) throw tooMany();
-      const job = await this.jobs.enqueue({ kind: ASYNC_REQUEST, input: policies, owner }, client);
+      const job = await this.jobs.enqueue({ kind: ASYNC_REQUEST, input: { ...rules }, owner }, client);
       const kept = JSON.stringify({ ...rights, scopes: [...scopes] });
       const values = [job.id, owner, kept, method, url, JSON.stringify(headers), body ?? null];
       await client.query({ text: INSERT, values });

@@ -5,8 +5,12 @@ import type { TermHash } from '../../search/term-hash.js';
 import { int8Array } from '../binary-array.js';
 import type { Run } from '../resource-reader.js';
 
-/** A Consent has the time at which its writing began: it may have waited for a lock before others saw it. */
-const LONGEST_WRITE_MS = 30_000;
+/** When something was decided. */
+interface Moment {
+  /** `pg_current_snapshot()` of then, or of before. */
+  readonly snapshot: string;
+  readonly time: Date;
+}
 
 /**
  * Whether anything that might deny the caller something was written since then, or has begun or ended by its period. Never
@@ -14,7 +18,7 @@ const LONGEST_WRITE_MS = 30_000;
  */
 export async function consentsChangedSince(
   run: Run,
-  time: Date,
+  { snapshot, time }: Moment,
   { clientId, person }: ConsentCaller,
   hash: TermHash,
 ): Promise<boolean> {
@@ -23,8 +27,8 @@ export async function consentsChangedSince(
     text: `select exists (
       select from consent_rule d join consent_rule p on p.consent = d.consent join resource r on r.key = d.consent
       where d.denies and (d.actors is null or d.by_role or d.actors && $1::bigint[])
-        and (r.updated >= $2 or p.since between $3 and now() or p.until between $3 and now())) as changed`,
-    values: [int8Array(keys), new Date(time.getTime() - LONGEST_WRITE_MS), time],
+        and (not pg_visible_in_snapshot(r.transaction, $2::pg_snapshot) or p.since between $3 and now() or p.until between $3 and now())) as changed`,
+    values: [int8Array(keys), snapshot, time],
   });
   return row?.changed ?? true;
 }
