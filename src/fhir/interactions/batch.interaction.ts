@@ -7,6 +7,7 @@ import { type BundleEntry, parseBundleEntry, type RawEntry } from './bundle/bund
 import { type BundleResponse, type EntryResponse, refusal } from './bundle/bundle-response.js';
 import { entryError } from './bundle/entry-error.js';
 import { type BatchOptions, EntryExecution } from './bundle/entry-execution.js';
+import { ReadBudget } from './bundle/read-budget.js';
 
 /** How many entries that cannot disturb each other run at once. */
 const CONCURRENCY = 4;
@@ -35,10 +36,11 @@ export class BatchInteraction {
       responses[index] = entry;
       return [];
     });
+    const budget = new ReadBudget();
     for (const { methods, concurrency } of STEPS) {
       const step = entries.filter(({ method }) => methods.some(one => one === method));
       await inParallel(step, concurrency, async entry => {
-        responses[entry.index] = await this.respond(access, entry, options);
+        responses[entry.index] = await this.respond(access, entry, options, budget);
       });
     }
     return { type: 'batch-response', entries: responses };
@@ -56,13 +58,20 @@ export class BatchInteraction {
     access: AccessFilter,
     entry: BundleEntry,
     options: BatchOptions,
+    budget: ReadBudget,
   ): Promise<EntryResponse> {
+    const work = async (): Promise<EntryResponse> => this.execution.execute(access, entry, options);
     try {
-      return await this.execution.execute(access, entry, options);
+      return await (isRead(entry) ? budget.spend(work) : work());
     } catch (error) {
       return refusalOf(entryError(entry.path, error));
     }
   }
+}
+
+/** Operations answer as much as reads do, by POST too. */
+function isRead({ method, target }: BundleEntry): boolean {
+  return method === 'GET' || method === 'HEAD' || target.kind === 'route';
 }
 
 /** A mistake of ours stays an error of the whole request, so that it is logged. */

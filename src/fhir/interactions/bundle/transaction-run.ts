@@ -20,6 +20,7 @@ import {
   writeResponse,
 } from './bundle-response.js';
 import { entryError, inEntryAsync } from './entry-error.js';
+import { ReadBudget } from './read-budget.js';
 import { type PendingReference, ReferenceRewriting } from './reference-rewriting.js';
 import { resolveReferences } from './reference-resolution.js';
 import type { PlannedEntry, TransactionPlan } from './transaction-plan.js';
@@ -69,8 +70,10 @@ export class TransactionRun {
     await this.delete();
     await this.write([...(await this.creates()), ...(await this.updates()), ...(await this.patches())]);
     await namingEntry(this.changed, async () => this.transaction.verifyReferences());
+    const budget = new ReadBudget();
     for (const entry of this.plan.reads) {
-      const response = await inEntryAsync(entry.path, async () => this.reads.read(entry));
+      const read = async (): Promise<EntryResponse> => this.reads.read(entry);
+      const response = await inEntryAsync(entry.path, async () => budget.spend(read));
       this.responses.set(entry.index, entry.method === 'HEAD' ? withoutBody(response) : response);
     }
     return this.plan.entries.map(({ index }) => this.responses.get(index)!);
