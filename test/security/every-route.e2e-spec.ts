@@ -1,7 +1,10 @@
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FallRiskModule } from '../../examples/custom-operation/fall-risk.module.js';
+import { BedManagementModule } from '../../examples/custom-resource-type/bed-management.module.js';
 import { SigningKeys } from '../../src/auth/authorization-server/keys/signing-keys.js';
+import { KNOWN_MOUNTS } from '../../src/auth/resource-server/known-mounts.js';
+import { type MountedRoute, MountedRoutes } from '../../src/auth/resource-server/mounted-routes.js';
 import { RouteTable } from '../../src/auth/resource-server/route-table.js';
 import { Database } from '../../src/database/database.js';
 import { anAdministrator } from '../support/fhir-client.js';
@@ -13,7 +16,11 @@ import { type MountedRequest, type RouteUnderTest, routesOf } from './mounted-re
 const MARK = 'BOBSSECRET';
 
 // Started here, for the tests are made from what it has mounted.
-const server = await startServer({ extensions: [FallRiskModule] });
+const server = await startServer({
+  extensions: [FallRiskModule, BedManagementModule],
+  // Each route refuses a password here: more than one address may try in a minute.
+  environment: { RATE_LIMIT_FAILURES: '0' },
+});
 afterAll(async () => server.close());
 const administrator = await anAdministrator(server);
 for (const [patient, text] of [
@@ -39,9 +46,19 @@ for (const [patient, text] of [
       data: 'QQ==',
       securityContext: subject,
     },
+    {
+      resourceType: 'BedAssignment',
+      id: `${patient}-bedassignment`,
+      status: 'active',
+      patient: subject,
+      ward: { reference: 'Location/ward' },
+      bed: '3-12',
+      period: { start: '2026-11-01T10:00:00Z' },
+      reason: [code],
+    },
   ]) {
     const { status } = await administrator.put(`${resource.resourceType}/${resource.id}`, resource);
-    expect(status).toBe(201);
+    expect(status, resource.resourceType).toBe(201);
   }
 }
 
@@ -124,6 +141,23 @@ describe('The routes of these tests', () => {
     expect(guarded.length).toBeGreaterThan(60);
   });
 
+  it('are all that the HTTP server has mounted, by whichever module', () => {
+    const asked = new Set(
+      routes.flatMap(({ name, requestsFor }) => {
+        const [method, path = ''] = name.split(' ');
+        return [`${method} ${path}`, ...requestsFor('bob').map(request => `${request.method} ${path}`)];
+      }),
+    );
+    const isAsked = ({ method, path }: MountedRoute): boolean =>
+      asked.has(`${method} ${path}`) || asked.has(`ALL ${path}`);
+    const mounted = server
+      .get(MountedRoutes)
+      .list()
+      .filter(({ path }) => !KNOWN_MOUNTS.some(mount => mount.path === path));
+    expect(mounted.length).toBeGreaterThan(guarded.length);
+    expect(mounted.filter(route => !isAsked(route))).toEqual([]);
+  });
+
   it('let the right token in, so that the refusals below mean something', async () => {
     const headers = bearer(await spoiled({}));
     const statuses = await Promise.all(
@@ -139,7 +173,7 @@ describe.each(Object.entries(CREDENTIALS))('With %s', (_name, credentials) => {
     for (const { status, headers: answered, text } of await sendAll(route, 'bob', headers)) {
       expect(status).toBe(401);
       expect(answered.get('www-authenticate')).toMatch(/^(?:Bearer|DPoP) /);
-      expect(JSON.parse(text)).toMatchObject(refusalAt(route.name));
+      if (text !== '') expect(JSON.parse(text)).toMatchObject(refusalAt(route.name));
       expect(text).not.toContain(MARK);
     }
   });
@@ -178,7 +212,12 @@ describe('An app launched on another patient', () => {
       expect(status).toBeLessThan(500);
       expect(text).not.toContain(MARK);
     }
-    for (const path of ['Patient/bob', 'Observation/bob-observation', 'Encounter/bob-encounter']) {
+    for (const path of [
+      'Patient/bob',
+      'Observation/bob-observation',
+      'Encounter/bob-encounter',
+      'BedAssignment/bob-bedassignment',
+    ]) {
       const { headers, text } = await administrator.get(path);
       expect([path, headers.get('etag')]).toEqual([path, 'W/"1"']);
       expect(text).toContain(MARK);

@@ -16,8 +16,8 @@ export interface RouteUnderTest {
   readonly requestsFor: (patient: string) => readonly MountedRequest[];
 }
 
-/** An operation answers any method and judges it itself; what reads and what writes stands for all of them. */
-const ANY_METHOD = ['GET', 'POST'];
+/** An operation answers any method and judges it itself. */
+const ANY_METHOD = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
 /** Everything that controllers answer, as it is mounted in this server: a new route is among them by itself. */
@@ -29,10 +29,15 @@ export function routesOf(server: TestServer): readonly RouteUnderTest[] {
       paths.map(path => ({
         name: `${method} ${path}`,
         policy: policy!,
-        requestsFor: patient =>
-          (method === 'ALL' ? ANY_METHOD : [method]).map(verb => requestOf(verb, path, patient)),
+        requestsFor: patient => methodsOf(method).map(verb => requestOf(verb, path, patient)),
       })),
     );
+}
+
+/** HEAD is answered wherever GET is. */
+function methodsOf(method: string): readonly string[] {
+  if (method === 'ALL') return ANY_METHOD;
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
 }
 
 function requestOf(method: string, template: string, patient: string): MountedRequest {
