@@ -34,6 +34,33 @@ async function inGerman(path: string, username?: string): Promise<string> {
   return (await get(path, { ...cookie, 'Accept-Language': 'de-AT, en;q=0.5', Accept: 'text/html' })).text();
 }
 
+const category = (code: string): object[] => [
+  { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code }] },
+];
+
+const verified = (of: string, code: string): object => ({
+  coding: [{ system: `http://terminology.hl7.org/CodeSystem/${of}`, code }],
+});
+
+/** Something in the record of alice. */
+async function put(resourceType: string, id: string, more: Readonly<Record<string, unknown>>): Promise<void> {
+  const about = {
+    [['Condition', 'Observation', 'Encounter'].includes(resourceType) ? 'subject' : 'patient']: {
+      reference: 'Patient/alice',
+    },
+  };
+  const status = resourceType === 'Observation' ? { status: 'final' } : {};
+  const answer = await server.request(`/fhir/${resourceType}/${id}`, {
+    method: 'PUT',
+    headers: {
+      ...bearer(await aToken(server, { scope: 'system/*.cruds' })),
+      'Content-Type': 'application/fhir+json',
+    },
+    body: JSON.stringify({ resourceType, id, ...about, ...status, ...more }),
+  });
+  expect([answer.status, await answer.text()]).toEqual([201, expect.any(String)]);
+}
+
 /** Without the number of the request, the only thing that may differ. */
 function withoutRequestId(html: string): string {
   return html.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '');
@@ -161,6 +188,45 @@ describe('What the portal shows', () => {
       expect(await response.text()).toMatch(search === '\u0000' ? /Archer/ : /No patient\s+matches/);
     },
   );
+
+  it('shows numbers as the reader’s language writes them, with the digits of the record', async () => {
+    await put('Observation', 'alice-weight', {
+      category: category('vital-signs'),
+      code: { coding: [{ system: 'http://loinc.org', code: '29463-7' }] },
+      valueQuantity: { value: JSON.rawJSON('71.50'), unit: 'kg' },
+    });
+    expect(await inGerman('/patients/alice', 'dr.grace')).toContain('>71,50<');
+    const english = await get('/patients/alice', { Cookie: await cookieOf('dr.grace'), Accept: 'text/html' });
+    expect(await english.text()).toContain('>71.50<');
+  });
+
+  it('does not show what was entered in error, or turned out not to be', async () => {
+    await put('Observation', 'alice-error', {
+      status: 'entered-in-error',
+      category: category('laboratory'),
+      code: { text: 'Mistaken result' },
+      effectiveDateTime: '2026-11-01',
+      valueString: 'none',
+    });
+    await put('Condition', 'alice-refuted', {
+      verificationStatus: verified('condition-ver-status', 'refuted'),
+      code: { text: 'Refuted problem' },
+    });
+    await put('AllergyIntolerance', 'alice-error', {
+      verificationStatus: verified('allergyintolerance-verification', 'entered-in-error'),
+      code: { text: 'Mistaken allergy' },
+    });
+    await put('Encounter', 'alice-error', {
+      status: 'entered-in-error',
+      class: { code: 'AMB', display: 'Mistaken visit' },
+      period: { start: '2026-11-01' },
+    });
+    const page = await (
+      await get('/patients/alice', { Cookie: await cookieOf('dr.grace'), Accept: 'text/html' })
+    ).text();
+    expect(page).toContain('Archer');
+    expect(page).not.toMatch(/Mistaken|Refuted/);
+  });
 
   it('finds nobody else for a patient', async () => {
     const html = await (await get('/?search=baker', { Cookie: await cookieOf('alice') })).text();

@@ -15,6 +15,7 @@ export const ENGLISH = {
     genders: { female: 'female', male: 'male', other: 'other', unknown: 'unknown' } as Record<string, string>,
     months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
   },
+  decimalMark: '.',
   cancel: 'Cancel',
   search: 'Search',
   login: {

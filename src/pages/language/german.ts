@@ -15,6 +15,7 @@ export const GERMAN: typeof ENGLISH = {
     genders: { female: 'weiblich', male: 'männlich', other: 'divers', unknown: 'unbekannt' },
     months: ['Jan.', 'Feb.', 'März', 'Apr.', 'Mai', 'Juni', 'Juli', 'Aug.', 'Sept.', 'Okt.', 'Nov.', 'Dez.'],
   },
+  decimalMark: ',',
   cancel: 'Abbrechen',
   search: 'Suchen',
   login: {

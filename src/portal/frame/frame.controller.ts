@@ -40,7 +40,10 @@ export class FrameController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const [record, apps] = await Promise.all([this.records.of(visitor, patient), this.apps.for(visitor)]);
+    const [record, apps] = await Promise.all([
+      this.records.of(visitor, patient, language),
+      this.apps.for(visitor),
+    ]);
     const chosen = record.visits.find(visit => visit.id === encounter);
     const page = framePage({
       record,

@@ -36,7 +36,7 @@ export class PatientController {
     @ReaderLanguage() language: Language,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const [record, apps] = await Promise.all([this.recordOf(visitor, id), this.apps.for(visitor)]);
+    const [record, apps] = await Promise.all([this.recordOf(visitor, id, language), this.apps.for(visitor)]);
     const chosen = record.visits.find(visit => visit.id === encounter);
     const page = patientPage({
       record,
@@ -51,9 +51,9 @@ export class PatientController {
   }
 
   /** Whoever may break the glass is shown the way; whether there is such a patient makes no difference. */
-  private async recordOf(visitor: Visitor, id: string): Promise<RecordView> {
+  private async recordOf(visitor: Visitor, id: string, language: Language): Promise<RecordView> {
     try {
-      return await this.records.of(visitor, id);
+      return await this.records.of(visitor, id, language);
     } catch (error) {
       const isOutOfReach = error instanceof NotFoundError && isId(id);
       if (!isOutOfReach || !this.glass.isOpenTo(visitor.rights.roles)) throw error;

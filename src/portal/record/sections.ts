@@ -1,4 +1,5 @@
 import type { AllergyIntolerance, Condition, MedicationRequest, Observation } from 'fhir/r4.js';
+import type { Language } from '../../pages/language/language.js';
 import { conceptText, hasCode } from './concept-text.js';
 import type { AllergyView, MedicineView, ProblemView, ResultView } from './record.view.js';
 import { valueText } from './vital-signs.js';
@@ -35,11 +36,14 @@ export function allergyOf(allergy: AllergyIntolerance): AllergyView {
 }
 
 /** The latest of each laboratory test; the observations come newest first. */
-export function latestResults(observations: readonly Observation[]): readonly ResultView[] {
+export function latestResults(
+  observations: readonly Observation[],
+  language: Language,
+): readonly ResultView[] {
   const latest = new Map<string, ResultView>();
   for (const observation of observations) {
     const name = conceptText(observation.code);
-    const value = valueText(observation);
+    const value = valueText(observation, language);
     if (value === undefined || latest.has(name)) continue;
     const judgement = judgementOf(observation);
     const date = observation.effectiveDateTime ?? observation.issued ?? '';

@@ -1,5 +1,8 @@
 import type { Observation, Quantity } from 'fhir/r4.js';
+import { decimalOf } from '../../fhir/model/decimal.js';
+import type { Language } from '../../pages/language/language.js';
 import { conceptText, hasCode } from './concept-text.js';
+import { digitsIn, quantityText } from './quantity-text.js';
 import type { VitalView } from './record.view.js';
 
 /** In the order in which a nurse reads them, by LOINC code, with short names. */
@@ -17,17 +20,22 @@ const SHOWN: readonly (readonly [code: string, name: string])[] = [
 const CURVE_POINTS = 24;
 
 /** The latest of each vital sign among observations, newest first. */
-export function vitalSigns(observations: readonly Observation[]): readonly VitalView[] {
+export function vitalSigns(observations: readonly Observation[], language: Language): readonly VitalView[] {
   return SHOWN.flatMap(([code, name]) => {
     const view = vitalSign(
       name,
       observations.filter(observation => hasCode(observation.code, code)),
+      language,
     );
     return view ? [view] : [];
   });
 }
 
-function vitalSign(name: string, readings: readonly Observation[]): VitalView | undefined {
+function vitalSign(
+  name: string,
+  readings: readonly Observation[],
+  language: Language,
+): VitalView | undefined {
   const measured = readings.filter(reading => quantitiesOf(reading).length > 0);
   const [latest] = measured;
   if (!latest) return undefined;
@@ -35,10 +43,10 @@ function vitalSign(name: string, readings: readonly Observation[]): VitalView | 
   const curve = measured.slice(0, CURVE_POINTS).toReversed().map(quantitiesOf);
   return {
     name,
-    value: quantities.map(({ value }) => String(value)).join('/'),
+    value: quantities.map(quantity => digitsIn(language, quantity)).join('/'),
     unit: unitOf(quantities[0]),
     date: latest.effectiveDateTime ?? latest.issued ?? '',
-    lines: quantities.map((_, part) => curve.flatMap(reading => reading[part]?.value ?? [])),
+    lines: quantities.map((_, part) => curve.flatMap(reading => decimalOf(reading[part]?.value) ?? [])),
   };
 }
 
@@ -56,8 +64,8 @@ function unitOf(quantity: Quantity | undefined): string {
 }
 
 /** For lists: `6.7 %`. */
-export function valueText(observation: Observation): string | undefined {
+export function valueText(observation: Observation, language: Language): string | undefined {
   const { valueQuantity, valueCodeableConcept, valueString } = observation;
-  if (valueQuantity?.value !== undefined) return `${valueQuantity.value} ${valueQuantity.unit ?? ''}`.trim();
+  if (valueQuantity?.value !== undefined) return quantityText(language, valueQuantity);
   return valueCodeableConcept ? conceptText(valueCodeableConcept) : valueString;
 }
