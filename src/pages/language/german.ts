@@ -137,7 +137,7 @@ export const GERMAN: typeof ENGLISH = {
     more: 'Es gibt weitere Treffer. Geben Sie mehr vom Namen ein, um die Liste zu kürzen.',
     none: 'Es gibt niemanden, dessen Akte Sie öffnen dürfen.',
     noMatch: text =>
-      `Niemand passt zu „${text}“. Versuchen Sie einen Nachnamen, ein Geburtsdatum wie 1984-05-21 oder eine Aktennummer.`,
+      `Niemand passt zu „${text}“. Versuchen Sie einen Nachnamen, ein Geburtsdatum wie 21.05.1984 oder eine Aktennummer.`,
   },
   encounter: {
     title: 'Besuch auswählen',

@@ -57,7 +57,7 @@ export const PORTAL_WORDS: Readonly<Record<Language, typeof ENGLISH>> = {
       title: 'Patientinnen und Patienten',
       found: text => `Suche: ${text}`,
       onWhose: app => `Zu wessen Akte soll sich ${app} öffnen?`,
-      hint: 'Ein Familienname, ein Geburtsdatum als 1984-05-21 oder eine Aktennummer',
+      hint: 'Ein Familienname, ein Geburtsdatum wie 21.05.1984 oder eine Aktennummer',
       none: 'Es gibt keine Akte, die Sie sehen dürfen.',
       showAll: 'Alle zeigen',
       allApps: 'Alle Apps',

@@ -23,6 +23,8 @@ import { encounterSummaryOf, summaryOf } from './patient-summary.js';
 const DIRECTORY_SCOPES = parseSmartScopes('user/Patient.rs user/Encounter.rs');
 const MOST_ENCOUNTERS = 50;
 const BIRTH_DATE = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/;
+/** `21.5.1984`: no other language means something else by it. */
+const GERMAN_DATE = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/;
 
 /** Finds patients as a `user/Patient.rs` token of the same person would. */
 @Injectable()
@@ -127,8 +129,11 @@ function isNow({ start, end }: Period): boolean {
 /** One search after the other: what looks like a birth date or a number is tried as such first. */
 function queriesFor(text: string): readonly SearchParameters[] {
   if (text === '') return [[['_sort', 'name']]];
-  if (BIRTH_DATE.test(text) && parseDateRange(text))
-    return [[['birthdate', text]], [['identifier', escaped(text)]]];
+  const date = text.replace(GERMAN_DATE, (_, day: string, month: string, year: string) =>
+    [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-'),
+  );
+  if (BIRTH_DATE.test(date) && parseDateRange(date))
+    return [[['birthdate', date]], [['identifier', escaped(text)]]];
   const byName: SearchParameters = text.split(/\s+/).map(word => ['name', escaped(word)] as const);
   const sorted: SearchParameters = [...byName, ['_sort', 'name']];
   return /\d/.test(text) ? [[['identifier', escaped(text)]], sorted] : [sorted];
