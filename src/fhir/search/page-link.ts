@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { auditedRequest } from '../../audit/audited-request.js';
 import { InvalidError } from '../errors/fhir-error.js';
+import { RandomBlock } from './random-block.js';
 import type { PageStart } from './search-statement.js';
 
 /** What a page link holds: the search as it was asked for, and where its next page begins. */
@@ -26,12 +27,18 @@ const DEFLATED = Buffer.from([1]);
  * who got it, and cannot be changed (docs/decisions, B5). AES-256-GCM.
  */
 export class PageLink {
+  private readonly key: KeyObject;
+  private readonly random = new RandomBlock();
+
   /** @param key 32 bytes, derived from the installation's secret. */
-  constructor(private readonly key: Buffer) {}
+  constructor(key: Buffer) {
+    // Given as bytes, it would be made a key anew for each link, which takes longer than sealing.
+    this.key = createSecretKey(key);
+  }
 
   /** @param scope what is paged through: a resource type, a history. */
   seal(caller: string, scope: string, page: object): string {
-    const iv = randomBytes(IV_LENGTH);
+    const iv = this.random.take(IV_LENGTH);
     const cipher = createCipheriv('aes-256-gcm', this.key, iv);
     cipher.setAAD(boundTo(caller, scope));
     return Buffer.concat([iv, cipher.update(pack(page)), cipher.final(), cipher.getAuthTag()]).toString(

@@ -1,10 +1,9 @@
-import { randomFillSync } from 'node:crypto';
+import { RandomBlock } from '../search/random-block.js';
 import { sipHash24, type SipKey, sipKey } from '../search/sip-hash.js';
 import type { InstallationSecret } from './installation-secret.js';
 
 const BUCKETS = 4096;
 const OURS = /^([0-9a-f]{8}-[0-9a-f]{4})-8([0-9a-f]{3})-([89ab][0-9a-f]{3}-[0-9a-f]{12})$/;
-const RANDOM = Buffer.alloc(4096);
 
 /**
  * Server-assigned ids: UUIDv8 of 48 bits of milliseconds, 12 bits of placement bucket and 62 random bits
@@ -13,7 +12,7 @@ const RANDOM = Buffer.alloc(4096);
  */
 export class ResourceIds {
   private readonly key: SipKey;
-  private used = RANDOM.length;
+  private readonly random = new RandomBlock();
 
   constructor(secret: InstallationSecret) {
     this.key = sipKey(secret.keyFor('placement'));
@@ -22,7 +21,7 @@ export class ResourceIds {
   /** @param bucket where to place it; without one, anywhere. */
   create(bucket = this.anyBucket()): string {
     const time = Date.now().toString(16).padStart(12, '0');
-    const random = this.random(8);
+    const random = this.random.take(8);
     random[0] = (random[0]! & 0x3f) | 0x80;
     const tail = random.toString('hex');
     const head = `${time.slice(0, 8)}-${time.slice(8)}`;
@@ -47,16 +46,6 @@ export class ResourceIds {
   }
 
   private anyBucket(): number {
-    return this.random(2).readUInt16LE() % BUCKETS;
-  }
-
-  /** Draws from a block of randomness, as one call per id would cost more than all the rest. */
-  private random(length: number): Buffer {
-    if (this.used + length > RANDOM.length) {
-      randomFillSync(RANDOM);
-      this.used = 0;
-    }
-    this.used += length;
-    return RANDOM.subarray(this.used - length, this.used);
+    return this.random.take(2).readUInt16LE() % BUCKETS;
   }
 }
