@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
+import { Database } from '../../src/database/database.js';
 import { anAdministrator } from '../support/fhir-client.js';
 import type { TestServer } from '../support/start-server.js';
 import { aHospital, PASSWORD } from './a-hospital.js';
@@ -64,6 +65,26 @@ describe('SMART App Launch 2.2, refresh', () => {
     const answer = await refresh(server, body['refresh_token'], { scope: 'patient/*.cruds' });
     expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_scope']);
   });
+
+  it('a used one of which an earlier version noted no sending is taken as answered, whenever it comes back', async () => {
+    const { body } = await launched({ server, scope: SCOPE });
+    const second = await refresh(server, body['refresh_token']);
+    await vi.waitFor(async () => expect(await asAnEarlierVersionNoted()).toHaveLength(1));
+    expect((await refresh(server, body['refresh_token'])).body['error']).toBe('invalid_grant');
+    expect((await refresh(server, second.body['refresh_token'])).body['error']).toBe('invalid_grant');
+  });
+
+  /** A minute ago. */
+  async function asAnEarlierVersionNoted(): Promise<readonly object[]> {
+    const text = `update oidc_artifact set consumed_at = consumed_at - interval '1 minute',
+        payload = payload - 'isSent' || '{"answeredAt":1}'
+      where type = 'RefreshToken' and consumed_at is not null and payload->'isSent' = 'true'
+        and consumed_at > now() - interval '10 seconds'
+        and id = (select id from oidc_artifact where type = 'RefreshToken' and consumed_at is not null
+          order by consumed_at desc limit 1)
+      returning id`;
+    return server.get(Database).query({ text, values: [] });
+  }
 
   it('REF-05 rotates; a used one that comes back revokes the family', async () => {
     const { body } = await launched({ server, scope: SCOPE });

@@ -86,7 +86,8 @@ export class ArtifactRepository {
    */
   async noteAnswer(type: string, id: string, { from, to }: While): Promise<boolean> {
     const rows = await this.database.query({
-      text: `update oidc_artifact set payload = payload || jsonb_build_object('answeredAt', $5::bigint)
+      text: `update oidc_artifact
+             set payload = payload || jsonb_build_object('answeredAt', $5::bigint, 'isSent', false)
              where type = $1 and id = $2 and consumed_at >= $3 and consumed_at < $4 returning id`,
       values: [type, id, from, to, Date.now()],
     });
@@ -105,17 +106,21 @@ export class ArtifactRepository {
   /** Takes back that it was used in this while: the answer did not go out, which the caller knows. */
   async release(type: string, id: string, { from, to }: While): Promise<void> {
     await this.database.query({
-      text: `update oidc_artifact set consumed_at = null, payload = payload - 'answeredAt'
+      text: `update oidc_artifact set consumed_at = null, payload = payload - 'answeredAt' - 'isSent'
              where type = $1 and id = $2 and consumed_at >= $3 and consumed_at < $4`,
       values: [type, id, from, to],
     });
   }
 
-  /** The same for what was used before a time, with no answer sent. False if it was not so; of many, one wins. */
+  /**
+   * The same for what was used before a time, with no answer, or one that was not sent. False if it was not so; of many,
+   * one wins. Where an answer was noted and nothing of its sending, an earlier version has noted it: it was sent.
+   */
   async revive(type: string, id: string, usedBefore: Date): Promise<boolean> {
     const rows = await this.database.query({
-      text: `update oidc_artifact set consumed_at = null, payload = payload - 'answeredAt'
-             where type = $1 and id = $2 and consumed_at < $3 and not payload ? 'isSent' returning id`,
+      text: `update oidc_artifact set consumed_at = null, payload = payload - 'answeredAt' - 'isSent'
+             where type = $1 and id = $2 and consumed_at < $3
+               and (not payload ? 'answeredAt' or payload->'isSent' = 'false') returning id`,
       values: [type, id, usedBefore],
     });
     return rows.length === 1;

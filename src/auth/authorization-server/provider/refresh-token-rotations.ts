@@ -82,7 +82,7 @@ export class RefreshTokenRotations {
   private async wasSent(id: string): Promise<boolean> {
     for (const end = Date.now() + NOTED_WITHIN_MS; ; await sleep(LOOK_EVERY_MS, undefined, UNREF)) {
       const used = await this.artifacts.find(TYPE, id);
-      if (!used || used.payload['isSent'] === true) return true;
+      if (used?.payload['isSent'] !== false) return true;
       if (Date.now() >= end) return false;
     }
   }
