@@ -1,4 +1,5 @@
 import { InvalidError } from '../errors/fhir-error.js';
+import { quoted } from '../search/parameters/parameter-error.js';
 import { structureTable } from '../validation/structure-table.js';
 import type { Subset } from './subset.js';
 
@@ -19,7 +20,11 @@ export function subsetOf(
   if (summary === 'false' || summary === 'count') return undefined;
   const kind = SUMMARIES.find(one => one === summary);
   if (kind) return { kind };
-  throw new InvalidError('_summary must be true, text, data, count or false', 'http._summary', 'value');
+  throw new InvalidError(
+    `_summary must be true, text, data, count or false, not ${quoted(summary)}`,
+    'http._summary',
+    'value',
+  );
 }
 
 function elementNames(text: string, resourceType: string | undefined): readonly string[] {
@@ -29,7 +34,11 @@ function elementNames(text: string, resourceType: string | undefined): readonly 
     const [type, element] = second === undefined ? [resourceType, first] : [first, second];
     const isKnown = type === undefined || structureTable(type).elements.some(known => known.name === element);
     if (!isKnown)
-      throw new InvalidError('_elements names an element that there is not', 'http._elements', 'value');
+      throw new InvalidError(
+        `_elements names an element that there is not: ${quoted(name)}`,
+        'http._elements',
+        'value',
+      );
   }
   return names;
 }

@@ -1,4 +1,5 @@
 import { InvalidError } from '../errors/fhir-error.js';
+import { quoted } from '../search/parameters/parameter-error.js';
 import { DEFAULT_COUNT, MAXIMUM_COUNT } from '../search/search-query.parser.js';
 import { FORMAT_PARAMETERS, type SearchParameters } from './search-parameters.js';
 import { typesOrder } from './types-order.js';
@@ -10,7 +11,7 @@ export interface TypesQuery {
   readonly count: number;
   /** `_total=accurate`: how many there are of all the types stands on the first page. */
   readonly isCounted: boolean;
-  /** `_summary=count`: their number is all that is wanted. */
+  /** `_summary=count` or `_count=0`: their number is all that is wanted. */
   readonly countOnly: boolean;
   /** `_sort` over all of the types; without it they follow each other. */
   readonly sort?: string;
@@ -39,7 +40,7 @@ export function typesQueryOf(parameters: SearchParameters): TypesQuery {
     ...(types.length === 0 ? {} : { types }),
     count: count ?? DEFAULT_COUNT,
     isCounted: isCounted ?? false,
-    countOnly,
+    countOnly: countOnly || count === 0,
     ...(sort === undefined || isOfOneType ? {} : { sort }),
     parameters: isOfOneType ? [...own, ['_sort', sort!]] : own,
   };
@@ -51,15 +52,15 @@ function once<Value>(name: string, value: Value, before: unknown): Value {
 }
 
 function countOf(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Math.min(Number(text), MAXIMUM_COUNT);
-  throw new InvalidError('_count must be a whole number from 1', 'http._count', 'value');
+  if (/^\d{1,9}$/.test(text)) return Math.min(Number(text), MAXIMUM_COUNT);
+  throw new InvalidError(`_count must be a whole number, not ${quoted(text)}`, 'http._count', 'value');
 }
 
 function isCountedBy(text: string): boolean {
   if (text === 'accurate') return true;
   if (text === 'none') return false;
   throw new InvalidError(
-    '_total must be accurate or none in a search of several types',
+    `_total must be accurate or none in a search of several types, not ${quoted(text)}`,
     'http._total',
     'value',
   );

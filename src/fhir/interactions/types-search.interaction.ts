@@ -4,6 +4,7 @@ import type { AccessFilter } from '../access/access-filter.js';
 import { isResourceType } from '../definitions/resource-types.js';
 import { InvalidError } from '../errors/fhir-error.js';
 import { PageLink } from '../search/page-link.js';
+import { quoted } from '../search/parameters/parameter-error.js';
 import { PAGE_PARAMETER, parseSearchQuery, type SearchOptions } from '../search/search-query.parser.js';
 import { FillingPage } from './filling-page.js';
 import { requirePermission } from './permission.js';
@@ -161,7 +162,11 @@ function reachable(
 ): readonly string[] {
   for (const type of named ?? []) {
     if (!isResourceType(type))
-      throw new InvalidError('_type must name resource types of this server', 'http._type', 'value');
+      throw new InvalidError(
+        `_type must name resource types of this server, not ${quoted(type)}`,
+        'http._type',
+        'value',
+      );
     requirePermission(access, type, 's');
   }
   return types.filter(type => (!named || named.includes(type)) && !access.denies(type, 's'));

@@ -4,6 +4,7 @@ import { type Subset, subsetText } from '../interactions/subset.js';
 import { subsetOf } from '../interactions/subset-parameters.js';
 import { parseJson } from '../model/json.js';
 import type { Resource } from '../model/resource.js';
+import { quoted } from '../search/parameters/parameter-error.js';
 import { toXml } from '../xml/to-xml.js';
 import { type FhirRequest, headerOf } from './fhir-request.js';
 import { negotiatedFormat } from './content-negotiation.js';
@@ -51,7 +52,7 @@ export function onlyRepresentationOf(
   if (stranger) {
     const [name] = stranger;
     throw new InvalidError(
-      'This interaction does not take the parameter',
+      `This interaction does not take the parameter ${quoted(name)}`,
       `http.${name.slice(0, 64)}`,
       'not-supported',
     );
@@ -91,5 +92,5 @@ function requireFormat(request: FhirRequest, stated: string | undefined): Format
 function isPretty(value: string | undefined): boolean {
   if (value === undefined || value === 'false') return false;
   if (value === 'true') return true;
-  throw new InvalidError('_pretty must be true or false', 'http._pretty', 'value');
+  throw new InvalidError(`_pretty must be true or false, not ${quoted(value)}`, 'http._pretty', 'value');
 }

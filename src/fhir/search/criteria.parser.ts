@@ -1,6 +1,7 @@
 import { isResourceType } from '../definitions/resource-types.js';
 import { InvalidError, TooCostlyError } from '../errors/fhir-error.js';
 import { isId } from '../model/primitive.js';
+import { quoted } from './parameters/parameter-error.js';
 import { splitUnescaped } from './parameters/parameter-value.js';
 import { referenceTargets } from './parameters/reference-targets.js';
 import { isFullTextName, parseFullText } from './full-text.parser.js';
@@ -30,10 +31,14 @@ export function parseCriterion(
   if (name === '_has' || name.startsWith('_has:')) return parseHas(resourceType, name, value, depth);
   const dot = name.indexOf('.');
   if (dot !== -1) return parseChain(resourceType, name.slice(0, dot), name.slice(dot + 1), value, depth);
-  const [code = '', modifier, ...more] = name.split(':');
+  const [code = '', ...modifiers] = name.split(':');
+  const [modifier] = modifiers;
   if (!searchableParameter(resourceType, code)) return undefined;
-  if (more.length > 0 || modifier === '')
-    throw new InvalidError(`The search parameter ${code} has a malformed modifier`);
+  if (modifiers.length > 1 || modifier === '')
+    throw new InvalidError(
+      `The search parameter ${code} has a malformed modifier: ${quoted(`:${modifiers.join(':')}`)}`,
+      `http.${code}`,
+    );
   return {
     kind: 'parameter',
     resourceType,
@@ -101,7 +106,7 @@ function parseList(name: string, value: string): SearchExpression {
   const values = splitValues('_list', value);
   if (!values.every(isId)) {
     throw new InvalidError(
-      'The value of _list must be the id of a List: functional lists such as $current-problems are not kept',
+      `The value ${quoted(value)} of _list must be the id of a List: functional lists such as $current-problems are not kept`,
       'http._list',
       'value',
     );
@@ -123,12 +128,22 @@ export function chainTargets(
   const definition = searchableParameter(resourceType, code);
   if (!definition) return undefined;
   if (definition.type !== 'reference') {
-    throw new InvalidError(`The parameter ${code} is no reference: nothing can be chained to it`);
+    throw new InvalidError(
+      `The ${definition.type} parameter ${code} is no reference: nothing can be chained to it`,
+      `http.${code}`,
+    );
   }
   const targets = referenceTargets(definition);
   if (type === undefined) return targets;
   if (targets.includes(type)) return [type];
-  throw new InvalidError(`The parameter ${code} of ${resourceType} does not refer to that type`);
+  throw doesNotReferTo(resourceType, code, type);
+}
+
+function doesNotReferTo(resourceType: string, code: string, type: string): InvalidError {
+  return new InvalidError(
+    `The parameter ${code} of ${resourceType} does not refer to ${quoted(type)}`,
+    `http.${code}`,
+  );
 }
 
 export function assertFewTargets(code: string, targets: readonly unknown[]): void {
@@ -147,12 +162,15 @@ function parseHas(
 ): SearchExpression | undefined {
   const [, sourceType = '', code = '', ...rest] = name.split(':');
   if (!isResourceType(sourceType) || rest.length === 0) {
-    throw new InvalidError('_has must be written as _has:[type]:[reference parameter]:[parameter]');
+    throw new InvalidError(
+      `_has must be written as _has:[type]:[reference parameter]:[parameter], not as ${quoted(name)}`,
+      'http._has',
+    );
   }
   const definition = searchableParameter(sourceType, code);
   if (!definition) return undefined;
   if (definition.type !== 'reference' || !referenceTargets(definition).includes(resourceType)) {
-    throw new InvalidError(`The parameter ${code} of ${sourceType} does not refer to ${resourceType}`);
+    throw doesNotReferTo(sourceType, code, resourceType);
   }
   const inner = parseCriterion(sourceType, rest.join(':'), value, depth + 1);
   return inner && { kind: 'has', sourceType, parameter: code, inner };

@@ -1,4 +1,5 @@
 import { InvalidError } from '../errors/fhir-error.js';
+import { quoted } from './parameters/parameter-error.js';
 import { searchableParameter } from './searchable-parameter.js';
 import type { SortKey } from './search-query.js';
 
@@ -10,16 +11,17 @@ export function parseSort(resourceType: string, value: string): readonly SortKey
     const descending = text.startsWith('-');
     return { parameter: descending ? text.slice(1) : text, descending };
   });
-  if (keys.length > MOST_KEYS) throw invalidSort(`has more than ${MOST_KEYS} keys`);
-  for (const { parameter } of keys) {
+  if (keys.length > MOST_KEYS) throw invalidSort(value, `has more than ${MOST_KEYS} keys`);
+  for (const { parameter, descending } of keys) {
+    const key = descending ? `-${parameter}` : parameter;
     const definition = searchableParameter(resourceType, parameter);
-    if (!definition) throw invalidSort(`names a search parameter that ${resourceType} does not have`);
+    if (!definition) throw invalidSort(key, `names a search parameter that ${resourceType} does not have`);
     if (definition.type === 'composite' || definition.type === 'special')
-      throw invalidSort(`names a ${definition.type} parameter, which has no order`);
+      throw invalidSort(key, `names a ${definition.type} parameter, which has no order`);
   }
   return keys;
 }
 
-function invalidSort(problem: string): InvalidError {
-  return new InvalidError(`The value of _sort ${problem}`, 'http._sort', 'value');
+function invalidSort(key: string, problem: string): InvalidError {
+  return new InvalidError(`The value ${quoted(key)} of _sort ${problem}`, 'http._sort', 'value');
 }

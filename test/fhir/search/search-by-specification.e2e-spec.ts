@@ -341,9 +341,64 @@ describe('what the specification says of each kind – search.html', () => {
     ['_count=many', '_count must be a whole number, not "many"'],
     ['_total=some', '_total must be one of none, estimate, accurate, not "some"'],
     [`date=${'9'.repeat(1_000)}`, `The value "${'9'.repeat(64)}…" of the date parameter date is not a date`],
+    ['status=%20', 'The value " " of the token parameter status is empty'],
+    ['status:of-type=a|b|c', 'The token parameter status does not support the modifier :of-type'],
+    ['code:exact:text=x', 'The search parameter code has a malformed modifier: ":exact:text"'],
+    ['code:=x', 'The search parameter code has a malformed modifier: ":"'],
+    ['status.name=x', 'The token parameter status is no reference: nothing can be chained to it'],
+    ['subject:Martian.name=x', 'The parameter subject of Observation does not refer to "Martian"'],
+    ['_has:Martian:x:code=y', 'not as "_has:Martian:x:code"'],
+    ['_include=Observation', '[target type], not "Observation"'],
+    ['_include=Observation:status', '_include: Observation has no reference parameter "status"'],
+    ['_include=Observation:subject:Martian', '[target type], not "Observation:subject:Martian"'],
+    [
+      '_include=Observation:subject:Organization',
+      '_include: the parameter subject of Observation does not refer to "Organization"',
+    ],
+    [
+      '_sort=date,-nose',
+      'The value "-nose" of _sort names a search parameter that Observation does not have',
+    ],
+    ['_sort=code-value-quantity', 'The value "code-value-quantity" of _sort names a composite parameter'],
+    ['_list=a_b', 'The value "a_b" of _list must be the id of a List'],
+    ['_summary=x', '_summary must be true, text, data, count or false, not "x"'],
+    ['_pretty=x', '_pretty must be true or false, not "x"'],
+    ['_elements=status,nose', '_elements names an element that there is not: "nose"'],
+    ['_filter=nose%20eq%20x', '_filter names the search parameter "nose", which Observation'],
+    ['_filter=subject.nose%20eq%20x', '_filter names the search parameter "subject.nose", which Observation'],
+    ['_filter=status%20is%20x', 'The value of _filter lacks an operator behind "status"'],
+    ['_filter=date%20eq%20x', 'The value "x" of the date parameter date is not a date'],
+    ['_filter=date%20eq%20gt2020', 'The value "gt2020" of the date parameter date has a prefix'],
   ])('Observation?%s is refused by parameter and value', async (criteria, diagnostics) => {
     const { status, body } = await fhir.get(`Observation?${criteria}`);
     expect([status, body.issue[0].diagnostics]).toEqual([400, expect.stringContaining(diagnostics)]);
+  });
+
+  it.each([
+    ['Patient?active=a|b', 'The value "a|b" of the token parameter active is neither true nor false'],
+    ['Patient?active=|x', 'The value "|x" of the token parameter active is neither true nor false'],
+    ['Patient?active=urn:x|', 'The value "urn:x|" of the token parameter active is neither true nor false'],
+    ['Patient?phone:of-type=a|b|c', 'The token parameter phone does not support the modifier :of-type'],
+    [
+      'MeasureReport?measure:identifier=x',
+      'The reference parameter measure does not support the modifier :identifier',
+    ],
+    [
+      'MeasureReport?measure:below=urn:x%20y',
+      'The value "urn:x y" of the reference parameter measure must be a canonical URL',
+    ],
+    ['Patient/ann?nose=1', 'This interaction does not take the parameter "nose"'],
+    ['?_type=Martian', '_type must name resource types of this server, not "Martian"'],
+    ['?_count=x', '_count must be a whole number, not "x"'],
+  ])('%s is refused by parameter and value', async (url, diagnostics) => {
+    const { status, body } = await fhir.get(url);
+    expect([status, body.issue[0].diagnostics]).toEqual([400, expect.stringContaining(diagnostics)]);
+  });
+
+  it('takes the form of a token for a boolean, and _count=0 over all types', async () => {
+    expect((await fhir.get('Patient?active=|true')).status).toBe(200);
+    const counted = (await fhir.get('?_type=Patient,Observation&_count=0')).body;
+    expect([counted.total, counted.entry]).toEqual([8, undefined]);
   });
 });
 

@@ -25,7 +25,7 @@ const VALUES = {
   number: 'ge1',
   date: 'ge2000-01-01',
   string: 'a',
-  token: 'http://loinc.org|x',
+  token: 'true',
   reference: 'Patient/example',
   composite: '',
   quantity: 'gt1|http://unitsofmeasure.org|mg',
@@ -40,9 +40,7 @@ function valueOf(resourceType: string, code: string): string {
       .map(part => (part.type === 'reference' ? 'A/b' : part.type === 'token' ? 'x' : VALUES[part.type]))
       .join('$');
   if (type === 'reference') return targets.length > 0 ? `${targets[0]}/example` : VALUES.reference;
-  return code === 'deceased' || searchParametersOf(resourceType).get(code)?.type !== 'token'
-    ? VALUES[type]
-    : 'true';
+  return VALUES[type];
 }
 
 beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { NotSupportedError } from '../../errors/fhir-error.js';
+import { splitPrefix } from '../condition/interval.js';
 import { allConditions, type IndexCondition, not } from '../condition/index-condition.js';
 import type { IndexedParameter } from '../indexed-parameter.js';
 import { overlapCondition } from '../parameters/date.parameter.js';
@@ -46,7 +47,7 @@ export function filterTestCondition(
   }
   if (type === 'date' && operator === 'po') return overlapCondition(parameter, value);
   if (ORDERED.has(type) && COMPARISONS.has(operator)) {
-    if (/^[a-z]/.test(value))
+    if (splitPrefix(value).rest !== value)
       throw invalidValue(parameter, value, 'has a prefix: the operator of _filter says it');
     return asParameter([`${operator}${value}`]);
   }

@@ -1,5 +1,6 @@
 import { InvalidError, TooCostlyError } from '../../errors/fhir-error.js';
 import { assertFewTargets, chainTargets, LONGEST_CHAIN } from '../criteria.parser.js';
+import { quoted } from '../parameters/parameter-error.js';
 import { type FilterOperator, isFilterOperator, type SearchExpression } from '../search-expression.js';
 import { searchableParameter } from '../searchable-parameter.js';
 import { type FilterToken, malformedFilter, tokensOf } from './filter-tokens.js';
@@ -19,13 +20,15 @@ type Test = (resourceType: string, depth: number) => SearchExpression | undefine
 class FilterParser {
   private place = 0;
   private tests = 0;
+  /** The first path that the type searched for does not have. */
+  private unknown = '';
 
   constructor(private readonly tokens: readonly FilterToken[]) {}
 
   parse(resourceType: string): SearchExpression {
     const filter = this.junction(0);
     if (this.place < this.tokens.length) throw malformedFilter('goes on after its end');
-    return filter(resourceType, 0) ?? unknownIn(resourceType);
+    return filter(resourceType, 0) ?? unknownIn(resourceType, this.unknown);
   }
 
   /** Left to right: neither "and" nor "or" binds closer, as the specification says. */
@@ -57,7 +60,12 @@ class FilterParser {
     if (++this.tests > MOST_TESTS) throw new TooCostlyError(`_filter has more than ${MOST_TESTS} tests`);
     const path = this.text('word');
     if (path === undefined) throw malformedFilter('lacks a parameter');
-    return this.onPath(path.split('.'), depth);
+    const test = this.onPath(path.split('.'), depth);
+    return (resourceType, links) => {
+      const part = test(resourceType, links);
+      if (!part && links === 0) this.unknown ||= path;
+      return part;
+    };
   }
 
   /** `subject.name co "pet"`, `subject[gender eq male].name co "pet"`. */
@@ -73,7 +81,8 @@ class FilterParser {
 
   private comparison(code: string): Test {
     const operator = this.text('word');
-    if (operator === undefined || !isFilterOperator(operator)) throw malformedFilter('lacks an operator');
+    if (operator === undefined || !isFilterOperator(operator))
+      throw malformedFilter(`lacks an operator behind ${quoted(code)}`);
     const value = this.text('word') ?? this.text('string');
     if (value === undefined) throw malformedFilter('lacks a value');
     return resourceType => testOf(resourceType, code, operator, value);
@@ -153,9 +162,9 @@ function testOf(
   return { kind: 'test', resourceType, parameter, operator, value };
 }
 
-function unknownIn(resourceType: string): never {
+function unknownIn(resourceType: string, path: string): never {
   throw new InvalidError(
-    `_filter names a search parameter that ${resourceType}, or what it refers to, does not have`,
+    `_filter names the search parameter ${quoted(path)}, which ${resourceType}, or what it refers to, does not have`,
     'http._filter',
     'not-supported',
   );

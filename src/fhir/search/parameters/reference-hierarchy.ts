@@ -31,7 +31,7 @@ export function hierarchyCondition(
   const starts = startsOf(parameter, value, context);
   if (starts.length > 0) return { kind: 'hierarchy', parameter: parameter.term, direction, starts };
   const isCanonical = parameter.branches.some(({ type }) => type === 'canonical' || type === 'uri');
-  if (direction === 'below' && isCanonical && /^[a-z][a-z0-9+.-]*:/i.test(value)) {
+  if (direction === 'below' && isCanonical && /^[a-z][a-z0-9+.-]*:\S+$/i.test(value)) {
     return { kind: 'token', terms: [context.hash.hash(belowTerm(parameter.name, value))] };
   }
   throw invalidValue(

@@ -49,6 +49,8 @@ export const referenceParameter: ParameterKind = {
 
   condition(parameter, { modifier, values }, context) {
     if (modifier === 'identifier') {
+      if (parameter.branches.every(({ type }) => type !== 'Reference'))
+        throw unsupportedModifier(parameter, modifier);
       return anyCondition(values.map(value => identifierCondition(parameter, value, context)));
     }
     if (modifier === 'above' || modifier === 'below') {

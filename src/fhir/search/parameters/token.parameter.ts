@@ -87,6 +87,8 @@ export const tokenParameter: ParameterKind = {
       case 'not-in':
         return not(anyToken(parameter, codesAsked(parameter, { modifier, values }, context), context));
       case 'of-type':
+        if (parameter.branches.every(({ type }) => type !== 'Identifier'))
+          throw unsupportedModifier(parameter, modifier);
         return { kind: 'link', terms: values.map(value => ofTypeTerm(parameter, value, context)) };
       case 'text':
         return anyCondition(values.map(value => textCondition(parameter, value)));
@@ -216,19 +218,17 @@ export function parseToken(parameter: IndexedParameter, value: string): ParsedTo
   const [first = '', second, ...more] = splitUnescaped(value, '|').map(unescapeValue);
   if (more.length > 0)
     throw invalidValue(parameter, value, "has more than one '|': write system|code, '|' in a code as \\|");
-  if (second === undefined) {
-    if (first === '') throw invalidValue(parameter, value, 'is empty');
-    assertBoolean(parameter, first);
-    return { code: first };
-  }
+  if (value.trim() === '') throw invalidValue(parameter, value, 'is empty');
+  assertBoolean(parameter, value, second ?? first);
+  if (second === undefined) return { code: first };
   if (first === '' && second === '')
     throw invalidValue(parameter, value, 'names neither a system nor a code');
   return second === '' ? { system: first } : { system: first, code: second };
 }
 
-function assertBoolean(parameter: IndexedParameter, code: string): void {
+function assertBoolean(parameter: IndexedParameter, value: string, code: string): void {
   if (parameter.branches.some(branch => branch.type !== 'boolean')) return;
-  if (code !== 'true' && code !== 'false') throw invalidValue(parameter, code, 'is neither true nor false');
+  if (code !== 'true' && code !== 'false') throw invalidValue(parameter, value, 'is neither true nor false');
 }
 
 function ofTypeTerm(parameter: IndexedParameter, value: string, { hash }: SearchContext): bigint {
