@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { InvitationRepository } from '../../src/administration/users/invitation.repository.js';
 import { PasskeyChallenges } from '../../src/auth/identity/second-factor/passkey-challenges.js';
+import { MOST_PASSKEYS } from '../../src/auth/identity/second-factor/passkey-registration.js';
+import { PasskeyRepository } from '../../src/auth/identity/second-factor/passkey.repository.js';
 import { SecondFactorRepository } from '../../src/auth/identity/second-factor/second-factor.repository.js';
 import { SignInThrottle } from '../../src/auth/identity/sign-in-throttle.js';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
@@ -339,6 +341,15 @@ describe('Two servers on one database, asked at one moment', { timeout: 90_000 }
       (await send(server, 'PUT', `/${resource.id}`, { ...state, id: resource.id }, { 'If-Match': 'W/"1"' }))
         .ok;
     expect(await successes(8, change)).toBe(1);
+  });
+
+  it('keep as many passkeys of a person as there may be', async () => {
+    const { id: userId } = await servers[0]!.get(UserRepository).declare({ username: 'eve', roles: [] });
+    const passkey = { userId, publicKey: new Uint8Array(1), counter: 0, transports: [], isSynced: false };
+    const added = await successes(30, async server =>
+      server.get(PasskeyRepository).add({ ...passkey, id: randomUUID(), name: 'x' }, MOST_PASSKEYS),
+    );
+    expect(added).toBe(MOST_PASSKEYS);
   });
 
   it('keep as many drafts of a person as there may be', async () => {

@@ -67,7 +67,7 @@ export class PasskeyRegistration {
     const sent = readCredential<RegistrationResponseJSON>(text);
     if (!sent || !(await this.challenges.redeem(sent.challenge, place))) return undefined;
     const passkey = await this.verified(sent, userId, name);
-    if (!passkey || !(await this.passkeys.add(passkey))) return undefined;
+    if (!passkey || !(await this.passkeys.add(passkey, MOST_PASSKEYS))) return undefined;
     if ((await this.factors.countRecoveryCodes(userId)) > 0) return [];
     const codes = newRecoveryCodes();
     await this.factors.replaceRecoveryCodes(userId, codes.map(recoveryCodeHash));

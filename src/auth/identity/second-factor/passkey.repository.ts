@@ -29,11 +29,17 @@ export interface NewPasskey extends Passkey {
 export class PasskeyRepository {
   constructor(private readonly database: Database) {}
 
-  /** False if the credential is known, whoever it belongs to. */
-  async add(passkey: NewPasskey): Promise<boolean> {
+  /**
+   * False if the credential is known, whoever it belongs to, or if its owner has so many already; of several at once, one
+   * is counted after the other.
+   */
+  async add(passkey: NewPasskey, most: number): Promise<boolean> {
     const { id, userId, publicKey, counter, transports, isSynced, name } = passkey;
-    const values = [id, userId, Buffer.from(publicKey), counter, transports, isSynced, name];
-    return (await this.database.query({ text: ADD, values })).length > 0;
+    const values = [id, userId, Buffer.from(publicKey), counter, transports, isSynced, name, most];
+    return this.database.transaction(async client => {
+      await client.query({ text: LOCK, values: [userId] });
+      return (await client.query({ text: ADD, values })).length > 0;
+    });
   }
 
   async find(id: string): Promise<Passkey | undefined> {
@@ -63,11 +69,13 @@ export class PasskeyRepository {
   }
 }
 
+const LOCK = `select pg_advisory_xact_lock(hashtextextended('passkeys ' || $1, 0))`;
 const ADD = `
   with factor as (
     insert into second_factor (user_id, last_step) values ($2::uuid, 0) on conflict (user_id) do nothing)
   insert into passkey (credential_id, user_id, public_key, counter, transports, is_synced, name)
-  values ($1, $2::uuid, $3::bytea, $4::bigint, $5::text[], $6, $7)
+  select $1, $2::uuid, $3::bytea, $4::bigint, $5::text[], $6, $7
+  where (select count(*) from passkey where user_id = $2::uuid) < $8
   on conflict (credential_id) do nothing returning 1`;
 const FIND = `
   select credential_id as id, user_id as "userId", public_key as "publicKey", transports, is_synced as "isSynced"
