@@ -18,7 +18,7 @@ const connection = await chooseDatabase(environment);
 const database = new PostgresDatabase(connection.url, 2);
 try {
   if (command === 'checkpoint') {
-    const checkpoint = await new CheckpointJob(database, environment).make();
+    const checkpoint = await new CheckpointJob(database, environment).make(true);
     if (checkpoint) process.stdout.write(`${JSON.stringify(exported(checkpoint))}\n`);
   } else {
     const keys = await loadChainKeys(async statement => database.query(statement), environment.SECRETS_KEY);

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadChainKeys } from '../../src/audit/audit-secret.js';
 import { CheckpointJob } from '../../src/audit/checkpoint.job.js';
-import { exported, type ExportedCheckpoint } from '../../src/audit/checkpoints.js';
+import { exported, headsOf, type ExportedCheckpoint } from '../../src/audit/checkpoints.js';
 import { JournalVerification, type VerificationReport } from '../../src/audit/journal-verification.js';
 import { JournalWriter } from '../../src/audit/journal-writer.js';
 import { Database } from '../../src/database/database.js';
@@ -46,6 +46,11 @@ async function write(secretsKey?: string): Promise<void> {
   const writer = new JournalWriter(server.get(DatabaseServer).url, secretsKey);
   await writer.append(['{"a":1}', '{"a":2}']);
   await writer.end();
+}
+
+/** The writers whose chains a checkpoint of now has seen. */
+async function noted(whole?: boolean): Promise<readonly number[]> {
+  return headsOf((await server.get(CheckpointJob).make(whole))!).map(({ writer }) => writer);
 }
 
 beforeEach(async () => {
@@ -200,6 +205,20 @@ describe('[S73] audit:verify', () => {
     const { findings } = await verify();
     expect(findings).toContain(`Checkpoint 1: row 10 of writer ${of}, which it has seen, is missing`);
     expect(findings.length).toBeLessThan(3);
+  });
+
+  it('goes by checkpoints of which most note what has moved in two days, and some all chains', async () => {
+    await tamper(`update audit_journal set recorded = recorded - interval '3 days' where writer = 1`);
+    await write();
+    expect(await noted()).toEqual([2, 3]);
+    expect(await noted(true)).toEqual([1, 2, 3]);
+    expect(await noted()).toEqual([2, 3]);
+    await tamper('delete from audit_journal where writer = 1 and sequence > 8');
+    expect((await verify()).findings).toContain(
+      'Checkpoint 1: row 10 of writer 1, which it has seen, is missing',
+    );
+    await tamper(`update audit_checkpoint set recorded = recorded - interval '1 day'`);
+    expect(await noted()).toEqual([1, 2, 3]);
   });
 
   describe('of several checkpoints', () => {
