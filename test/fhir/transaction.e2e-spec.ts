@@ -246,6 +246,12 @@ describe('FHIR R4 transaction – http.html#transaction', () => {
       'Bundle.entry[1]',
     ],
     [
+      'the id of something that does not match',
+      () => entry('PUT', 'Patient?identifier=urn:t|nobody', aPatient('stale')),
+      409,
+      'Bundle.entry[1]',
+    ],
+    [
       'a version in ifNoneMatch of a PUT',
       () => entry('PUT', 'Patient/stale', aPatient('stale'), { ifNoneMatch: 'W/"1"' }),
       400,

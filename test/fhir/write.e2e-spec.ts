@@ -229,6 +229,20 @@ describe('FHIR R4 update – http.html#update', () => {
     expect((await fhir.put(path, patient)).status).toBe(412);
     expect((await fhir.put('Patient', patient)).status).toBe(400);
   });
+
+  it('conditional: what has the id of the body, but does not match, is not overwritten', async () => {
+    const id = await created();
+    const path = 'Patient?identifier=urn:test|of-nobody';
+    const { status, body } = await fhir.put(path, aPatient({ id, active: true }));
+    expect([status, body.issue[0].code, body.issue[0].diagnostics]).toEqual([
+      409,
+      'conflict',
+      'No resource matches the condition, and one that does not has the id of the body',
+    ]);
+    expect((await fhir.put(path, aPatient({ id: 'of-nobody' }))).status).toBe(201);
+    await fhir.delete(`Patient/${id}`);
+    expect((await fhir.put(path, aPatient({ id }))).status).toBe(201);
+  });
 });
 
 describe('FHIR R4 patch – http.html#patch', () => {

@@ -7,7 +7,7 @@ import { findMatch, parseCondition } from './condition.js';
 import { onlyOutcome } from './only-outcome.js';
 import { requirePermission } from './permission.js';
 
-/** Updates the one resource that matches, or creates it. https://hl7.org/fhir/R4/http.html#cond-update */
+/** Updates the one resource that matches, or creates it, never over another one. https://hl7.org/fhir/R4/http.html#cond-update */
 @Injectable()
 export class ConditionalUpdateInteraction {
   constructor(private readonly resources: ResourceRepository) {}
@@ -27,7 +27,8 @@ export class ConditionalUpdateInteraction {
       const match = await findMatch(transaction, condition);
       if (match && resource.id !== undefined) requireSameId(resource, match.id);
       const id = match?.id ?? resource.id ?? transaction.newId(resource);
-      return onlyOutcome(await transaction.apply([{ interaction: 'update', id, resource, ...version }]));
+      const change = { interaction: 'update', id, resource, ...version, isUnmatched: !match } as const;
+      return onlyOutcome(await transaction.apply([change]));
     });
   }
 }

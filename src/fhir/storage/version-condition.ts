@@ -1,4 +1,4 @@
-import { VersionConflictError } from '../errors/fhir-error.js';
+import { ConflictError, VersionConflictError } from '../errors/fhir-error.js';
 
 /** Any version that is there now, and what is deleted is not. RFC 9110 §13.1 */
 export const ANY_VERSION = '*';
@@ -9,6 +9,8 @@ export interface VersionCondition {
   readonly ifMatch?: string;
   /** That there must be none; of an update. */
   readonly ifNoneMatch?: typeof ANY_VERSION;
+  /** Of an update by a condition that nothing matches: what has its id is another resource, and must not be there. */
+  readonly isUnmatched?: boolean;
 }
 
 interface CurrentVersion {
@@ -16,12 +18,16 @@ interface CurrentVersion {
   readonly isDeleted: boolean;
 }
 
-/** Throws VersionConflictError if the condition does not hold of what is there, if anything is. */
+/** Throws VersionConflictError or ConflictError if the condition does not hold of what is there, if anything is. */
 export function requireVersion(
-  { ifMatch, ifNoneMatch }: VersionCondition,
+  { ifMatch, ifNoneMatch, isUnmatched = false }: VersionCondition,
   current: CurrentVersion | undefined,
 ): void {
   const existing = current?.isDeleted === false ? current.versionId : undefined;
+  if (isUnmatched && existing !== undefined)
+    throw new ConflictError(
+      'No resource matches the condition, and one that does not has the id of the body',
+    );
   if (ifNoneMatch !== undefined && existing !== undefined)
     throw new VersionConflictError(existing, 'If-None-Match');
   if (ifMatch === undefined) return;

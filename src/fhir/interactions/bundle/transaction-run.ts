@@ -154,7 +154,11 @@ export class TransactionRun {
       const id = planned.id ?? match?.id ?? resource.id ?? this.transaction.newId(resource);
       this.claim(entry, { resourceType, id });
       this.rewriting.add(entry, formatReference({ resourceType, id }));
-      writes.push({ entry, change: { interaction: 'update', id, resource, ...versionOf(entry) } });
+      const isUnmatched = planned.condition !== undefined && !match;
+      writes.push({
+        entry,
+        change: { interaction: 'update', id, resource, ...versionOf(entry), isUnmatched },
+      });
     }
     return writes;
   }
