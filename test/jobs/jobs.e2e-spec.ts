@@ -156,7 +156,7 @@ describe('background jobs', () => {
       text: 'update job set run_by = $2, heartbeat_at = now() where id = $1',
       values: [job.id, randomUUID()],
     });
-    await vi.waitUntil(() => [one, two].every(server => server.get(CountingHandler).running === 0));
+    await vi.waitUntil(() => [one, two].every(server => server.get(CountingHandler).running === 0), 20_000);
     expect(await jobs.find(job.id)).toMatchObject({ state: 'running' });
     await one.get(Database).query({ text: 'delete from job where id = $1', values: [job.id] });
   });
@@ -180,7 +180,7 @@ describe('background jobs', () => {
     await postgres.connect();
     try {
       const { id } = await alone.get(Jobs).enqueue({ kind: 'counting', input: { to: 50, pauseMs: 20 } });
-      await vi.waitUntil(async () => ((await alone.get(Jobs).find(id))?.progress.done ?? 0) >= 3);
+      await vi.waitUntil(async () => ((await alone.get(Jobs).find(id))?.progress.done ?? 0) >= 3, 20_000);
       const name = new URL(own).pathname.slice(1);
       await postgres.query(`alter database ${name} connection limit 0`);
       await postgres.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [

@@ -47,7 +47,7 @@ describe('a job of a process that ends', () => {
   it('goes on in another from its last checkpoint: kill -9 loses nothing', async () => {
     const first = await worker();
     await put(client, aParameter('eye-color'));
-    await vi.waitUntil(async () => (await reindex()).progress.done > 0, { timeout: 20_000, interval: 5 });
+    await vi.waitUntil(async () => (await reindex()).progress.done > 0, { timeout: 60_000, interval: 5 });
     first.kill('SIGKILL');
     expect(await first.ended()).toBe('SIGKILL');
     const left = await reindex();
@@ -69,7 +69,7 @@ describe('a job of a process that ends', () => {
   it('is handed over at once by a process that is asked to stop', async () => {
     const first = await worker();
     await put(client, aParameter('iris'));
-    await vi.waitUntil(async () => (await reindex()).progress.done > 0, { timeout: 20_000, interval: 5 });
+    await vi.waitUntil(async () => (await reindex()).progress.done > 0, { timeout: 60_000, interval: 5 });
     first.kill('SIGTERM');
     expect(await first.ended()).toBe(0);
     const left = await reindex();

@@ -100,10 +100,12 @@ describe('The scratchpad of the EHR frame', () => {
       const pressed = press(frame);
       await vi.waitFor(async () => {
         const { rows } = await other.query(
-          `select from pg_locks where not granted and relation = 'resource'::regclass`,
+          // Databases made from one template have the same numbers for their tables.
+          `select from pg_locks join pg_database d on d.oid = database
+           where not granted and relation = 'resource'::regclass and datname = current_database()`,
         );
         expect(rows).toHaveLength(1);
-      });
+      }, 10_000);
       expect((await app.say('scratchpad.read', { location })).payload.status).toBe('200 OK');
       const resource = { ...problemOf('alice'), id: location?.split('/')[1], code: { text: 'Flu' } };
       expect((await app.say('scratchpad.update', { location, resource })).payload.status).toBe(

@@ -69,7 +69,7 @@ describe('SMART App Launch 2.2, refresh', () => {
   it('a used one of which an earlier version noted no sending is taken as answered, whenever it comes back', async () => {
     const { body } = await launched({ server, scope: SCOPE });
     const second = await refresh(server, body['refresh_token']);
-    await vi.waitFor(async () => expect(await asAnEarlierVersionNoted()).toHaveLength(1));
+    await vi.waitFor(async () => expect(await asAnEarlierVersionNoted()).toHaveLength(1), 10_000);
     expect((await refresh(server, body['refresh_token'])).body['error']).toBe('invalid_grant');
     expect((await refresh(server, second.body['refresh_token'])).body['error']).toBe('invalid_grant');
   });

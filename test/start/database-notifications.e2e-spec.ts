@@ -19,7 +19,7 @@ describe('notifications of the database', () => {
   it('reach every listener of their channel', async () => {
     await server.get(DatabaseNotifications).listen('something', payload => heard.push(`again ${payload}`));
     await notify('one');
-    await vi.waitUntil(() => heard.length === 2);
+    await vi.waitUntil(() => heard.length === 2, 10_000);
     expect(heard.splice(0)).toEqual(['one', 'again one']);
   });
 
@@ -32,6 +32,6 @@ describe('notifications of the database', () => {
     await vi.waitUntil(() => heard.includes(undefined), { timeout: 10_000 });
     heard.length = 0;
     await notify('two');
-    await vi.waitUntil(() => heard.includes('two'));
+    await vi.waitUntil(() => heard.includes('two'), 10_000);
   });
 });

@@ -40,7 +40,7 @@ function nodesOfTheMachine(): readonly string[] {
     });
 }
 
-describe('npm start with an embedded database', { timeout: 60_000 }, () => {
+describe('npm start with an embedded database', { timeout: 180_000 }, () => {
   it('prints one block with every address, and ends cleanly on SIGTERM', async () => {
     const server = await spawnServer({ DATA_DIRECTORY: directory });
     await server.ready();

@@ -104,7 +104,7 @@ describe('F76 the life of a custom resource type', () => {
     // Everything is indexed anew, but for what nobody knows the definition of.
     const { headers } = await fhir.post('$reindex', undefined);
     await expect
-      .poll(async () => (await fhir.get(headers.get('Content-Location')!)).text, { timeout: 20_000 })
+      .poll(async () => (await fhir.get(headers.get('Content-Location')!)).text, { timeout: 60_000 })
       .toContain('completed');
   });
 
@@ -113,7 +113,7 @@ describe('F76 the life of a custom resource type', () => {
     expect(idsIn(await fhir.get('BedAssignment?patient=alice'))).toHaveLength(2);
     expect((await fhir.get('StructureDefinition/BedAssignment')).status).toBe(200);
     await expect
-      .poll(async () => idsIn(await fhir.get('BedAssignment?moved-to=3-01')), { timeout: 20_000 })
+      .poll(async () => idsIn(await fhir.get('BedAssignment?moved-to=3-01')), { timeout: 60_000 })
       .toHaveLength(3);
     expect(
       (await fhir.put('WardRule/quiet', { resourceType: 'WardRule', id: 'quiet', title: 'Quiet' })).status,

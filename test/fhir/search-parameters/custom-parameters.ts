@@ -29,7 +29,7 @@ export function aPatient(id: string, color?: string, more: Record<string, unknow
   };
 }
 
-/** Stores the parameter and waits until it can be searched for. */
+/** Stores the parameter and waits until it can be searched for: that waits for all transactions of the database server. */
 export async function define(client: FhirClient, parameter: Json): Promise<void> {
   const { status, text } = await client.put(`SearchParameter/${parameter.id}`, parameter);
   expect([200, 201], text).toContain(status);
@@ -40,7 +40,7 @@ export async function untilSearchable(client: FhirClient, type: string, code: st
   await vi.waitUntil(
     async () => (await strict(client, `${type}?${code}:missing=true&_count=0`)).status === 200,
     {
-      timeout: 20_000,
+      timeout: 60_000,
       interval: 50,
     },
   );

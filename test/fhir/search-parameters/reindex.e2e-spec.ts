@@ -92,7 +92,7 @@ describe('F51 reindexing in the background', () => {
     await vi.waitUntil(
       async () => (await client.put('Patient/late', aPatient('late', 'green'))).status === 201,
       {
-        timeout: 10_000,
+        timeout: 30_000,
         interval: 200,
       },
     );
@@ -134,7 +134,7 @@ describe('F51 reindexing in the background', () => {
     await vi.waitUntil(
       async () => (await strict(client, 'Patient?unlucky=x')).text.includes('could not be made'),
       {
-        timeout: 10_000,
+        timeout: 30_000,
         interval: 200,
       },
     );
@@ -167,7 +167,7 @@ describe('F51 reindexing in the background', () => {
         const response = await client.get(status);
         return response.status === 200 ? response : undefined;
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     );
     const { state, done: number, total } = parametersOf(done);
     expect(state).toBe('completed');
