@@ -235,7 +235,17 @@ describe('canonicals – references.html#canonical', () => {
       aReport('of-one', `${MEASURE}|1`),
       aReport('of-any', MEASURE),
       aReport('of-none', 'http://example.org/Measure/other'),
+      aReport('of-urn', 'urn:example:measures:1|1'),
     );
+  });
+
+  it.each([
+    ['urn:example:measures:1', ['of-urn']],
+    ['urn:example:measures:1|1', ['of-urn']],
+    ['urn:example:measures:1|2', []],
+    [`${MEASURE}|1`, ['of-one']],
+  ])('MeasureReport?measure=%s, a URI of whatever scheme, is looked for', async (canonical, expected) => {
+    expect(await ids(open, `MeasureReport?measure=${canonical}`)).toEqual(expected);
   });
 
   it.each([

@@ -115,8 +115,8 @@ function linkCondition(
     );
   }
   const target = targetOfReference(value, fhirBase);
-  if (target?.uri !== undefined)
-    return { kind: 'link', terms: [hash.hash(uriTerm(parameter.name, target.uri))] };
+  const uri = target ? target.uri : canonicalIn(parameter, value);
+  if (uri !== undefined) return { kind: 'link', terms: [hash.hash(uriTerm(parameter.name, uri))] };
   if (!target?.address) {
     throw invalidValue(parameter, value, 'is not a reference: write an id, Type/id or an absolute URL');
   }
@@ -125,6 +125,12 @@ function linkCondition(
     throw invalidValue(parameter, value, `names a ${resourceType}, to which the parameter cannot refer`);
   }
   return linkToAny(parameter, [target.address], hash);
+}
+
+/** A canonical may be a URI that no reference can be: `urn:example:measures:1`. */
+function canonicalIn({ branches }: IndexedParameter, value: string): string | undefined {
+  const isCanonical = branches.some(({ type }) => type === 'canonical' || type === 'uri');
+  return isCanonical && /^[a-z][a-z0-9+.-]*:\S+$/i.test(value) ? value : undefined;
 }
 
 function linkToAny(
