@@ -33,7 +33,7 @@ async function start(
   const resources = async (): Promise<number> =>
     (await bench.database.query<{ count: number }>(COUNT))[0]?.count ?? 0;
   if ((await resources()) < 1_000) {
-    await loadData(server, await server.backendToken('system/*.cruds'), patients);
+    await loadData(server, patients);
     await bench.database.query({ text: 'vacuum (analyze)', values: [] });
   }
   const patient = await chooseBenchPatient(bench.database, like);
