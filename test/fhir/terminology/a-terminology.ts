@@ -82,3 +82,7 @@ export function part(body: Json, name: string): Json {
   const found = body.parameter?.find((one: Json) => one.name === name) ?? {};
   return Object.entries(found).find(([key]) => key.startsWith('value'))?.[1];
 }
+
+export function parameters(...parameter: object[]): Json {
+  return { resourceType: 'Parameters', parameter };
+}

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anAdministrator, type FhirClient, type Json } from '../../support/fhir-client.js';
 import { startServer, type TestServer } from '../../support/start-server.js';
-import { ANIMALS, animals, aValueSet, filtered, part } from './a-terminology.js';
+import { ANIMALS, animals, aValueSet, filtered, parameters, part } from './a-terminology.js';
+import { hostileQuestions } from './hostile-questions.js';
+import { lookupTests } from './lookup.js';
 
 const SET = 'http://example.org/ValueSet';
 const UCUM = 'http://unitsofmeasure.org';
@@ -59,23 +61,6 @@ const concept = (...codings: Json[]): Json => ({
   name: 'codeableConcept',
   valueCodeableConcept: { coding: codings, text: 'x' },
 });
-
-const lookup = (query: string) => fhir.get(`CodeSystem/$lookup?system=${ANIMALS}&${query}`);
-
-/** `legs=4` for each property that was told. */
-function properties(body: Json): string[] {
-  return body.parameter
-    .filter(({ name }: Json) => name === 'property')
-    .map((property: Json) => {
-      const [code, value] = property.part;
-      return `${code.valueCode}=${value.valueCode ?? value.valueString ?? value.valueBoolean ?? value.valueInteger}`;
-    })
-    .toSorted();
-}
-
-function parameters(...parameter: object[]): Json {
-  return { resourceType: 'Parameters', parameter };
-}
 
 describe('F61 ValueSet/$validate-code – valueset-operation-validate-code.html', () => {
   it('says whether a code is in the value set, and how it is called', async () => {
@@ -211,75 +196,6 @@ describe('F61 CodeSystem/$validate-code – codesystem-operation-validate-code.h
   });
 });
 
-describe('F61 CodeSystem/$lookup – codesystem-operation-lookup.html', () => {
-  it('tells name, version, display, designations and properties', async () => {
-    const { status, body } = await lookup('code=cat');
-    expect(status).toBe(200);
-    expect([part(body, 'name'), part(body, 'version'), part(body, 'display')]).toEqual([
-      'Animals',
-      '1.0',
-      'House cat',
-    ]);
-    expect(properties(body)).toEqual(['definition=It purrs', 'inactive=false', 'legs=4', 'parent=mammal']);
-    expect(body.parameter.filter(({ name }: Json) => name === 'designation')).toHaveLength(3);
-  });
-
-  it('tells parents and children, by nesting and by property', async () => {
-    expect(properties((await lookup('code=platypus&property=parent')).body)).toEqual([
-      'parent=egg-layer',
-      'parent=mammal',
-    ]);
-    expect(properties((await lookup('code=mammal&property=child')).body)).toEqual([
-      'child=cat',
-      'child=dog',
-      'child=platypus',
-    ]);
-  });
-
-  it('tells only what is asked for', async () => {
-    const { body } = await lookup('code=cat&property=legs&property=lang.fr&displayLanguage=fr');
-    expect(properties(body)).toEqual(['legs=4']);
-    expect(body.parameter.filter(({ name }: Json) => name === 'designation')).toEqual([
-      {
-        name: 'designation',
-        part: [
-          { name: 'language', valueCode: 'fr' },
-          { name: 'value', valueString: 'Chat' },
-        ],
-      },
-    ]);
-    expect(part(body, 'display')).toBe('Chat');
-  });
-
-  it('takes a coding; of a grammar it knows the name', async () => {
-    const coding = { name: 'coding', valueCoding: { system: ANIMALS, code: 'cat', version: '1.0' } };
-    expect(part((await fhir.post('CodeSystem/$lookup', parameters(coding))).body, 'display')).toBe(
-      'House cat',
-    );
-    const unit = await fhir.get(`CodeSystem/$lookup?system=${UCUM}&code=mg/dL`);
-    expect(part(unit.body, 'display')).toBe('milligram per deciliter');
-    const language = await fhir.get('CodeSystem/$lookup?system=urn:ietf:bcp:47&code=de-CH');
-    expect(part(language.body, 'display')).toBe('Swiss High German');
-    const status = await fhir.get(
-      'CodeSystem/$lookup?system=http://hl7.org/fhir/observation-status&code=final',
-    );
-    expect(part(status.body, 'display')).toBe('Final');
-  });
-
-  it.each([
-    [`system=${ANIMALS}&code=unicorn`, 404, 'not-found'],
-    ['system=http://loinc.org&code=8480-6', 422, 'not-supported'],
-    ['system=urn:absent&code=x', 422, 'not-found'],
-    [`system=${ANIMALS}&version=9&code=cat`, 422, 'not-found'],
-    ['code=cat', 400, 'required'],
-    [`system=${ANIMALS}`, 400, 'required'],
-    [`system=${ANIMALS}&code=cat&date=2020`, 400, 'not-supported'],
-  ])('%s is a %d', async (query, status, code) => {
-    const answer = await fhir.get(`CodeSystem/$lookup?${query}`);
-    expect([answer.status, answer.body.issue[0].code]).toEqual([status, code]);
-  });
-});
-
 describe('F61 CodeSystem/$subsumes – codesystem-operation-subsumes.html', () => {
   it.each([
     ['mammal', 'cat', 'subsumes'],
@@ -341,71 +257,5 @@ describe('the CapabilityStatement', () => {
   });
 });
 
-describe('bad input is told, whatever it is', () => {
-  const PATHS = ['ValueSet/$expand', 'ValueSet/$validate-code', 'CodeSystem/$lookup', 'CodeSystem/$subsumes'];
-  const HOSTILE: readonly unknown[] = [
-    null,
-    [],
-    'x',
-    {},
-    { resourceType: 'ValueSet' },
-    { resourceType: 'Patient' },
-    { resourceType: 'Parameters', parameter: {} },
-    parameters({ name: 'valueSet', resource: { resourceType: 'Patient' } }),
-    parameters({ name: 'valueSet', resource: null }),
-    parameters({ name: 'valueSet' }),
-    parameters({ name: 'url', valueString: 'x' }),
-    parameters({ name: 'coding', valueCoding: 'x' }),
-    parameters({ name: 'coding', valueCoding: { system: {}, code: [] } }),
-    parameters({ name: 'codeableConcept', valueCodeableConcept: { coding: [null] } }),
-    parameters({ name: 'count', valueInteger: 1.5 }),
-    parameters({ name: '__proto__', valueString: 'x' }),
-    aValueSet('x', [{}]),
-    aValueSet('x', []),
-    aValueSet('x', [{ system: 'constructor' }]),
-    aValueSet('x', [{ system: ANIMALS, filter: [{}] }]),
-    aValueSet('x', [filtered('constructor', '=', 'x')]),
-    aValueSet('x', [filtered('code', 'nonsense', 'x')]),
-    aValueSet('x', [{ valueSet: ['__proto__'] }]),
-    aValueSet('x', [{ system: ANIMALS, version: '|', valueSet: ['|', '|1', ' '] }]),
-  ];
-
-  it.each(PATHS)('POST %s', async path => {
-    for (const body of HOSTILE) {
-      const { status, text } = await fhir.post(path, body);
-      expect([path, JSON.stringify(body), status, text]).toEqual([
-        path,
-        JSON.stringify(body),
-        expect.toBeOneOf([400, 404, 422]),
-        expect.any(String),
-      ]);
-    }
-  });
-
-  it.each([...PATHS, 'ValueSet/mammals/$expand', 'CodeSystem/animals/$subsumes'])('GET %s', async path => {
-    const names =
-      'url system code codeA codeB property filter count offset designation displayLanguage'.split(' ');
-    for (const name of names) {
-      for (const value of [
-        '',
-        '%00',
-        '%ED%A0%80',
-        '%25',
-        "'",
-        '|',
-        '|||',
-        '..%2F..',
-        '%F0%9F%98%80',
-        'x'.repeat(5000),
-      ]) {
-        const { status } = await fhir.get(`${path}?${name}=${value}`);
-        expect([path, name, value, status]).toEqual([
-          path,
-          name,
-          value,
-          expect.toBeOneOf([200, 400, 404, 422]),
-        ]);
-      }
-    }
-  });
-});
+lookupTests(() => fhir);
+hostileQuestions(() => fhir);
