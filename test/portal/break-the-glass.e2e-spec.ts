@@ -35,6 +35,10 @@ async function signIn(
   return { browser, page: await browser.submit(login, login.forms[0]!, { username, password: PASSWORD }) };
 }
 
+function ofSample({ html }: Visit): number {
+  return html.split('One of many reasons').length - 1;
+}
+
 describe('Breaking the glass on the portal (S69)', () => {
   it('leads from the record that is not visible, by a reason, to the record', async () => {
     const { browser, page } = await signIn('nora', '/patients/alice');
@@ -116,5 +120,26 @@ describe('Breaking the glass on the portal (S69)', () => {
     expect(strange.html).not.toContain('break-glass"');
     expect((await browser.open(`${server.url}/patients/bob/break-glass`)).status).toBe(403);
     expect((await browser.open(`${server.url}/break-glass`)).status).toBe(403);
+  });
+
+  it('is shown part by part, to officer and patient', async () => {
+    const sample = `insert into broken_glass (id, patient, subject, username, client_id, purpose, reason, begun_at, expires_at)
+      select gen_random_uuid(), 'alice', 'x', 'many', 'x', 'BTG', 'One of many reasons',
+        date_trunc('second', now()) - i * interval '1 minute', now() from generate_series(1, 230) i`;
+    await server.get(DataSource).query(sample);
+    for (const [name, path] of [
+      ['olga', '/break-glass'],
+      ['alice', '/account/break-glass'],
+    ] as const) {
+      const { browser, page } = await signIn(name, path);
+      const more = new RegExp(`href="(${path}[?][^"]+)"`);
+      let visit = page;
+      let count = ofSample(visit);
+      for (let next = more.exec(visit.html); next; next = more.exec(visit.html)) {
+        visit = await browser.open(`${server.url}${next[1]}`);
+        count += ofSample(visit);
+      }
+      expect(count).toBe(230);
+    }
   });
 });

@@ -178,6 +178,24 @@ describe('The review of broken glass (S69)', () => {
     expect(flagged.body.map((grant: { id: string }) => grant.id)).toContain(id);
   });
 
+  it('is read part by part, however long it is, while it grows and shrinks', async () => {
+    for (let count = 0; count < 5; count++) await breakGlass();
+    const reader = await officer();
+    const seen: string[] = [];
+    for (let query: string | undefined = '?limit=2'; query !== undefined;) {
+      const { body, headers } = await manage(server, 'GET', `break-glass${query}`, undefined, reader);
+      const ids = (body as { id: string }[]).map(({ id }) => id);
+      expect(ids.length).toBeLessThanOrEqual(2);
+      seen.push(...ids);
+      await manage(server, 'PUT', `break-glass/${ids[0]}/review`, { verdict: 'approved' }, reader);
+      query = /^<(\?[^>]+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+    }
+    expect(seen.length).toBeGreaterThanOrEqual(5);
+    expect(new Set(seen).size).toBe(seen.length);
+    for (const query of ['limit=0', 'limit=501', 'after=x'])
+      expect((await manage(server, 'GET', `break-glass?${query}`, undefined, reader)).status).toBe(400);
+  });
+
   it('is nobody else’s, and never one’s own', async () => {
     const { body } = await breakGlass();
     const path = `break-glass/${body.break_glass.id}/review`;

@@ -1,15 +1,17 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Put, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { AccessTokenMint } from '../../auth/authorization-server/keys/access-token-mint.js';
 import { DelegatedScopes } from '../../auth/resource-server/decorators/delegated-scopes.decorator.js';
 import { CurrentPrincipal } from '../../auth/resource-server/decorators/principal.decorator.js';
 import type { Principal } from '../../auth/resource-server/principal.js';
 import { ForbiddenError, InvalidError, NotFoundError } from '../../fhir/errors/fhir-error.js';
 import { readDeclared } from '../../installation/read-declared.js';
+import { linkNext } from '../../paging/slice.js';
 import { MANAGED_ROUTE, requireManager } from '../access-manager.js';
 import { BreakGlassDeclaration, ReviewDeclaration } from './break-glass.declaration.js';
 import { BreakTheGlass } from './break-the-glass.js';
 import type { BrokenGlassGrant } from './broken-glass.entity.js';
-import { BrokenGlassRepository } from './broken-glass.repository.js';
+import { BrokenGlassRepository, glassSliceRequest } from './broken-glass.repository.js';
 
 const REVIEWERS = ['privacy-officer'];
 
@@ -52,17 +54,21 @@ export class BreakGlassController {
     return { ...answer, break_glass: { id: grant.id, patient: grant.patient, purpose: grant.purpose } };
   }
 
-  /** The queue of the privacy officer. */
+  /** The queue of the privacy officer; `Link` leads to its next part. */
   @Get()
   @DelegatedScopes(MANAGED_ROUTE)
   async queue(
     @CurrentPrincipal() principal: Principal,
-    @Query('verdict') verdict: string | undefined,
+    @Query() sent: Readonly<Record<string, unknown>>,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
     requireManager(principal, REVIEWERS);
+    const { verdict } = sent;
     if (verdict !== undefined && verdict !== 'approved' && verdict !== 'flagged')
       throw new InvalidError('verdict must be approved or flagged; left out, what waits is listed');
-    return (await this.grants.withVerdict(verdict)).map(inWords);
+    const { items, next } = await this.grants.withVerdict(verdict, glassSliceRequest(sent));
+    linkNext(reply, sent, next);
+    return items.map(inWords);
   }
 
   @Put(':id/review')

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, IsNull, MoreThan, Repository } from 'typeorm';
+import { IsNull, MoreThan, Repository, type SelectQueryBuilder } from 'typeorm';
+import { type Slice, sliceOf, type SliceRequest, sliceRequest } from '../../paging/slice.js';
 import { BrokenGlassGrant, type Verdict } from './broken-glass.entity.js';
-
-const MOST = 200;
 
 @Injectable()
 export class BrokenGlassRepository {
@@ -14,21 +13,20 @@ export class BrokenGlassRepository {
   }
 
   /** The oldest first, as in a queue; `undefined` are those that wait. */
-  async withVerdict(verdict: Verdict | undefined): Promise<readonly BrokenGlassGrant[]> {
-    return this.grants.find({
-      where: { verdict: verdict ?? IsNull() },
-      order: { begunAt: 'ASC' },
-      take: MOST,
-    });
+  async withVerdict(verdict: Verdict | undefined, request: SliceRequest): Promise<Slice<BrokenGlassGrant>> {
+    const query = this.grants.createQueryBuilder('g');
+    query.where(verdict === undefined ? 'g.verdict is null' : 'g.verdict = :verdict', { verdict });
+    return partOf(query, request, 'ASC');
   }
 
-  async ofPatients(patients: readonly string[]): Promise<readonly BrokenGlassGrant[]> {
-    if (patients.length === 0) return [];
-    return this.grants.find({
-      where: { patient: In([...patients]) },
-      order: { begunAt: 'DESC' },
-      take: MOST,
-    });
+  async countWaiting(): Promise<number> {
+    return this.grants.countBy({ verdict: IsNull() });
+  }
+
+  /** The newest first. */
+  async ofPatients(patients: readonly string[], request: SliceRequest): Promise<Slice<BrokenGlassGrant>> {
+    const query = this.grants.createQueryBuilder('g').where('g.patient = any(:patients)', { patients });
+    return partOf(query, request, 'DESC');
   }
 
   /** The last one that the person has begun with this app, while it lasts. */
@@ -52,4 +50,25 @@ export class BrokenGlassRepository {
     );
     return affected === 1;
   }
+}
+
+/** Which part of these lists a query asks for. */
+export function glassSliceRequest(sent: Readonly<Record<string, unknown>>): SliceRequest {
+  return sliceRequest(sent, 'time', 'uuid');
+}
+
+async function partOf(
+  query: SelectQueryBuilder<BrokenGlassGrant>,
+  { limit, after }: SliceRequest,
+  order: 'ASC' | 'DESC',
+): Promise<Slice<BrokenGlassGrant>> {
+  query
+    .orderBy('g.begunAt', order)
+    .addOrderBy('g.id', order)
+    .take(limit + 1);
+  if (after) {
+    const [time, id] = after;
+    query.andWhere(`(g.begunAt, g.id) ${order === 'ASC' ? '>' : '<'} (:time, :id)`, { time, id });
+  }
+  return sliceOf(await query.getMany(), limit, grant => [grant.begunAt.toISOString(), grant.id]);
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditEntry } from '../../audit/audit-entry.js';
 import { Database } from '../../database/database.js';
-import { type Slice, sliceOf, type SliceRequest } from '../paging/slice.js';
+import { type Slice, sliceOf, type SliceRequest } from '../../paging/slice.js';
 import type { AuditLine } from './audit-line.js';
 import { whereOf } from './audit-line.sql.js';
 import type { AuditQuery } from './audit-query.js';

@@ -2,7 +2,7 @@ import { isResourceType } from '../../fhir/definitions/resource-types.js';
 import { InvalidError } from '../../fhir/errors/fhir-error.js';
 import { parseInstant } from '../../fhir/model/instant.js';
 import { refuseMistakes } from '../../installation/read-declared.js';
-import { textIn } from '../paging/slice.js';
+import { textIn } from '../../paging/slice.js';
 import { AUDIT_OUTCOMES, type AuditOutcome } from './audit-line.js';
 
 const DAY_MS = 86_400_000;

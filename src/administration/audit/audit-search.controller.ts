@@ -9,7 +9,7 @@ import { READ_AUDIT } from '../../auth/scopes/identity-scopes.js';
 import { InvalidError } from '../../fhir/errors/fhir-error.js';
 import { requireAuditor } from '../../installation/operator.js';
 import { administeredBy } from '../administered.js';
-import { linkNext, sliceRequest } from '../paging/slice.js';
+import { linkNext, sliceRequest } from '../../paging/slice.js';
 import { AUDIT_FILES, type AuditFileFormat, lineView } from './audit-file.js';
 import { readAuditQuery } from './audit-query.js';
 import { AuditSearch } from './audit-search.js';

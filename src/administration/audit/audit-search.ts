@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AuditEntry } from '../../audit/audit-entry.js';
 import { AuditJournal } from '../../audit/audit-journal.js';
 import { found } from '../administered.js';
-import type { Slice, SliceRequest } from '../paging/slice.js';
+import type { Slice, SliceRequest } from '../../paging/slice.js';
 import { AuditLineRepository, type FoundLine } from './audit-line.repository.js';
 import { AuditLinesJob } from './audit-lines.job.js';
 import { type AuditQuery, wordsOf } from './audit-query.js';

@@ -11,7 +11,7 @@ import { newClientSecret } from '../../clients/new-client-secret.js';
 import { ConflictError, InvalidError } from '../../fhir/errors/fhir-error.js';
 import { isStorable } from '../../installation/storable-text.js';
 import { found, noteChange } from '../administered.js';
-import { type Slice, sliceOf, sliceRequest, textIn } from '../paging/slice.js';
+import { type Slice, sliceOf, sliceRequest, textIn } from '../../paging/slice.js';
 import { ClientRemovalRepository } from './client-removal.repository.js';
 
 /** A client, and its secret if it has just got one: nobody can read it again. */

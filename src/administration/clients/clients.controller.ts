@@ -23,7 +23,7 @@ import type { Client } from '../../clients/client.entity.js';
 import { InvalidError } from '../../fhir/errors/fhir-error.js';
 import { requireOperator } from '../../installation/operator.js';
 import { administeredBy } from '../administered.js';
-import { linkNext } from '../paging/slice.js';
+import { linkNext } from '../../paging/slice.js';
 import { type AdministeredClient, ClientAdministration } from './client-administration.js';
 
 type Answer = Readonly<Record<string, unknown>>;

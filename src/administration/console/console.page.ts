@@ -2,7 +2,7 @@ import { csrfField } from '../../pages/csrf-field.js';
 import { html, type Html, type HtmlValue } from '../../pages/html.js';
 import type { Page } from '../../pages/page.js';
 import { navigation } from '../../portal/pages/navigation.js';
-import { nextQuery, type Slice } from '../paging/slice.js';
+import { nextQuery, type Slice } from '../../paging/slice.js';
 import type { Visitor } from '../../portal/session/visitor.js';
 
 const ROOMS: readonly (readonly [path: string, name: string])[] = [

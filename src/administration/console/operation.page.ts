@@ -2,7 +2,7 @@ import { html, type Html } from '../../pages/html.js';
 import type { Page } from '../../pages/page.js';
 import type { Visitor } from '../../portal/session/visitor.js';
 import { type AdministeredJob, JOB_STATES } from '../jobs/job-administration.js';
-import type { Slice } from '../paging/slice.js';
+import type { Slice } from '../../paging/slice.js';
 import type { SettingInForce } from '../settings/settings-in-force.js';
 import { actionForm, consolePage, moment, moreOf, orNothing } from './console.page.js';
 import { searchChoice, searchForm } from './search-field.js';

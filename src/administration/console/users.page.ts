@@ -3,7 +3,7 @@ import { csrfField } from '../../pages/csrf-field.js';
 import { html, type Html } from '../../pages/html.js';
 import type { Page } from '../../pages/page.js';
 import type { Visitor } from '../../portal/session/visitor.js';
-import type { Slice } from '../paging/slice.js';
+import type { Slice } from '../../paging/slice.js';
 import { actionForm, consolePage, moreOf, orNothing, toldOnce } from './console.page.js';
 import { type FieldWords, filledField } from './filled-field.js';
 import { searchField, searchForm } from './search-field.js';

@@ -89,9 +89,9 @@ export class Attention {
   }
 
   private async ofGlass(): Promise<readonly Need[]> {
-    const { length } = await this.glass.withVerdict(undefined);
-    if (length === 0) return [];
-    const what = `${length} ${length === 1 ? 'record was' : 'records were'} opened beyond the policy and not reviewed`;
+    const count = await this.glass.countWaiting();
+    if (count === 0) return [];
+    const what = `${count} ${count === 1 ? 'record was' : 'records were'} opened beyond the policy and not reviewed`;
     return [{ severity: 'notice', what, room: 'audit?action=break-the-glass' }];
   }
 

@@ -6,7 +6,7 @@ import type { Principal } from '../../auth/resource-server/principal.js';
 import { MANAGE_JOBS } from '../../auth/scopes/identity-scopes.js';
 import { requireOperator } from '../../installation/operator.js';
 import { administeredBy } from '../administered.js';
-import { linkNext } from '../paging/slice.js';
+import { linkNext } from '../../paging/slice.js';
 import { type AdministeredJob, JobAdministration } from './job-administration.js';
 
 /** Background jobs of all kinds (docs/administration.md). */

@@ -4,7 +4,7 @@ import { ConflictError, InvalidError } from '../../fhir/errors/fhir-error.js';
 import { isFinished, type Job, type JobState } from '../../jobs/job.js';
 import { Jobs } from '../../jobs/jobs.js';
 import { found, noteChange } from '../administered.js';
-import { type Slice, sliceOf, sliceRequest, textIn } from '../paging/slice.js';
+import { type Slice, sliceOf, sliceRequest, textIn } from '../../paging/slice.js';
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 

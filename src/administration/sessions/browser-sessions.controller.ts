@@ -6,7 +6,7 @@ import type { Principal } from '../../auth/resource-server/principal.js';
 import { MANAGE_SESSIONS } from '../../auth/scopes/identity-scopes.js';
 import { requireOperator } from '../../installation/operator.js';
 import { administeredBy } from '../administered.js';
-import { linkNext, sliceRequest, textIn } from '../paging/slice.js';
+import { linkNext, sliceRequest, textIn } from '../../paging/slice.js';
 import { type BrowserSession, BrowserSessions } from './browser-sessions.js';
 
 /** Who is signed in (docs/administration.md). */

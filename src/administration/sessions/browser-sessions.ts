@@ -3,7 +3,7 @@ import { AuditJournal } from '../../audit/audit-journal.js';
 import { SessionSignOut } from '../../auth/authorization-server/session-sign-out.js';
 import { Database } from '../../database/database.js';
 import { found, noteChange } from '../administered.js';
-import { type Slice, sliceOf, type SliceRequest } from '../paging/slice.js';
+import { type Slice, sliceOf, type SliceRequest } from '../../paging/slice.js';
 
 /** Somebody who is signed in with a browser. */
 export interface BrowserSession {

@@ -4,7 +4,7 @@ import { GrantRevocation } from '../../auth/authorization-server/persistence/gra
 import { Database } from '../../database/database.js';
 import { noteChange } from '../administered.js';
 import { NotFoundError } from '../../fhir/errors/fhir-error.js';
-import { type Slice, sliceOf, type SliceRequest } from '../paging/slice.js';
+import { type Slice, sliceOf, type SliceRequest } from '../../paging/slice.js';
 
 /** Tokens that an app holds for a person, or a service for itself. Never a token, nor whose record it is about. */
 export interface TokensInForce {

@@ -7,7 +7,7 @@ import { MANAGE_SESSIONS } from '../../auth/scopes/identity-scopes.js';
 import { InvalidError } from '../../fhir/errors/fhir-error.js';
 import { requireOperator } from '../../installation/operator.js';
 import { administeredBy } from '../administered.js';
-import { linkNext, sliceRequest, textIn } from '../paging/slice.js';
+import { linkNext, sliceRequest, textIn } from '../../paging/slice.js';
 import type { Narrowing } from './session-administration.js';
 import { SessionAdministration, type TokensInForce, type WaitingLaunch } from './session-administration.js';
 

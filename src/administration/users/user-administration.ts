@@ -7,7 +7,7 @@ import { UserRepository } from '../../auth/identity/user.repository.js';
 import { ConflictError, InvalidError } from '../../fhir/errors/fhir-error.js';
 import { readDeclared } from '../../installation/read-declared.js';
 import { found, noteChange } from '../administered.js';
-import { type Slice, sliceOf, sliceRequest, textIn } from '../paging/slice.js';
+import { type Slice, sliceOf, sliceRequest, textIn } from '../../paging/slice.js';
 import { type Invitation, InvitationRepository } from './invitation.repository.js';
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;

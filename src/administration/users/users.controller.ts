@@ -8,7 +8,7 @@ import { MANAGE_USERS } from '../../auth/scopes/identity-scopes.js';
 import { Environment } from '../../config/environment.js';
 import { requireOperator } from '../../installation/operator.js';
 import { administeredBy } from '../administered.js';
-import { linkNext } from '../paging/slice.js';
+import { linkNext } from '../../paging/slice.js';
 import { UserAdministration } from './user-administration.js';
 
 type Answer = Readonly<Record<string, unknown>>;

@@ -229,6 +229,7 @@ export const ENGLISH = {
       approved: 'The privacy officer found it right.',
       flagged: 'The privacy officer objects to it.',
     },
+    others: 'Show more',
     note: 'Note',
     approve: 'It was right',
     flag: 'Object to it',

@@ -233,6 +233,7 @@ export const GERMAN: typeof ENGLISH = {
       approved: 'Der Datenschutz fand es richtig.',
       flagged: 'Der Datenschutz beanstandet es.',
     },
+    others: 'Weitere zeigen',
     note: 'Anmerkung',
     approve: 'Es war richtig',
     flag: 'Beanstanden',

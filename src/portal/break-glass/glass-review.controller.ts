@@ -1,8 +1,11 @@
-import { Get, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
+import { Get, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ReviewDeclaration } from '../../access/break-glass/break-glass.declaration.js';
 import { BreakTheGlass } from '../../access/break-glass/break-the-glass.js';
-import { BrokenGlassRepository } from '../../access/break-glass/broken-glass.repository.js';
+import {
+  BrokenGlassRepository,
+  glassSliceRequest,
+} from '../../access/break-glass/broken-glass.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import type { Language } from '../../pages/language/language.js';
 import { ReaderLanguage } from '../../pages/language/reader-language.js';
@@ -30,10 +33,11 @@ export class GlassReviewController {
   async show(
     @SignedIn() visitor: Visitor,
     @ReaderLanguage() language: Language,
+    @Query() sent: Readonly<Record<string, unknown>>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     requireOfficer(visitor);
-    const grants = await this.grants.withVerdict(undefined);
+    const grants = await this.grants.withVerdict(undefined, glassSliceRequest(sent));
     const page = glassListPage({
       language,
       grants,

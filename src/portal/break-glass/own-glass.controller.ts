@@ -1,6 +1,9 @@
-import { Get, Res } from '@nestjs/common';
+import { Get, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { BrokenGlassRepository } from '../../access/break-glass/broken-glass.repository.js';
+import {
+  BrokenGlassRepository,
+  glassSliceRequest,
+} from '../../access/break-glass/broken-glass.repository.js';
 import { PublicEndpoint } from '../../auth/resource-server/decorators/public-endpoint.decorator.js';
 import type { Language } from '../../pages/language/language.js';
 import { ReaderLanguage } from '../../pages/language/reader-language.js';
@@ -24,9 +27,10 @@ export class OwnGlassController {
   async show(
     @SignedIn() visitor: Visitor,
     @ReaderLanguage() language: Language,
+    @Query() sent: Readonly<Record<string, unknown>>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const grants = await this.grants.ofPatients(visitor.rights.patients);
+    const grants = await this.grants.ofPatients(visitor.rights.patients, glassSliceRequest(sent));
     await this.pages.send(
       reply,
       glassListPage({ language, grants, navigation: navigation(visitor, [], language) }),

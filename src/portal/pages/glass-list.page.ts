@@ -5,10 +5,11 @@ import type { Language } from '../../pages/language/language.js';
 import { messagesIn } from '../../pages/language/messages.js';
 import type { Page } from '../../pages/page.js';
 import { dateInWords } from '../../pages/person.js';
+import { nextQuery, type Slice } from '../../paging/slice.js';
 
 export interface GlassListView {
   readonly language: Language;
-  readonly grants: readonly BrokenGlassGrant[];
+  readonly grants: Slice<BrokenGlassGrant>;
   readonly navigation: Html;
   /** With it, each can be reviewed. */
   readonly csrf?: string;
@@ -17,7 +18,8 @@ export interface GlassListView {
 /** Each time that the glass was broken: who, when, why, and what was said about it. */
 export function glassListPage({ language, grants, navigation, csrf }: GlassListView): Page {
   const { apps, brokenGlass: words } = messagesIn(language);
-  const heading = csrf === undefined ? words.own : words.queue;
+  const [heading, path] =
+    csrf === undefined ? [words.own, '/account/break-glass'] : [words.queue, '/break-glass'];
   return {
     title: heading,
     language,
@@ -27,10 +29,11 @@ export function glassListPage({ language, grants, navigation, csrf }: GlassListV
       <p class="back"><a href="/">${apps.start}</a></p>
       <h1>${heading}</h1>
       ${
-        grants.length > 0
-          ? grants.map(grant => panel(grant, language, csrf))
+        grants.items.length > 0
+          ? grants.items.map(grant => panel(grant, language, csrf))
           : html`<p class="notice">${words.none}</p>`
       }
+      ${grants.next !== undefined && html`<p><a class="button plain" href="${path}?${nextQuery({}, grants.next)}">${words.others}</a></p>`}
     </div>`,
   };
 }

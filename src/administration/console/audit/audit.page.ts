@@ -4,7 +4,7 @@ import type { Visitor } from '../../../portal/session/visitor.js';
 import type { FoundLine } from '../../audit/audit-line.repository.js';
 import type { AuditQuery } from '../../audit/audit-query.js';
 import type { AuditSummary } from '../../audit/audit-summary.repository.js';
-import type { Slice } from '../../paging/slice.js';
+import type { Slice } from '../../../paging/slice.js';
 import { consolePage, moment, moreOf } from '../console.page.js';
 import { activityChart } from './activity-chart.js';
 import { auditFilters, queryText } from './audit-filters.js';

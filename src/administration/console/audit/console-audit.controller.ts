@@ -9,7 +9,7 @@ import { AuditLineRepository } from '../../audit/audit-line.repository.js';
 import { readAuditQuery } from '../../audit/audit-query.js';
 import { AuditSearch } from '../../audit/audit-search.js';
 import { sendAuditFile } from '../../audit/audit-search.controller.js';
-import { sliceRequest } from '../../paging/slice.js';
+import { sliceRequest } from '../../../paging/slice.js';
 import { ConsoleController } from '../console-controller.decorator.js';
 import { auditPage } from './audit.page.js';
 import { entryPage } from './entry.page.js';
@@ -30,12 +30,12 @@ export class ConsoleAuditController {
   async show(@SignedIn() visitor: Visitor, @Query() sent: Sent, @Res() reply: FastifyReply): Promise<void> {
     const query = readAuditQuery(sent);
     const found = await this.search.page(query, sliceRequest(sent, 'time', 'count', 'long'));
-    const [summary, lag, waiting] = await Promise.all([
+    const [summary, lag, glassToReview] = await Promise.all([
       this.search.summarize(query),
       this.lines.lag(),
-      this.glass.withVerdict(undefined),
+      this.glass.countWaiting(),
     ]);
-    const view = { query, found, summary, lag, glassToReview: waiting.length };
+    const view = { query, found, summary, lag, glassToReview };
     await this.pages.send(reply, auditPage(visitor, view));
   }
 

@@ -9,7 +9,7 @@ import { SignedIn } from '../../../portal/session/portal-session.guard.js';
 import { SignedForm } from '../../../portal/session/signed-form.decorator.js';
 import { Visitor } from '../../../portal/session/visitor.js';
 import { type AdministeredClient, ClientAdministration } from '../../clients/client-administration.js';
-import { nextQuery } from '../../paging/slice.js';
+import { nextQuery } from '../../../paging/slice.js';
 import { Confirmation } from '../confirmation.form.js';
 import { ConsoleController } from '../console-controller.decorator.js';
 import { Done } from '../done.js';

@@ -4,7 +4,7 @@ import { Pages } from '../../../pages/pages.js';
 import { SignedIn } from '../../../portal/session/portal-session.guard.js';
 import { SignedForm } from '../../../portal/session/signed-form.decorator.js';
 import { Visitor } from '../../../portal/session/visitor.js';
-import { sliceRequest, textIn } from '../../paging/slice.js';
+import { sliceRequest, textIn } from '../../../paging/slice.js';
 import { BrowserSessions } from '../../sessions/browser-sessions.js';
 import { SessionAdministration } from '../../sessions/session-administration.js';
 import { narrowing } from '../../sessions/sessions.controller.js';

@@ -1,7 +1,7 @@
 import { html, type Html } from '../../../pages/html.js';
 import type { Page } from '../../../pages/page.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
-import type { Slice } from '../../paging/slice.js';
+import type { Slice } from '../../../paging/slice.js';
 import type { BrowserSession } from '../../sessions/browser-sessions.js';
 import type { WaitingLaunch } from '../../sessions/session-administration.js';
 import { actionForm, consolePage, moment, moreOf, orNothing } from '../console.page.js';

@@ -3,7 +3,7 @@ import { html, type Html } from '../../../pages/html.js';
 import type { Page } from '../../../pages/page.js';
 import { askedScopes } from '../../../portal/pages/asked-scopes.js';
 import type { Visitor } from '../../../portal/session/visitor.js';
-import type { Slice } from '../../paging/slice.js';
+import type { Slice } from '../../../paging/slice.js';
 import type { TokensInForce } from '../../sessions/session-administration.js';
 import { actionForm, consolePage, moment, moreOf, orNothing } from '../console.page.js';
 import { searchField, searchForm, sentText } from '../search-field.js';

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import { InvalidError } from '../../fhir/errors/fhir-error.js';
-import { parseInstant } from '../../fhir/model/instant.js';
+import { InvalidError } from '../fhir/errors/fhir-error.js';
+import { parseInstant } from '../fhir/model/instant.js';
 
 const MOST = 500;
 const USUAL = 50;
@@ -24,6 +24,7 @@ const PLACES = {
   time: (text: string): boolean => parseInstant(text) !== undefined,
   count: (text: string): boolean => /^\d{1,9}$/.test(text),
   long: (text: string): boolean => /^\d{1,18}$/.test(text),
+  uuid: (text: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(text),
   text: (text: string): boolean => !text.includes('\0'),
 } as const;
 
