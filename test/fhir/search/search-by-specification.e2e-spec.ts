@@ -387,6 +387,15 @@ describe('what the specification says of each kind – search.html', () => {
       'MeasureReport?measure:below=urn:x%20y',
       'The value "urn:x y" of the reference parameter measure must be a canonical URL',
     ],
+    ['Location?near=1|2||parsec', 'The value "1|2||parsec" of the special parameter near must be written as'],
+    [
+      'DocumentReference?relationship=old$replaces',
+      'The value "old" of the composite parameter relationship must be Type/id or an absolute URL',
+    ],
+    [
+      'DocumentReference?relationship=a%20b$replaces',
+      'The value "a b" of the composite parameter relationship must be Type/id or an absolute URL',
+    ],
     ['Patient/ann?nose=1', 'This interaction does not take the parameter "nose"'],
     ['?_type=Martian', '_type must name resource types of this server, not "Martian"'],
     ['?_count=x', '_count must be a whole number, not "x"'],

@@ -37,7 +37,9 @@ function valueOf(resourceType: string, code: string): string {
   const { type, components, targets } = searchableParameter(resourceType, code)!;
   if (type === 'composite')
     return components
-      .map(part => (part.type === 'reference' ? 'A/b' : part.type === 'token' ? 'x' : VALUES[part.type]))
+      .map(part =>
+        part.type === 'reference' ? 'Patient/b' : part.type === 'token' ? 'x' : VALUES[part.type],
+      )
       .join('$');
   if (type === 'reference') return targets.length > 0 ? `${targets[0]}/example` : VALUES.reference;
   return VALUES[type];

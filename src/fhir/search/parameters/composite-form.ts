@@ -4,6 +4,7 @@ import type { IndexedParameter } from '../indexed-parameter.js';
 import { anySystemTerm, codeTerm, uriTerm } from '../search-term.js';
 import { invalidValue } from './parameter-error.js';
 import { unescapeValue } from './parameter-value.js';
+import { targetOfReference } from './reference-value.js';
 import { parseToken } from './token.parameter.js';
 
 interface Coding {
@@ -48,8 +49,8 @@ function formsOfCoding({ system, code }: Coding): readonly string[] {
 export function searchedForm(parameter: IndexedParameter, type: string, text: string): string {
   if (type === 'reference') {
     const reference = unescapeValue(text);
-    if (reference === '') throw invalidValue(parameter, text, 'has an empty part');
-    return uriTerm('', reference);
+    if (targetOfReference(reference, undefined)) return uriTerm('', reference);
+    throw invalidValue(parameter, text, 'must be Type/id or an absolute URL, as it stands in the resource');
   }
   const { system, code } = parseToken(parameter, text);
   if (code === undefined) {

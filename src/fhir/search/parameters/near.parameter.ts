@@ -51,7 +51,7 @@ function vicinity(parameter: IndexedParameter, value: string): Vicinity {
   const [north = Number.NaN, east = Number.NaN] = degrees;
   const isOnEarth = Math.abs(north) <= 90 && Math.abs(east) <= 180;
   const length = distance ? parseSearchNumber(distance)?.value : DEFAULT_KILOMETRES;
-  const perUnit = distance && unit ? KILOMETRES.get(unit) : 1;
+  const perUnit = unit ? KILOMETRES.get(unit) : 1;
   if (more.length > 0 || !isOnEarth || length === undefined || length < 0 || perUnit === undefined) {
     throw invalidValue(
       parameter,
@@ -59,5 +59,5 @@ function vicinity(parameter: IndexedParameter, value: string): Vicinity {
       'must be written as latitude|longitude|distance|unit, in degrees, the unit km, m, [mi_i], [mi_us] or [ft_i]',
     );
   }
-  return { latitude: north, longitude: east, kilometres: length * perUnit };
+  return { latitude: north, longitude: east, kilometres: distance ? length * perUnit : length };
 }
