@@ -258,6 +258,12 @@ describe('FHIR R4 transaction – http.html#transaction', () => {
       'Bundle.entry[1].http.if-none-match',
     ],
     [
+      'ifMatch on a POST',
+      () => entry('POST', 'Patient', aPatient(undefined), { ifMatch: 'W/"1"' }),
+      400,
+      'Bundle.entry[1].request.ifMatch',
+    ],
+    [
       'ifNoneMatch on a DELETE',
       () => entry('DELETE', 'Patient/stale', undefined, { ifNoneMatch: '*' }),
       400,

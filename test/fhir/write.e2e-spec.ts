@@ -195,6 +195,13 @@ describe('FHIR R4 update – http.html#update', () => {
     expect((await app.put('Patient/not-there', aPatient({ id: 'not-there' }), none)).status).toBe(404);
   });
 
+  it('a create takes neither', async () => {
+    for (const headers of [{ 'If-Match': 'W/"1"' }, { 'If-Match': '*' }, { 'If-None-Match': '*' }]) {
+      const { status, body } = await fhir.post('Patient', aPatient(), headers);
+      expect([status, body.issue[0].code]).toEqual([400, 'not-supported']);
+    }
+  });
+
   it.each([
     ['PUT', { 'If-None-Match': 'W/"1"' }, 'If-None-Match of an update must be *'],
     ['PATCH', { 'If-None-Match': '*' }, 'If-None-Match is for reads and updates'],

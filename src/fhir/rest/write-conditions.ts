@@ -23,8 +23,19 @@ export function updateConditionOf(request: FhirRequest): VersionCondition {
 /** `If-None-Exist` of a create. https://hl7.org/fhir/R4/http.html#ccreate */
 export function existenceConditionOf(request: FhirRequest): { readonly ifNoneExist?: string } {
   refuseIfNoneMatch(request);
+  refuseIfMatch(request);
   const ifNoneExist = headerOf(request, 'if-none-exist');
   return ifNoneExist === undefined ? {} : { ifNoneExist };
+}
+
+/** What is created has no version yet. */
+function refuseIfMatch(request: FhirRequest): void {
+  if (headerOf(request, 'if-match') === undefined) return;
+  throw new InvalidError(
+    'If-Match is for updates, patches and deletions: a create takes If-None-Exist',
+    'http.if-match',
+    'not-supported',
+  );
 }
 
 /** It has a meaning on updates only; passed over, a write would happen that the client wanted to prevent. */

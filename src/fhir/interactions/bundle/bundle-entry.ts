@@ -64,7 +64,7 @@ export function parseBundleEntry(raw: RawEntry, index: number, fhirBase: string)
 }
 
 /** Which targets a method has; a body where one is due. */
-function requireFittingTarget({ method, target, resource, ifNoneExist, ifNoneMatch }: BundleEntry): void {
+function requireFittingTarget({ method, target, resource, ...conditions }: BundleEntry): void {
   const isOperation = target.kind === 'route' && target.isOperation;
   const isCondition = target.kind === 'type' && target.query !== '';
   const fits = {
@@ -80,10 +80,23 @@ function requireFittingTarget({ method, target, resource, ifNoneExist, ifNoneMat
   const needsBody = takesBody && !isOperation;
   if (needsBody && resource === undefined) throw new InvalidError(`${method} needs a resource`, 'resource');
   if (!takesBody && resource !== undefined) throw new InvalidError(`${method} takes no resource`, 'resource');
+  requireFittingConditions(method, isOperation, conditions);
+}
+
+/** Passed over, a write would happen that the client wanted to prevent. */
+function requireFittingConditions(
+  method: EntryMethod,
+  isOperation: boolean,
+  { ifMatch, ifNoneExist, ifNoneMatch }: Pick<BundleEntry, 'ifMatch' | 'ifNoneExist' | 'ifNoneMatch'>,
+): void {
   if (ifNoneExist !== undefined && method !== 'POST') {
     throw new InvalidError('ifNoneExist is for POST only', 'request.ifNoneExist');
   }
-  if (ifNoneMatch !== undefined && !isOperation && !['GET', 'HEAD', 'PUT'].includes(method)) {
+  if (isOperation) return;
+  if (ifMatch !== undefined && method === 'POST') {
+    throw new InvalidError('ifMatch is for PUT, PATCH and DELETE only', 'request.ifMatch');
+  }
+  if (ifNoneMatch !== undefined && !['GET', 'HEAD', 'PUT'].includes(method)) {
     throw new InvalidError('ifNoneMatch is for GET and PUT only', 'request.ifNoneMatch');
   }
 }
