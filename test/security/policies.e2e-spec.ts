@@ -175,6 +175,49 @@ describe('“My patients”', () => {
   });
 });
 
+function of(patient: string): object {
+  return { subject: { reference: `Patient/${patient}` } };
+}
+
+describe('A CareTeam or an Encounter that a policy lets people write for their own patients', () => {
+  const participant = [{ individual: { reference: 'Practitioner/grey' } }];
+  const encounter = { resourceType: 'Encounter', status: 'in-progress', class: { code: 'AMB' }, participant };
+  const team = {
+    resourceType: 'CareTeam',
+    status: 'active',
+    participant: [{ member: { reference: 'Practitioner/grey' } }],
+  };
+
+  it('makes nobody else their own', async () => {
+    await policies(allow({ patients: ['care-team', 'encounter'], interactions: 'cruds' }));
+    await put(admin, { ...encounter, id: 'own', ...of('ada') });
+    for (const evidence of [encounter, team]) {
+      const path = evidence.resourceType;
+      expect((await nurse.post(path, { ...evidence, ...of('bob') })).status).toBe(403);
+      const made = await nurse.post(path, { ...evidence, ...of('ada') });
+      expect(made.status).toBe(201);
+      const moved = { ...made.body, ...of('bob') };
+      expect((await nurse.put(`${path}/${made.body.id}`, moved)).status).toBe(403);
+      const patch = [{ op: 'replace', path: '/subject/reference', value: 'Patient/bob' }];
+      expect((await nurse.patch(`${path}/${made.body.id}`, patch)).status).toBe(403);
+      const both = { ...made.body, participant: [...made.body.participant, ...made.body.participant] };
+      expect((await nurse.put(`${path}/${made.body.id}`, both)).status).toBe(200);
+    }
+    const entry = [
+      { resource: { ...team, ...of('bob') }, request: { method: 'POST', url: 'CareTeam' } },
+      { request: { method: 'GET', url: 'Patient/bob' } },
+    ];
+    expect((await nurse.post('', { resourceType: 'Bundle', type: 'transaction', entry })).status).toBe(403);
+    expect(await sees()).toEqual(['ada']);
+  });
+
+  it('makes them their own where a rule opens it without that', async () => {
+    await policies(allow({ patients: ['care-team'] }), allow({ types: ['CareTeam'], interactions: 'c' }));
+    expect((await nurse.post('CareTeam', { ...team, ...of('bob') })).status).toBe(201);
+    expect(await sees()).toContain('bob');
+  });
+});
+
 describe('The API of policies', () => {
   it.each([
     [{ effect: 'allow', types: ['Observatory'], interactions: 'r' }, /rules\[0\]: each of types/],

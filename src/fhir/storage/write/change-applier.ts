@@ -7,6 +7,7 @@ import { flightsOf } from './flights.js';
 import { isLive, type PlannedVersion } from './planned-version.js';
 import { ofChange } from './refused-change.js';
 import { OUT_OF_REACH } from './version-planner.js';
+import { type Entry, isEvidence, RelatedBefore } from './related-before.js';
 import { contentsBeforeDeletion, requireLabelsKept } from './security-labels.js';
 import { writeStatements } from './version-writer.js';
 import type { WriteContext } from './write-context.js';
@@ -20,9 +21,13 @@ export class ChangeApplier {
   async apply(changes: readonly ResourceChange[]): Promise<readonly ChangeOutcome[]> {
     const targets = writeTargets(changes, this.context.hash);
     const writes = await new WritePreparation(this.context).prepare(targets);
+    const related = await RelatedBefore.ask(
+      this.context,
+      writes.filter(write => this.isRestrictedEvidence(write)).map(write => this.entryOf(write)),
+    );
     const images = await this.write(writes);
     if (!this.context.mayRemoveLabels) await this.requireLabels(writes);
-    for (const write of writes) ofChange(write.target, () => this.requirePermitted(write, images));
+    for (const write of writes) ofChange(write.target, () => this.requirePermitted(write, images, related));
     const outcomes = new Map(writes.map(write => [write.target.key, this.outcomeOf(write, images)]));
     return targets.map(({ key }) => outcomes.get(key)!);
   }
@@ -64,7 +69,8 @@ export class ChangeApplier {
   }
 
   /** docs/decisions, A7: one grant covers the image before and after, and only its own patients come or go. */
-  private requirePermitted({ target, before, version }: PreparedWrite, images: AfterImages): void {
+  private requirePermitted(write: PreparedWrite, images: AfterImages, related: RelatedBefore): void {
+    const { target, before, version } = write;
     const grant = this.context.grants.for(target);
     if (version === undefined || grant.isUnrestricted) return;
     const isPermitted = grant.permits({
@@ -73,8 +79,19 @@ export class ChangeApplier {
       movedPatients: patientKeys(version, this.context.hash).symmetricDifference(
         before?.patients ?? new Set(),
       ),
+      isPermittedEntry: alternative =>
+        !isEvidence(target) || related.permits(this.entryOf(write), alternative),
     });
     if (!isPermitted) throw new ForbiddenError(OUT_OF_REACH);
+  }
+
+  private isRestrictedEvidence({ target }: PreparedWrite): boolean {
+    return isEvidence(target) && !this.context.grants.for(target).isUnrestricted;
+  }
+
+  private entryOf({ target, before, version }: PreparedWrite): Entry {
+    const patients = version ? patientKeys(version, this.context.hash) : new Set<bigint>();
+    return { target, patients: patients.difference(before?.patients ?? new Set()) };
   }
 
   private outcomeOf({ target, before, version }: PreparedWrite, images: AfterImages): ChangeOutcome {

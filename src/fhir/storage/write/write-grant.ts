@@ -17,6 +17,8 @@ export interface GrantedChange {
   readonly after: Verdict | undefined;
   /** Keys of the patients whose compartment the resource enters or leaves. */
   readonly movedPatients: ReadonlySet<bigint>;
+  /** Whether the patients whose compartment it enters were the person's before, where the alternative asks for that. */
+  readonly isPermittedEntry: (alternative: AccessExpression) => boolean;
 }
 
 /** What a caller may do to resources of one type by one permission letter (docs/decisions, A7). */
@@ -51,13 +53,14 @@ export class WriteGrant {
   }
 
   /** One and the same alternative must hold before and after, and only its own patients' memberships may change. */
-  permits({ before, after, movedPatients }: GrantedChange): boolean {
+  permits({ before, after, movedPatients, isPermittedEntry }: GrantedChange): boolean {
     if (this.isUnrestricted) return true;
     return this.alternatives.some(
       (alternative, index) =>
         (before?.[index] ?? before === undefined) &&
         (after?.[index] ?? after === undefined) &&
-        this.isConfined(movedPatients, alternative),
+        this.isConfined(movedPatients, alternative) &&
+        isPermittedEntry(alternative),
     );
   }
 
