@@ -28,7 +28,20 @@ export async function newProject(directory: string, from?: string): Promise<stri
     const text = await readFile(join(target, file), 'utf8');
     await writeFile(join(target, file), filled(text, name, from ?? own.version, own));
   }
-  return `${name} is made. Next:\n\n  cd ${directory}\n  npm install\n  npm test\n  npm start\n`;
+  const next = `${name} is made. Next:\n\n  cd ${directory}\n  npm install\n  npm test\n  npm start\n`;
+  return from === undefined && isCheckout(root) ? `${next}\n${whereFrom(own.version)}` : next;
+}
+
+/** A package has what was built, and no sources. */
+function isCheckout(root: string): boolean {
+  return existsSync(join(root, 'src'));
+}
+
+function whereFrom(version: string): string {
+  return (
+    `Where npm cannot fetch firekeeper ${version}, make the package here by npm pack, and the project with\n` +
+    `--from file:/path/to/firekeeper-${version}.tgz (docs/extending/tutorial.md).\n`
+  );
 }
 
 /** `{{name}}`, and `{{version:typescript}}` as this release has it. */

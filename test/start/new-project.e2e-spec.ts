@@ -123,6 +123,13 @@ describe('firekeeper new', () => {
     LONG,
   );
 
+  it('made from a checkout, says how npm gets what is in no registry', async () => {
+    const { stdout } = await run(process.execPath, [COMMAND, 'new', join(directory, 'elmwood')]);
+    expect(stdout).toContain('--from file:');
+    const packed = [COMMAND, 'new', join(directory, 'oakwood'), '--from', 'file:../firekeeper.tgz'];
+    expect((await run(process.execPath, packed)).stdout).not.toContain('--from');
+  });
+
   it('refuses a directory with something in it, a bad name, and what it does not understand', async () => {
     expect(await refused('new', project)).toContain('is not empty');
     expect(await refused('new', join(directory, 'Ember Wood'))).toContain('cannot be the name of a package');
