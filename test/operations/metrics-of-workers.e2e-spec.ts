@@ -1,7 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../support/free-port.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { spawnServer } from '../support/spawn-server.js';
@@ -18,11 +18,13 @@ function sumOf(text: string, name: string, label: string): number {
 
 it('The metrics of several processes are one answer, and what they have counted is added up', async () => {
   const metricsPort = String(await freePort());
+  const directory = await mkdtemp(join(tmpdir(), 'firekeeper-metrics-'));
+  onTestFinished(async () => rm(directory, { recursive: true, force: true }));
   const server = await spawnServer({
     WORKERS: '2',
     METRICS_PORT: metricsPort,
     DATABASE_URL: await freshDatabase(),
-    DATA_DIRECTORY: await mkdtemp(join(tmpdir(), 'firekeeper-metrics-')),
+    DATA_DIRECTORY: directory,
     LOG_LEVEL: 'warn',
   });
   await server.ready();

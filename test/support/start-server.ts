@@ -30,12 +30,22 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export async function startServer({
-  environment = {},
-  bootstrap,
-  extensions = [],
-}: StartOptions = {}): Promise<TestServer> {
+export async function startServer(options: StartOptions = {}): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'firekeeper-server-'));
+  const remove = async (): Promise<void> => rm(directory, { recursive: true, force: true });
+  try {
+    return await startIn(directory, options, remove);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function startIn(
+  directory: string,
+  { environment = {}, bootstrap, extensions = [] }: StartOptions,
+  closed: () => Promise<void>,
+): Promise<TestServer> {
   const settings = readEnvironment({
     PORT: String(await freePort()),
     DATABASE_URL: await freshDatabase(),
@@ -49,15 +59,11 @@ export async function startServer({
     ...environment,
   });
   const app = await createApplication(settings, extensions);
-  const close = async (): Promise<void> => {
-    await app.close();
-    await rm(directory, { recursive: true, force: true });
-  };
   try {
     await app.listen(settings.PORT, settings.HOST);
   } catch (error) {
     // What has started before the mistake would go on.
-    await close();
+    await app.close();
     throw error;
   }
   const url = settings.publicUrl;
@@ -68,7 +74,8 @@ export async function startServer({
     get: token => app.get(token, { strict: false }),
     close: async () => {
       openServers.delete(server);
-      await close();
+      await app.close();
+      await closed();
     },
   };
   openServers.add(server);
