@@ -1,3 +1,4 @@
+import { TooCostlyError } from '../../errors/fhir-error.js';
 import { operationOutcome } from '../../errors/operation-outcome.js';
 import { formatInstant } from '../../model/instant.js';
 import { formatReference } from '../../model/reference.js';
@@ -9,6 +10,8 @@ import type { SearchOutcome } from '../search.interaction.js';
 export type Rendering = (content: string) => string;
 
 const AS_STORED: Rendering = content => content;
+/** In characters; half of what a text of V8 can have. */
+const MOST = 256 * 1024 * 1024;
 
 interface Links {
   readonly self: string;
@@ -30,7 +33,7 @@ export function searchsetText(outcome: SearchOutcome, fhirBase: string, render =
 
 /** https://hl7.org/fhir/R4/http.html#history */
 export function historyText(outcome: HistoryOutcome, fhirBase: string, render = AS_STORED): string {
-  return [...historyPieces(outcome, fhirBase, render)].join('');
+  return joined([...historyPieces(outcome, fhirBase, render)], '');
 }
 
 /** The same text entry by entry, for a page that is too large to be made whole. */
@@ -53,8 +56,19 @@ function bundleText(
   links: Links,
   entries: readonly string[],
 ): string {
-  const body = entries.length === 0 ? '' : `,"entry":[${entries.join(',')}]`;
+  const body = entries.length === 0 ? '' : `,"entry":[${joined(entries, ',')}]`;
   return `${bundleHead(type, total, links)}${body}}`;
+}
+
+/** One text, unless it were longer than a text can be. */
+function joined(pieces: readonly string[], separator: string): string {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (length > MOST)
+    throw new TooCostlyError(
+      'The resources of this page are too large together: ask for fewer with _count',
+      413,
+    );
+  return pieces.join(separator);
 }
 
 function bundleHead(type: string, total: number | undefined, { self, next }: Links): string {
