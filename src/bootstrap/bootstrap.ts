@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { DeclaredInstallation } from './declared-installation.js';
 import { PORTAL_CLIENT_ID } from '../portal/portal-client.js';
 import type { DemoAccount } from './demo-hospital/demo-account.js';
+import { SAMPLE_APP_ID } from './demo-hospital/sample-app-client.js';
 import { DemoInstallation } from './demo-installation.js';
 
 /** What this start has put into the database. */
@@ -14,9 +15,12 @@ export interface BootstrapReport {
   readonly accounts: readonly DemoAccount[];
   /** Whether there is anybody or anything that could ask for a token. */
   readonly isInhabited: boolean;
+  /** Whether the sample app is registered: then somebody may try it. */
+  readonly hasSampleApp: boolean;
 }
 
 type Outcome = Pick<BootstrapReport, 'resources' | 'accounts'>;
+type Found = Pick<BootstrapReport, 'isInhabited' | 'hasSampleApp'>;
 
 const NOTHING = { resources: 0, accounts: [] };
 
@@ -26,7 +30,12 @@ const LOCK = 0x66697265;
 /** Applies the bootstrap file, or makes the demo hospital in an empty database of our own (docs/bootstrap.md). */
 @Injectable()
 export class Bootstrap implements OnApplicationBootstrap {
-  private outcome: BootstrapReport = { ...NOTHING, milliseconds: 0, isInhabited: false };
+  private outcome: BootstrapReport = {
+    ...NOTHING,
+    milliseconds: 0,
+    isInhabited: false,
+    hasSampleApp: false,
+  };
 
   constructor(
     private readonly environment: Environment,
@@ -46,8 +55,8 @@ export class Bootstrap implements OnApplicationBootstrap {
       await client.query({ text: 'set local statement_timeout = 0', values: [] });
       await client.query({ text: 'select pg_advisory_xact_lock($1)', values: [LOCK] });
       const outcome = await this.run();
-      const isInhabited = await this.isInhabited();
-      this.outcome = { ...outcome, isInhabited, milliseconds: Math.round(performance.now() - startedAt) };
+      const found = await this.found();
+      this.outcome = { ...outcome, ...found, milliseconds: Math.round(performance.now() - startedAt) };
     });
   }
 
@@ -62,12 +71,13 @@ export class Bootstrap implements OnApplicationBootstrap {
     return NOTHING;
   }
 
-  private async isInhabited(): Promise<boolean> {
-    const [row] = await this.database.query<{ inhabited: boolean }>({
-      text: `select exists(select from user_account) or exists(select from identity_provider)
-        or exists(select from client where client_id <> $1) as inhabited`,
-      values: [PORTAL_CLIENT_ID],
+  private async found(): Promise<Found> {
+    const [found] = await this.database.query<Found>({
+      text: `select exists(select from client where client_id = $2) as "hasSampleApp",
+        exists(select from user_account) or exists(select from identity_provider)
+          or exists(select from client where client_id <> $1) as "isInhabited"`,
+      values: [PORTAL_CLIENT_ID, SAMPLE_APP_ID],
     });
-    return row?.inhabited === true;
+    return found ?? { isInhabited: false, hasSampleApp: false };
   }
 }

@@ -47,13 +47,17 @@ export async function runServer(plan: () => ServerPlan): Promise<void> {
     });
     await (workers ? app.init().then(() => workers.start()) : app.listen(environment.PORT, environment.HOST));
     if (cluster.isPrimary) {
-      const { accounts, isInhabited } = app.get(Bootstrap).report;
+      const { accounts, isInhabited, hasSampleApp } = app.get(Bootstrap).report;
       process.stdout.write(
-        startBlock(environment, database.description, [
-          ...accountsNote(accounts),
-          ...emptinessNote(isInhabited),
-          ...productionWarnings(environment),
-        ]),
+        startBlock(environment, {
+          database: database.description,
+          hasSampleApp,
+          notes: [
+            ...accountsNote(accounts),
+            ...emptinessNote(isInhabited),
+            ...productionWarnings(environment),
+          ],
+        }),
       );
     }
   } catch (error) {

@@ -1,14 +1,21 @@
 import type { Environment } from '../config/environment.js';
 
+interface Started {
+  /** What it is, for people. */
+  readonly database: string;
+  readonly hasSampleApp: boolean;
+  readonly notes: readonly string[];
+}
+
 /** What `npm start` prints when the server answers. */
-export function startBlock(environment: Environment, database: string, notes: readonly string[]): string {
+export function startBlock(environment: Environment, { database, hasSampleApp, notes }: Started): string {
   const { publicUrl, fhirBase, WORKERS } = environment;
   return [
     '',
     `  Firekeeper is ready at ${publicUrl}`,
     '',
     `    Portal      ${publicUrl}/`,
-    `    Sample app  ${publicUrl}/apps/vitals`,
+    ...(hasSampleApp ? [`    Sample app  ${publicUrl}/apps/vitals`] : []),
     `    FHIR base   ${fhirBase}`,
     `    Data        ${database}`,
     ...(WORKERS > 1 ? [`    Workers     ${WORKERS} processes on one port`] : []),

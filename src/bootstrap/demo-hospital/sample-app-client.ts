@@ -1,5 +1,7 @@
 import type { ClientMetadata } from '../../clients/client-metadata.js';
 
+export const SAMPLE_APP_ID = 'firekeeper-vitals';
+
 /** One scope for each chart, as `examples/smart-app/charts.js` asks for them: blood pressure, weight, heart rate. */
 const CHARTS = ['85354-9', '29463-7', '8867-4'].map(
   code => `patient/Observation.rs?code=http://loinc.org|${code}`,
@@ -9,7 +11,7 @@ const CHARTS = ['85354-9', '29463-7', '8867-4'].map(
 export function sampleAppClient(publicUrl: string): ClientMetadata {
   const app = `${publicUrl}/apps/vitals`;
   return {
-    client_id: 'firekeeper-vitals',
+    client_id: SAMPLE_APP_ID,
     client_name: 'Vitals',
     client_uri: `${app}/`,
     firekeeper_description: 'Draws blood pressure, weight and heart rate of one patient over the years.',
