@@ -13,7 +13,7 @@ import { chooseRowSource, codeBesideChain, isNarrow, type RowSource } from './ro
 import { compileRowAccess } from './row-access.js';
 import { conjuncts, type SearchRows, type WantedRows } from './search-rows.js';
 import { longPeriodTerm } from './search-term.js';
-import type { StatementParameters } from './sql-parameters.js';
+import { allOf, type StatementParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 /** Everything that a request's statements share: parameters, the caller's access, fresh aliases. */
@@ -62,13 +62,8 @@ export class SearchRowsSql implements EnclosingStatement {
     const others = conditions.filter(
       condition => !isAnsweredBy(source, condition) || this.related.isAskedOfEachRow(condition, alias),
     );
-    const isVisible = this.isVisible(
-      resourceType,
-      alias,
-      source.kind === 'patient' ? source.confinedTo : undefined,
-    );
     if (order === 'by time of writing' && isOfWholeType(source)) {
-      return this.writtenRows(resourceType, alias, conditions, isVisible);
+      return this.writtenRows(resourceType, alias, conditions);
     }
     const scans = new OrderedScans(
       this.parameters,
@@ -80,17 +75,27 @@ export class SearchRowsSql implements EnclosingStatement {
       const rest = conditions.filter(other => other !== source.condition);
       const asked = rest.length === 0 ? rest : conditions;
       const scan = scans.postings(source.lists);
-      return (
-        (wanted.withContent &&
-          asked.length === 0 &&
-          this.resourceRows(resourceType, alias, scan, isVisible)) ||
-        this.scannedRows(resourceType, alias, scan, asked, isVisible, wanted.ofEachPatient)
-      );
+      const withContent =
+        asked.length === 0 ? this.judgedWithContent(resourceType, () => scan, wanted) : undefined;
+      return withContent ?? this.scannedRows(resourceType, alias, scan, asked, wanted.ofEachPatient);
     }
     if (source.kind === 'type' && scans.hasLongBefore) {
       const scan = scans.type(resourceTypeNumber(resourceType));
-      return this.scannedRows(resourceType, alias, scan, conditions, isVisible);
+      return this.scannedRows(resourceType, alias, scan, conditions);
     }
+    if (this.isIndexOnly(source, conditions, alias)) {
+      const scan = (): OrderedScan => ({
+        from: `search ${alias}`,
+        where: [...this.found.by(source, resourceType, alias), ...this.filters(conditions, alias, [])],
+      });
+      const withContent = this.judgedWithContent(resourceType, scan, wanted, alias);
+      if (withContent) return withContent;
+    }
+    const isVisible = this.isVisible(
+      resourceType,
+      alias,
+      source.kind === 'patient' ? source.confinedTo : undefined,
+    );
     return {
       from: `search ${alias}`,
       where: [...this.found.by(source, resourceType, alias), ...this.filters(others, alias, isVisible)],
@@ -118,8 +123,8 @@ export class SearchRowsSql implements EnclosingStatement {
     resourceType: string,
     alias: string,
     conditions: readonly IndexCondition[],
-    isVisible: readonly string[],
   ): SearchRows {
+    const isVisible = this.isVisible(resourceType, alias);
     const type = this.parameters.add(resourceTypeNumber(resourceType));
     const times = conditions.filter(condition => condition.kind === 'updated');
     const others = conditions.filter(condition => condition.kind !== 'updated');
@@ -143,9 +148,9 @@ export class SearchRowsSql implements EnclosingStatement {
     alias: string,
     { from, where }: OrderedScan,
     conditions: readonly IndexCondition[],
-    isVisible: readonly string[],
     isOfEachPatient = false,
   ): SearchRows {
+    const isVisible = this.isVisible(resourceType, alias);
     if (conditions.length === 0 && isVisible.length === 0) return { from, where, key: 'd.key', lo: 'd.lo' };
     const row = isOfEachPatient ? '' : `and ${alias}.n = 0`;
     return {
@@ -163,32 +168,44 @@ export class SearchRowsSql implements EnclosingStatement {
   }
 
   /**
-   * Rows that a scan gives, judged by `resource`, from which their content comes: what it does not decide is judged by
-   * `search`. Undefined where nothing is judged, or where `resource` never decides.
+   * Rows that a scan gives in the wanted order, judged by `resource`, from which their content comes: what it does not
+   * decide is judged by `search`. Undefined where nothing is judged, where `resource` never decides, and where no content
+   * is wanted.
    */
-  private resourceRows(
+  private judgedWithContent(
     resourceType: string,
-    alias: string,
-    { from, where }: OrderedScan,
-    isVisible: readonly string[],
+    scan: () => OrderedScan,
+    { order, withContent }: WantedRows,
+    scanned = 'd',
   ): SearchRows | undefined {
-    if (isVisible.length === 0) return undefined;
-    const resource = this.alias();
     const access = this.access.for(resourceType, 's');
+    if (!withContent || order !== 'newest date first' || access.kind === 'everything') return undefined;
+    const [resource, alias] = [this.alias(), this.alias()];
     const isCertain = compileRowAccess(access, resourceType, resource, this.parameters, this.hash);
     if (isCertain === 'false') return undefined;
-    const isJudged = `exists (select from search ${alias} where ${[`${alias}.key = d.key`, `${alias}.n = 0`, ...isVisible].join(' and ')})`;
+    const { from, where } = scan();
+    const isJudged = [
+      `${alias}.key = ${scanned}.key`,
+      `${alias}.n = 0`,
+      ...this.isVisible(resourceType, alias),
+    ];
     return {
-      from: `${from} join resource ${resource} on ${resource}.key = d.key`,
+      from: `${from} join resource ${resource} on ${resource}.key = ${scanned}.key`,
       where: [
         ...where,
         `${resource}.type = ${this.parameters.add(resourceTypeNumber(resourceType))}::smallint`,
-        `(${isCertain} or ${isJudged})`,
+        `(${isCertain} or exists (select from search ${alias} where ${allOf(isJudged)}))`,
       ],
       resource,
-      key: 'd.key',
-      lo: 'd.lo',
+      key: `${scanned}.key`,
+      lo: `${scanned}.lo`,
     };
+  }
+
+  /** Whether the order of dates holds all that is asked for, so that few rows need to be looked at. */
+  private isIndexOnly(source: RowSource, conditions: readonly IndexCondition[], alias: string): boolean {
+    if (source.kind !== 'condition' || conditions.length > 1) return false;
+    return this.related.isAskedOfEachRow(source.condition, alias);
   }
 
   /**
