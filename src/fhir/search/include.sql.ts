@@ -3,6 +3,7 @@ import type { AccessFilter } from '../access/access-filter.js';
 import { resourceTypes, resourceTypeNumber } from '../definitions/resource-types.js';
 import { compileAccess } from './access-sql.js';
 import { CanonicalLinks, type LinkSets } from './canonical-links.js';
+import { isSilentResource } from './consent.sql.js';
 import type { FoundVersion } from './found-version.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import { referenceTargets } from './parameters/reference-targets.js';
@@ -16,6 +17,14 @@ import { StatementParameters } from './sql-parameters.js';
 /** Resources whose references are followed, by type. */
 export type RowsByType = ReadonlyMap<string, readonly FoundVersion[]>;
 
+export interface IncludeBounds {
+  /** What is there already. */
+  readonly seen: readonly bigint[];
+  readonly limit: number;
+  /** Consents may be left to the rows that are found. */
+  readonly mayPresume: boolean;
+}
+
 /**
  * What the resources refer to, or what refers to them, by all directives at once: each target judged by the access
  * filter of its own type, for reading (docs/decisions, A6). Undefined if no directive fits.
@@ -24,35 +33,38 @@ export function includeStatement(
   access: AccessFilter,
   directives: readonly IncludeDirective[],
   sources: RowsByType,
-  seen: readonly bigint[],
-  limit: number,
+  { seen, limit, mayPresume }: IncludeBounds,
   context: SearchContext,
 ): SearchStatement | undefined {
-  const sql = new IncludeSql(access, context);
+  const sql = new IncludeSql(access, context, mayPresume);
   const found = directives.flatMap(directive =>
     directive.direction === 'include' ? sql.include(directive, sources) : sql.revinclude(directive, sources),
   );
   if (found.length === 0) return undefined;
   const { parameters } = sql;
+  const silent = sql.isSilent('r');
   // `offset 0`: what a limit of unknown size may stop early is otherwise looked for through the whole index of keys.
   return {
     text: `with found as materialized (
         select distinct key from (${found.join(' union all ')} offset 0) f where key <> all(${parameters.add(seen)}::bigint[])
         limit ${parameters.add(limit)}::integer)
-      select r.key, r.type, r.id, r.version, r.updated, r.method, r.content
+      select r.key, r.type, r.id, r.version, r.updated, r.method, r.content${silent === undefined ? '' : `, ${silent} as silent`}
       from found join resource r on r.key = found.key order by r.type, r.id`,
     values: parameters.values,
     isShort: directives.every(({ direction }) => direction === 'include'),
+    isPresumed: silent !== undefined,
   };
 }
 
 class IncludeSql {
   readonly parameters = new StatementParameters();
   private readonly canonicals: CanonicalLinks;
+  private readonly presumed = new Set<string>();
 
   constructor(
     private readonly access: AccessFilter,
     private readonly context: SearchContext,
+    private readonly mayPresume: boolean,
   ) {
     this.canonicals = new CanonicalLinks(context);
   }
@@ -115,6 +127,27 @@ class IncludeSql {
     return `t.patient = ${this.parameters.add(patient)}::bigint and t.type = any(${this.parameters.add(numbers)}::smallint[])`;
   }
 
+  /** Whether a row of `resource` is as presumed; undefined if nothing was. */
+  isSilent(alias: string): string | undefined {
+    const { presumed } = this;
+    if (presumed.size === 0) return undefined;
+    const types = [...presumed].filter(type => type !== 'Patient');
+    const others = this.parameters.add(types.map(resourceTypeNumber));
+    const patients = presumed.has('Patient')
+      ? `when ${alias}.type = ${resourceTypeNumber('Patient')} then ${isSilentResource(alias, 'a patient')}`
+      : '';
+    return `case ${patients} when ${alias}.type = any(${others}::smallint[]) then ${isSilentResource(alias, 'of a patient')} else true end`;
+  }
+
+  /** What decides about resources of the type: with `mayPresume`, beside Consents. */
+  private accessTo(type: string): AccessExpression {
+    const access = this.access.for(type, 'r');
+    if (!this.mayPresume) return access;
+    const beside = this.access.besideConsents.for(type, 'r');
+    if (beside !== access) this.presumed.add(type);
+    return beside;
+  }
+
   private linked(groups: readonly LinkSets[]): readonly string[] {
     return groups.flatMap(({ types, sets }) => {
       const hasAll = sets.map(set => `t.links @> ${this.parameters.add(set)}::bigint[]`).join(' or ');
@@ -152,7 +185,7 @@ class IncludeSql {
 
   /** Of one of the types, and within what the caller may read of it. */
   private isVisible(types: readonly string[]): string {
-    const groups = Map.groupBy(types, type => groupOf(type, this.access.for(type, 'r')));
+    const groups = Map.groupBy(types, type => groupOf(type, this.accessTo(type)));
     const alternatives = [...groups.values()].map(group => this.isVisibleOf(group));
     return `(${alternatives.filter(alternative => alternative !== undefined).join(' or ') || 'false'})`;
   }
@@ -161,7 +194,7 @@ class IncludeSql {
     const [type] = types;
     if (type === undefined) return undefined;
     const { hash, fhirBase } = this.context;
-    const predicate = compileAccess(this.access.for(type, 'r'), type, 't', this.parameters, hash, {
+    const predicate = compileAccess(this.accessTo(type), type, 't', this.parameters, hash, {
       fhirBase,
     });
     if (predicate === 'false') return undefined;

@@ -6,6 +6,8 @@ import { confirmed, type FoundVersion, type FoundVersions } from './found-versio
 import { includeStatement, type RowsByType } from './include.sql.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import type { IncludeDirective } from './search-query.js';
+import { areConfirmed, type Presumed } from './presumed.js';
+import type { SearchStatement } from './search-statement.js';
 import type { RunStatement } from './searcher.js';
 
 const MOST_INCLUDED = 10_000;
@@ -22,6 +24,8 @@ export class Inclusion {
     private readonly access: AccessFilter,
     private readonly context: SearchContext,
     private readonly versions: FoundVersions,
+    /** The matches are of one patient, who denies nothing: what is included is looked for in the same way. */
+    private readonly mayPresume = false,
   ) {}
 
   async of(
@@ -44,10 +48,7 @@ export class Inclusion {
   ): Promise<readonly FoundVersion[]> {
     if (directives.length === 0 || sources.length === 0) return [];
     const limit = MOST_INCLUDED - this.included.length + 1;
-    const seen = [...this.seen];
-    const statement = includeStatement(this.access, directives, byType(sources), seen, limit, this.context);
-    if (!statement) return [];
-    const rows = await this.run<FoundVersion>(statement);
+    const rows = await this.find(directives, byType(sources), [...this.seen], limit);
     if (rows.length === limit) {
       throw new TooCostlyError(
         `The page includes more than ${MOST_INCLUDED} resources: ask for a smaller _count`,
@@ -56,6 +57,22 @@ export class Inclusion {
     for (const { key } of rows) this.seen.add(key);
     this.included.push(...confirmed(rows, this.versions, this.access, 'r'));
     return rows;
+  }
+
+  private async find(
+    directives: readonly IncludeDirective[],
+    sources: RowsByType,
+    seen: readonly bigint[],
+    limit: number,
+  ): Promise<readonly FoundVersion[]> {
+    const statement = (mayPresume: boolean): SearchStatement | undefined =>
+      includeStatement(this.access, directives, sources, { seen, limit, mayPresume }, this.context);
+    const presumed = statement(this.mayPresume);
+    if (!presumed) return [];
+    const rows = await this.run<FoundVersion & Presumed>(presumed);
+    if (areConfirmed(presumed, rows)) return rows;
+    const certain = statement(false);
+    return certain ? this.run<FoundVersion>(certain) : [];
   }
 }
 

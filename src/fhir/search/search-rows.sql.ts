@@ -1,3 +1,4 @@
+import type { AccessExpression } from '../access/access-expression.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { compileAccess } from './access-sql.js';
@@ -15,6 +16,12 @@ import { conjuncts, type SearchRows, type WantedRows } from './search-rows.js';
 import { longPeriodTerm } from './search-term.js';
 import { allOf, type StatementParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
+
+/** Rows that are judged by another expression than the caller's, or that are known to be one patient's. */
+interface JudgedRows {
+  readonly access?: AccessExpression;
+  readonly confinedTo?: string | undefined;
+}
 
 /** Everything that a request's statements share: parameters, the caller's access, fresh aliases. */
 export class SearchRowsSql implements EnclosingStatement {
@@ -91,30 +98,31 @@ export class SearchRowsSql implements EnclosingStatement {
       const withContent = this.judgedWithContent(resourceType, scan, wanted, alias);
       if (withContent) return withContent;
     }
-    const isVisible = this.isVisible(
-      resourceType,
-      alias,
-      source.kind === 'patient' ? source.confinedTo : undefined,
-    );
+    const isOfOne = source.kind === 'patient' || source.kind === 'keys';
+    const access = this.access.for(resourceType, 's');
+    const judged = wanted.mayPresume && isOfOne ? this.access.besideConsents.for(resourceType, 's') : access;
+    const confinedTo = source.kind === 'patient' ? source.confinedTo : undefined;
+    const isVisible = this.isVisible(resourceType, alias, { confinedTo, access: judged });
     return {
       from: `search ${alias}`,
       where: [...this.found.by(source, resourceType, alias), ...this.filters(others, alias, isVisible)],
       row: alias,
       key: `${alias}.key`,
       lo: `${alias}.lo`,
-      isShort: order === 'newest date first' && (source.kind === 'patient' || source.kind === 'keys'),
+      isShort: order === 'newest date first' && isOfOne,
+      isPresumed: judged !== access,
     };
   }
 
-  isVisible(resourceType: string, alias: string, confinedTo?: string): readonly string[] {
-    const predicate = compileAccess(
-      this.access.for(resourceType, 's'),
-      resourceType,
-      alias,
-      this.parameters,
-      this.hash,
-      { confinedTo, fhirBase: this.fhirBase },
-    );
+  isVisible(
+    resourceType: string,
+    alias: string,
+    { access = this.access.for(resourceType, 's'), confinedTo }: JudgedRows = {},
+  ): readonly string[] {
+    const predicate = compileAccess(access, resourceType, alias, this.parameters, this.hash, {
+      confinedTo,
+      fhirBase: this.fhirBase,
+    });
     return predicate === 'true' ? [] : [predicate];
   }
 

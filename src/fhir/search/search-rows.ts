@@ -15,6 +15,8 @@ export interface SearchRows {
   readonly lo: string;
   /** Few rows of one patient or a list of ids, already in the wanted order: a short read. */
   readonly isShort?: boolean;
+  /** They are what would be found if no Consent denied anything. */
+  readonly isPresumed?: boolean;
   /** Time of writing, where the rows come in its order. */
   readonly updated?: string;
 }
@@ -27,6 +29,8 @@ export interface WantedRows {
   readonly order?: WantedOrder;
   /** The content is wanted too: where `resource` decides alone, nothing else is looked at. */
   readonly withContent?: boolean;
+  /** Whether Consents deny any of it is looked at afterwards, where all is of one patient. */
+  readonly mayPresume?: boolean;
   /** The patients are wanted, each of a resource's: their rows are judged, and not another one first. */
   readonly ofEachPatient?: boolean;
 }

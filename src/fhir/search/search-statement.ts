@@ -1,6 +1,7 @@
 import type { Statement } from '../../database/database.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { conditionOfAll } from './condition/condition.compiler.js';
+import { isSilentResource } from './consent.sql.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import { type KeysetPosition, type SearchOrder, searchOrder, wantedOrder } from './search-order.js';
 import type { SearchQuery } from './search-query.js';
@@ -11,6 +12,8 @@ import { allOf, type SqlParameters, StatementParameters } from './sql-parameters
 /** A statement of a search; a short one may share a connection with other reads. */
 export interface SearchStatement extends Statement {
   readonly isShort: boolean;
+  /** What it finds is right if each row is silent: no Consent of its patient denies anything to anybody. */
+  readonly isPresumed?: boolean;
 }
 
 /** Where a page after the first begins: behind what, and what existed when the first one was made. */
@@ -18,6 +21,12 @@ export interface PageStart {
   readonly position: KeysetPosition;
   /** `pg_current_snapshot()` of the first page. */
   readonly snapshot: string;
+}
+
+export interface PageOptions {
+  readonly start?: PageStart | undefined;
+  /** Consents may be left to the rows that are found, where that is quicker. */
+  readonly mayPresume?: boolean;
 }
 
 /**
@@ -28,10 +37,10 @@ export function pageStatement(
   access: AccessFilter,
   query: SearchQuery,
   context: SearchContext,
-  start?: PageStart,
+  { start, mayPresume = false }: PageOptions = {},
 ): SearchStatement {
   const parameters = new StatementParameters();
-  const rows = rowsOf(access, query, context, parameters, { withContent: true });
+  const rows = rowsOf(access, query, context, parameters, { withContent: true, mayPresume });
   const order = searchOrder(query, rows, parameters, context.hash);
   const where = start
     ? [...rows.where, order.isBehind(start.position), existedAt(start.snapshot, query, rows, parameters)]
@@ -42,19 +51,25 @@ export function pageStatement(
   return {
     text:
       rows.resource === undefined
-        ? withContent(firstOf, rows, order)
+        ? withContent(firstOf, rows, order, query)
         : firstOf(pageColumns(rows.resource, order.values)),
     values: parameters.values,
     isShort: rows.isShort === true,
+    isPresumed: rows.isPresumed === true,
   };
 }
 
 /** The content is looked up for what is on the page alone. */
-function withContent(firstOf: (selected: string) => string, { key }: SearchRows, order: SearchOrder): string {
+function withContent(
+  firstOf: (selected: string) => string,
+  { key, isPresumed }: SearchRows,
+  order: SearchOrder,
+  { resourceType }: SearchQuery,
+): string {
   const named = order.values.map((value, index) => `${value} as v${index}`);
   const columns = order.values.map((_, index) => `page.v${index}`);
   return `with page as materialized (${firstOf([`${key} as key`, ...named].join(', '))})
-    select ${pageColumns('r', columns)}
+    select ${pageColumns('r', columns)}${isPresumed ? `, ${isSilentResource('r', resourceType === 'Patient' ? 'a patient' : 'of a patient')} as silent` : ''}
     from page join resource r on r.key = page.key order by ${order.by(columns, 'page.key')}`;
 }
 

@@ -12,14 +12,15 @@ import type { LinkedPage, PageLink } from './page-link.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import type { SearchPage, SearchQuery } from './search-query.js';
 import { PAGE_PARAMETER, parseSearchQuery } from './search-query.parser.js';
-import { pageStatement, type SearchStatement } from './search-statement.js';
+import { areConfirmed, type Presumed } from './presumed.js';
+import { type PageStart, pageStatement, type SearchStatement } from './search-statement.js';
 import { totalOf } from './search-total.js';
 import type { TermHash } from './term-hash.js';
 
 /** Sends one statement, on whatever connection the caller has for it. */
 export type RunStatement = <Row extends QueryResultRow>(statement: SearchStatement) => Promise<Row[]>;
 
-interface MatchRow extends FoundVersion {
+interface MatchRow extends FoundVersion, Presumed {
   readonly position: readonly (string | null)[];
   readonly snapshot: string;
 }
@@ -60,9 +61,12 @@ export class Searcher {
     const context = await this.context(run, access, query);
     const knownTotal = linked?.total ?? (await totalOf(run, access, query, context));
     if (query.countOnly) return { matches: [], included: [], ...withTotal(knownTotal) };
-    const rows = await run<MatchRow>(pageStatement(access, query, context, linked));
+    const { rows, areSilent } = await this.rows(run, access, query, context, linked);
     const shown = rows.slice(0, query.count);
-    const included = await new Inclusion(run, access, context, this.versions).of(query.includes, shown);
+    const included = await new Inclusion(run, access, context, this.versions, areSilent).of(
+      query.includes,
+      shown,
+    );
     const isLast = rows.length <= query.count;
     const total = isLast && !linked ? shown.length : knownTotal;
     return {
@@ -71,6 +75,23 @@ export class Searcher {
       ...withTotal(total),
       ...(isLast ? {} : { next: this.next(access, query, shown, total, linked) }),
     };
+  }
+
+  /**
+   * Nearly no patient denies anything: what is of one patient is looked for as if nobody did, and again where that is not
+   * certain of each row found.
+   */
+  private async rows(
+    run: RunStatement,
+    access: AccessFilter,
+    query: SearchQuery,
+    context: SearchContext,
+    start: PageStart | undefined,
+  ): Promise<{ readonly rows: readonly MatchRow[]; readonly areSilent: boolean }> {
+    const presumed = pageStatement(access, query, context, { start, mayPresume: true });
+    const rows = await run<MatchRow>(presumed);
+    if (areConfirmed(presumed, rows)) return { rows, areSilent: presumed.isPresumed === true };
+    return { rows: await run<MatchRow>(pageStatement(access, query, context, { start })), areSilent: false };
   }
 
   /** The newest of each group of codes, all on one page. */

@@ -3,6 +3,7 @@ import type * as AsyncOwner from '../../../src/fhir/async/async-owner.js';
 import type * as PatientCompartment from '../../../src/fhir/compartment/patient-compartment.js';
 import type * as SolePatient from '../../../src/fhir/compartment/sole-patient.js';
 import type * as AccessCriterion from '../../../src/fhir/search/access-criterion.js';
+import type * as Presumed from '../../../src/fhir/search/presumed.js';
 import type * as SearchTotal from '../../../src/fhir/search/search-total.js';
 import type { Json } from '../../support/fhir-client.js';
 import { type Fault, obeyed, withoutPredicate } from './fault.js';
@@ -21,6 +22,8 @@ const switches = vi.hoisted(() => ({
   sole: false,
   linked: false,
   colleague: false,
+  presumed: false,
+  presumedBeside: false,
 }));
 
 function colleaguesIn(resource: Json): { resourceType: string; id: string }[] {
@@ -34,6 +37,16 @@ vi.mock('../../../src/fhir/search/search-total.js', async importOriginal => {
   return {
     totalOf: (...values: Parameters<typeof SearchTotal.totalOf>) =>
       switches.total ? withoutPredicate(() => original.totalOf(...values)) : original.totalOf(...values),
+  };
+});
+vi.mock('../../../src/fhir/search/presumed.js', async importOriginal => {
+  const original = await importOriginal<typeof Presumed>();
+  return {
+    areConfirmed: (...values: Parameters<typeof Presumed.areConfirmed>) => {
+      const areMatches = values[1].some(row => 'position' in row);
+      const isSwitched = areMatches ? switches.presumed : switches.presumedBeside;
+      return isSwitched || original.areConfirmed(...values);
+    },
   };
 });
 vi.mock('../../../src/fhir/search/access-criterion.js', async importOriginal => {
@@ -155,6 +168,14 @@ describe('the proof of policies and consent can fail', () => {
   afterAll(async () => proof?.end());
 
   it.for(RULE_FAULTS)('$name: caught', { timeout: 120_000 }, async (fault, { task }) => {
+    expect(await caught(proof, fault)).toBe(true);
+    task.meta.shown = CAUGHT;
+  });
+
+  it.for([
+    ['what is found as if nobody denied anything is not confirmed', switched('presumed', 'search')],
+    ['what is included as if nobody denied anything is not confirmed', switched('presumedBeside', 'search')],
+  ] as const)('%s: caught', { timeout: 120_000 }, async ([, fault], { task }) => {
     expect(await caught(proof, fault)).toBe(true);
     task.meta.shown = CAUGHT;
   });
