@@ -1,7 +1,6 @@
 import { patientScopeReach } from '../../auth/scopes/patient-scope-reach.js';
 import { grants, type PermissionLetter, type SmartScope } from '../../auth/scopes/smart-scope.js';
 import { type AccessExpression, allOf, anyOf, everything, NOTHING } from './access-expression.js';
-import { besideConsents } from './beside-consents.js';
 import { securityContextBound } from './security-context.js';
 import { type ConsentCaller, consentActions } from './consent-caller.js';
 import { type AccessRules, BUILT_IN_RULES, withoutConsents } from './policy.js';
@@ -28,7 +27,6 @@ export interface TokenAccess {
  */
 export class AccessFilter {
   private readonly expressions = new Map<string, AccessExpression>();
-  private undenied: AccessFilter | undefined;
 
   private constructor(
     /** Names the caller: page links are bound to it. */
@@ -79,20 +77,6 @@ export class AccessFilter {
       () => false,
       false,
     );
-  }
-
-  /** As if no Consent denied anything: for what is looked at afterwards (docs/decisions, access in the row). */
-  get besideConsents(): AccessFilter {
-    return (this.undenied ??= new AccessFilter(
-      this.caller,
-      // Whose a Binary is stands in no row of its own.
-      (resourceType, letter) => {
-        const expression = this.for(resourceType, letter);
-        return resourceType === 'Binary' ? expression : besideConsents(expression);
-      },
-      () => false,
-      false,
-    ));
   }
 
   /** For start-up, reindexing and tests. The reason is shown in the audit. */

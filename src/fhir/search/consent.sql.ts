@@ -66,11 +66,6 @@ export function isSilent(patient: string): string {
   return `get_bit((select marks from public.denying_patients), (${patient} & 16383)::integer) = 0`;
 }
 
-/** The same of the one patient whose a row of `resource` is, or who it is; null where it does not say whose. */
-export function isSilentResource(alias: string, is: 'a patient' | 'of a patient'): string {
-  return isSilent(`${alias}.${is === 'a patient' ? 'key' : 'sole_patient'}`);
-}
-
 /** Whether it is certain that all do whose the resource is; undefined where the row does not say whose. */
 function areSilent(alias: string, resourceType: string): string | undefined {
   if (resourceType === 'Binary') return undefined;

@@ -3,11 +3,12 @@ import type { AccessFilter } from '../access/access-filter.js';
 import { resourceTypes, resourceTypeNumber } from '../definitions/resource-types.js';
 import { compileAccess } from './access-sql.js';
 import { CanonicalLinks, type LinkSets } from './canonical-links.js';
-import { isSilentResource } from './consent.sql.js';
 import type { FoundVersion } from './found-version.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import { referenceTargets } from './parameters/reference-targets.js';
 import { indexedParameter } from './indexed-parameter.registry.js';
+import { presumedAccess } from './presumed.js';
+import { compileRowAccess } from './row-access.js';
 import { confiningPatient } from './row-source.js';
 import { searchableParameter, searchableParametersOf } from './searchable-parameter.js';
 import type { IncludeDirective } from './search-query.js';
@@ -21,7 +22,7 @@ export interface IncludeBounds {
   /** What is there already. */
   readonly seen: readonly bigint[];
   readonly limit: number;
-  /** Consents may be left to the rows that are found. */
+  /** What is denied may be left to the rows that are found. */
   readonly mayPresume: boolean;
 }
 
@@ -42,24 +43,24 @@ export function includeStatement(
   );
   if (found.length === 0) return undefined;
   const { parameters } = sql;
-  const silent = sql.isSilent('r');
+  const isCertain = sql.isCertain('r');
   // `offset 0`: what a limit of unknown size may stop early is otherwise looked for through the whole index of keys.
   return {
     text: `with found as materialized (
         select distinct key from (${found.join(' union all ')} offset 0) f where key <> all(${parameters.add(seen)}::bigint[])
         limit ${parameters.add(limit)}::integer)
-      select r.key, r.type, r.id, r.version, r.updated, r.method, r.content${silent === undefined ? '' : `, ${silent} as silent`}
+      select r.key, r.type, r.id, r.version, r.updated, r.method, r.content${isCertain === undefined ? '' : `, ${isCertain} as certain`}
       from found join resource r on r.key = found.key order by r.type, r.id`,
     values: parameters.values,
     isShort: directives.every(({ direction }) => direction === 'include'),
-    isPresumed: silent !== undefined,
+    isPresumed: isCertain !== undefined,
   };
 }
 
 class IncludeSql {
   readonly parameters = new StatementParameters();
   private readonly canonicals: CanonicalLinks;
-  private readonly presumed = new Set<string>();
+  private readonly presumed = new Map<string, AccessExpression>();
 
   constructor(
     private readonly access: AccessFilter,
@@ -128,24 +129,25 @@ class IncludeSql {
   }
 
   /** Whether a row of `resource` is as presumed; undefined if nothing was. */
-  isSilent(alias: string): string | undefined {
-    const { presumed } = this;
+  isCertain(alias: string): string | undefined {
+    const { presumed, parameters } = this;
     if (presumed.size === 0) return undefined;
-    const types = [...presumed].filter(type => type !== 'Patient');
-    const others = this.parameters.add(types.map(resourceTypeNumber));
-    const patients = presumed.has('Patient')
-      ? `when ${alias}.type = ${resourceTypeNumber('Patient')} then ${isSilentResource(alias, 'a patient')}`
-      : '';
-    return `case ${patients} when ${alias}.type = any(${others}::smallint[]) then ${isSilentResource(alias, 'of a patient')} else true end`;
+    const conditions = Map.groupBy(presumed.keys(), type =>
+      compileRowAccess(presumed.get(type)!, type, alias, parameters, this.context.hash),
+    );
+    const cases = [...conditions].map(([condition, types]) => {
+      const numbers = parameters.add(types.map(resourceTypeNumber));
+      return `when ${alias}.type = any(${numbers}::smallint[]) then ${condition}`;
+    });
+    return `case ${cases.join(' ')} else true end`;
   }
 
-  /** What decides about resources of the type: with `mayPresume`, beside Consents. */
+  /** What decides about resources of the type; with `mayPresume`, beside what denies next to nothing. */
   private accessTo(type: string): AccessExpression {
     const access = this.access.for(type, 'r');
-    if (!this.mayPresume) return access;
-    const beside = this.access.besideConsents.for(type, 'r');
-    if (beside !== access) this.presumed.add(type);
-    return beside;
+    const presumed = this.mayPresume ? presumedAccess(access, type, this.context.hash) : undefined;
+    if (presumed) this.presumed.set(type, presumed.denials);
+    return presumed?.beside ?? access;
   }
 
   private linked(groups: readonly LinkSets[]): readonly string[] {

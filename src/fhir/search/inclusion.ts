@@ -6,7 +6,7 @@ import { confirmed, type FoundVersion, type FoundVersions } from './found-versio
 import { includeStatement, type RowsByType } from './include.sql.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import type { IncludeDirective } from './search-query.js';
-import { areConfirmed, type Presumed } from './presumed.js';
+import { areConfirmed, type PresumedRow } from './presumed.js';
 import type { SearchStatement } from './search-statement.js';
 import type { RunStatement } from './searcher.js';
 
@@ -24,7 +24,7 @@ export class Inclusion {
     private readonly access: AccessFilter,
     private readonly context: SearchContext,
     private readonly versions: FoundVersions,
-    /** The matches are of one patient, who denies nothing: what is included is looked for in the same way. */
+    /** The matches are of one patient, and nothing denies them: what they include is looked for in the same way. */
     private readonly mayPresume = false,
   ) {}
 
@@ -69,7 +69,7 @@ export class Inclusion {
       includeStatement(this.access, directives, sources, { seen, limit, mayPresume }, this.context);
     const presumed = statement(this.mayPresume);
     if (!presumed) return [];
-    const rows = await this.run<FoundVersion & Presumed>(presumed);
+    const rows = await this.run<FoundVersion & PresumedRow>(presumed);
     if (areConfirmed(presumed, rows)) return rows;
     const certain = statement(false);
     return certain ? this.run<FoundVersion>(certain) : [];

@@ -32,6 +32,12 @@ export function compileRowAccess(
   return fragment.about(alias, parameters);
 }
 
+/** Whether a row of `resource` may say that it holds. */
+export function isDecidedByRow(expression: AccessExpression, resourceType: string, hash: TermHash): boolean {
+  const anywhere = { add: () => '' };
+  return compileRowAccess(expression, resourceType, 'r', anywhere, hash) !== 'false';
+}
+
 function writeRowAccess(
   expression: AccessExpression,
   resourceType: string,

@@ -11,6 +11,7 @@ import { FoundRowsSql } from './found-rows.sql.js';
 import { type OrderedScan, OrderedScans } from './ordered-scan.js';
 import { type EnclosingStatement, RelatedResourcesSql } from './related-resources.sql.js';
 import { chooseRowSource, codeBesideChain, isNarrow, type RowSource } from './row-source.js';
+import { presumedAccess } from './presumed.js';
 import { compileRowAccess } from './row-access.js';
 import { conjuncts, type SearchRows, type WantedRows } from './search-rows.js';
 import { longPeriodTerm } from './search-term.js';
@@ -100,9 +101,11 @@ export class SearchRowsSql implements EnclosingStatement {
     }
     const isOfOne = source.kind === 'patient' || source.kind === 'keys';
     const access = this.access.for(resourceType, 's');
-    const judged = wanted.mayPresume && isOfOne ? this.access.besideConsents.for(resourceType, 's') : access;
+    // A page of many patients would too often be asked for twice.
+    const presumed =
+      wanted.mayPresume && isOfOne ? presumedAccess(access, resourceType, this.hash) : undefined;
     const confinedTo = source.kind === 'patient' ? source.confinedTo : undefined;
-    const isVisible = this.isVisible(resourceType, alias, { confinedTo, access: judged });
+    const isVisible = this.isVisible(resourceType, alias, { confinedTo, access: presumed?.beside ?? access });
     return {
       from: `search ${alias}`,
       where: [...this.found.by(source, resourceType, alias), ...this.filters(others, alias, isVisible)],
@@ -110,7 +113,7 @@ export class SearchRowsSql implements EnclosingStatement {
       key: `${alias}.key`,
       lo: `${alias}.lo`,
       isShort: order === 'newest date first' && isOfOne,
-      isPresumed: judged !== access,
+      presumed: presumed?.denials,
     };
   }
 

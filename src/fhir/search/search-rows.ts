@@ -1,3 +1,4 @@
+import type { AccessExpression } from '../access/access-expression.js';
 import type { IndexCondition } from './condition/index-condition.js';
 
 /** Rows of one type, each resource once: what stands behind `from` and `where`. */
@@ -15,8 +16,8 @@ export interface SearchRows {
   readonly lo: string;
   /** Few rows of one patient or a list of ids, already in the wanted order: a short read. */
   readonly isShort?: boolean;
-  /** They are what would be found if no Consent denied anything. */
-  readonly isPresumed?: boolean;
+  /** What was not judged: to be looked at on the rows that are found (presumed.ts). */
+  readonly presumed?: AccessExpression | undefined;
   /** Time of writing, where the rows come in its order. */
   readonly updated?: string;
 }
@@ -29,7 +30,7 @@ export interface WantedRows {
   readonly order?: WantedOrder;
   /** The content is wanted too: where `resource` decides alone, nothing else is looked at. */
   readonly withContent?: boolean;
-  /** Whether Consents deny any of it is looked at afterwards, where all is of one patient. */
+  /** Whether any of it is denied may be looked at afterwards. */
   readonly mayPresume?: boolean;
   /** The patients are wanted, each of a resource's: their rows are judged, and not another one first. */
   readonly ofEachPatient?: boolean;

@@ -1,8 +1,8 @@
 import type { Statement } from '../../database/database.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { conditionOfAll } from './condition/condition.compiler.js';
-import { isSilentResource } from './consent.sql.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
+import { compileRowAccess } from './row-access.js';
 import { type KeysetPosition, type SearchOrder, searchOrder, wantedOrder } from './search-order.js';
 import type { SearchQuery } from './search-query.js';
 import type { SearchRows, WantedRows } from './search-rows.js';
@@ -12,7 +12,7 @@ import { allOf, type SqlParameters, StatementParameters } from './sql-parameters
 /** A statement of a search; a short one may share a connection with other reads. */
 export interface SearchStatement extends Statement {
   readonly isShort: boolean;
-  /** What it finds is right if each row is silent: no Consent of its patient denies anything to anybody. */
+  /** What it finds is right if each row is certain (presumed.ts). */
   readonly isPresumed?: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface PageStart {
 
 export interface PageOptions {
   readonly start?: PageStart | undefined;
-  /** Consents may be left to the rows that are found, where that is quicker. */
+  /** What is denied may be left to the rows that are found, where that is quicker. */
   readonly mayPresume?: boolean;
 }
 
@@ -45,31 +45,33 @@ export function pageStatement(
   const where = start
     ? [...rows.where, order.isBehind(start.position), existedAt(start.snapshot, query, rows, parameters)]
     : rows.where;
+  const isCertain =
+    rows.presumed && compileRowAccess(rows.presumed, query.resourceType, 'r', parameters, context.hash);
   const firstOf = (selected: string): string =>
     `select ${selected} from ${rows.from} where ${allOf(where)}
       order by ${order.by(order.values, rows.key)} limit ${parameters.add(query.count + 1)}::integer`;
   return {
     text:
       rows.resource === undefined
-        ? withContent(firstOf, rows, order, query)
+        ? withContent(firstOf, rows, order, isCertain)
         : firstOf(pageColumns(rows.resource, order.values)),
     values: parameters.values,
     isShort: rows.isShort === true,
-    isPresumed: rows.isPresumed === true,
+    isPresumed: rows.presumed !== undefined,
   };
 }
 
 /** The content is looked up for what is on the page alone. */
 function withContent(
   firstOf: (selected: string) => string,
-  { key, isPresumed }: SearchRows,
+  { key }: SearchRows,
   order: SearchOrder,
-  { resourceType }: SearchQuery,
+  isCertain: string | undefined,
 ): string {
   const named = order.values.map((value, index) => `${value} as v${index}`);
   const columns = order.values.map((_, index) => `page.v${index}`);
   return `with page as materialized (${firstOf([`${key} as key`, ...named].join(', '))})
-    select ${pageColumns('r', columns)}${isPresumed ? `, ${isSilentResource('r', resourceType === 'Patient' ? 'a patient' : 'of a patient')} as silent` : ''}
+    select ${pageColumns('r', columns)}${isCertain === undefined ? '' : `, ${isCertain} as certain`}
     from page join resource r on r.key = page.key order by ${order.by(columns, 'page.key')}`;
 }
 

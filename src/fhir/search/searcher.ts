@@ -12,7 +12,7 @@ import type { LinkedPage, PageLink } from './page-link.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import type { SearchPage, SearchQuery } from './search-query.js';
 import { PAGE_PARAMETER, parseSearchQuery } from './search-query.parser.js';
-import { areConfirmed, type Presumed } from './presumed.js';
+import { areConfirmed, type PresumedRow } from './presumed.js';
 import { type PageStart, pageStatement, type SearchStatement } from './search-statement.js';
 import { totalOf } from './search-total.js';
 import type { TermHash } from './term-hash.js';
@@ -20,7 +20,7 @@ import type { TermHash } from './term-hash.js';
 /** Sends one statement, on whatever connection the caller has for it. */
 export type RunStatement = <Row extends QueryResultRow>(statement: SearchStatement) => Promise<Row[]>;
 
-interface MatchRow extends FoundVersion, Presumed {
+interface MatchRow extends FoundVersion, PresumedRow {
   readonly position: readonly (string | null)[];
   readonly snapshot: string;
 }
@@ -61,9 +61,9 @@ export class Searcher {
     const context = await this.context(run, access, query);
     const knownTotal = linked?.total ?? (await totalOf(run, access, query, context));
     if (query.countOnly) return { matches: [], included: [], ...withTotal(knownTotal) };
-    const { rows, areSilent } = await this.rows(run, access, query, context, linked);
+    const { rows, areCertain } = await this.rows(run, access, query, context, linked);
     const shown = rows.slice(0, query.count);
-    const included = await new Inclusion(run, access, context, this.versions, areSilent).of(
+    const included = await new Inclusion(run, access, context, this.versions, areCertain).of(
       query.includes,
       shown,
     );
@@ -78,8 +78,8 @@ export class Searcher {
   }
 
   /**
-   * Nearly no patient denies anything: what is of one patient is looked for as if nobody did, and again where that is not
-   * certain of each row found.
+   * Next to nothing is denied: what is of one patient is looked for as if nothing were, and again where that is not certain
+   * of each row found.
    */
   private async rows(
     run: RunStatement,
@@ -87,11 +87,11 @@ export class Searcher {
     query: SearchQuery,
     context: SearchContext,
     start: PageStart | undefined,
-  ): Promise<{ readonly rows: readonly MatchRow[]; readonly areSilent: boolean }> {
+  ): Promise<{ readonly rows: readonly MatchRow[]; readonly areCertain: boolean }> {
     const presumed = pageStatement(access, query, context, { start, mayPresume: true });
     const rows = await run<MatchRow>(presumed);
-    if (areConfirmed(presumed, rows)) return { rows, areSilent: presumed.isPresumed === true };
-    return { rows: await run<MatchRow>(pageStatement(access, query, context, { start })), areSilent: false };
+    if (areConfirmed(presumed, rows)) return { rows, areCertain: presumed.isPresumed === true };
+    return { rows: await run<MatchRow>(pageStatement(access, query, context, { start })), areCertain: false };
   }
 
   /** The newest of each group of codes, all on one page. */
