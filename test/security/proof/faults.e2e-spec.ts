@@ -42,6 +42,7 @@ vi.mock('../../../src/fhir/search/search-total.js', async importOriginal => {
 vi.mock('../../../src/fhir/search/presumed.js', async importOriginal => {
   const original = await importOriginal<typeof Presumed>();
   return {
+    ...original,
     areConfirmed: (...values: Parameters<typeof Presumed.areConfirmed>) => {
       const areMatches = values[1].some(row => 'position' in row);
       const isSwitched = areMatches ? switches.presumed : switches.presumedBeside;

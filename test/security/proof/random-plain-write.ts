@@ -62,7 +62,8 @@ export class PlainWriteSource {
     };
     const entry = [
       { resource, request: { method: 'POST', url: 'Observation' } },
-      { request: { method: 'GET', url: `Observation?_count=3` } },
+      // By date, a new resource would stand anywhere between others of its day: its id is random.
+      { request: { method: 'GET', url: 'Observation?_sort=_id&_count=3' } },
       ...(random.chance(0.4) ? [{ request: { method: 'DELETE', url: this.any() } }] : []),
     ];
     return post('', { resourceType: 'Bundle', type: 'transaction', entry });
