@@ -263,6 +263,11 @@ describe('An answer that waits to be fetched', () => {
     expect((await clinician.get(asked)).status).toBe(404);
   });
 
+  it('is not given any more when it was put off by an earlier version, which noted no rules', async () => {
+    await server.get(Database).query({ text: `update job set input = 'null'`, values: [] });
+    expect((await clinician.get(url)).status).toBe(404);
+  });
+
   it('is not given any more when the policies have changed since', async () => {
     await manage(server, 'PUT', 'policies', [
       {

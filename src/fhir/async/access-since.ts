@@ -40,13 +40,14 @@ export class AccessSince {
 
   /** Whether the policies are others, or Consents that might mean this caller. */
   async hasChanged({ input, createdAt }: Job, access: AccessFilter): Promise<boolean> {
-    const { policies, snapshot } = input as RulesThen;
-    if (policies !== this.policies()) return true;
+    // What an earlier version has put off says nothing of its rules.
+    const then = input as RulesThen | null;
+    if (then?.policies !== this.policies()) return true;
     const caller = callerUnderConsents(access);
     if (!caller) return false;
     const run = async <Row extends QueryResultRow>(statement: Statement): Promise<Row[]> =>
       this.database.query<Row>(statement);
-    return consentsChangedSince(run, { snapshot, time: createdAt }, caller, this.parts.hash);
+    return consentsChangedSince(run, { snapshot: then.snapshot, time: createdAt }, caller, this.parts.hash);
   }
 
   private policies(): string {

@@ -1,5 +1,4 @@
-import type { AccessExpression } from '../access/access-expression.js';
-import { allOf, everything } from '../access/access-expression.js';
+import { type AccessExpression, allOf, everything } from '../access/access-expression.js';
 import { isDecidedByRow } from './row-access.js';
 import { runTimeEdition } from './run-time/run-time-parameters.js';
 import type { TermHash } from './term-hash.js';
