@@ -6,8 +6,7 @@ import { knownFragment, rememberFragment } from './known-fragments.js';
 import { demandsLabel } from './label-criterion.js';
 import { relatedPatientKeys } from './related-patients.sql.js';
 import { inSecurityContext } from './security-context.sql.js';
-import { SqlFragment } from '../../database/sql-fragment.js';
-import type { SqlParameters } from './sql-parameters.js';
+import { SqlFragment, type SqlParameters } from '../../database/sql-fragment.js';
 import type { TermHash } from './term-hash.js';
 
 export interface AccessSqlOptions {

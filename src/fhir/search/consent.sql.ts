@@ -1,8 +1,9 @@
+import type { SqlParameters } from '../../database/sql-fragment.js';
 import type { AccessExpression } from '../access/access-expression.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { personKey, roleTerms } from './related-patients.sql.js';
 import { SECURITY_CONTEXT } from './security-context.sql.js';
-import { numberLiteral, type SqlParameters, wordLiteral } from './sql-parameters.js';
+import { numberLiteral, wordLiteral } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 type Consented = Extract<AccessExpression, { kind: 'consented' }>;

@@ -1,6 +1,6 @@
+import type { SqlParameters } from '../../database/sql-fragment.js';
 import type { PostingList } from './condition/index-condition.js';
 import type { DateWindow } from './date-window.js';
-import type { SqlParameters } from './sql-parameters.js';
 
 /** Rows `d(lo, key)`, newest first by an index, each resource once: what stands behind `from` and `where`. */
 export interface OrderedScan {

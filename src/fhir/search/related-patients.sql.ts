@@ -1,8 +1,9 @@
+import type { SqlParameters } from '../../database/sql-fragment.js';
 import type { PatientRelation } from '../access/policy.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { parseReference } from '../model/reference.js';
 import { anySystemTerm, parameterName } from './search-term.js';
-import { numberLiteral, type SqlParameters } from './sql-parameters.js';
+import { numberLiteral } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 /**

@@ -1,3 +1,4 @@
+import type { SqlParameters } from '../../database/sql-fragment.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import type {
   ChainCondition,
@@ -12,7 +13,7 @@ import type { SearchedTarget } from './condition/searched-target.js';
 import { breakEven } from './break-even.sql.js';
 import { isInList } from './ordered-scan.js';
 import { conjuncts, type SearchRows, type WantedRows } from './search-rows.js';
-import { allOf, type SqlParameters } from './sql-parameters.js';
+import { allOf } from './sql-parameters.js';
 
 /** A hit costs a microsecond and a half, looking from a patient ten: 1,900 hits for a million resources. */
 const MOST_REFERRING = breakEven(100, 3.5);

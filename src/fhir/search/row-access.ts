@@ -3,8 +3,7 @@ import { accessCriterion } from './access-criterion.js';
 import { isSilent } from './consent.sql.js';
 import { knownFragment, rememberFragment } from './known-fragments.js';
 import { demandsLabel } from './label-criterion.js';
-import { SqlFragment } from '../../database/sql-fragment.js';
-import type { SqlParameters } from './sql-parameters.js';
+import { SqlFragment, type SqlParameters } from '../../database/sql-fragment.js';
 import type { TermHash } from './term-hash.js';
 
 /**

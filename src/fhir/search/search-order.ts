@@ -1,8 +1,8 @@
+import type { SqlParameters } from '../../database/sql-fragment.js';
 import { mainDateOf } from './main-date.js';
 import type { SearchQuery } from './search-query.js';
 import type { SearchRows, WantedOrder } from './search-rows.js';
 import { sortColumn, type SortColumn } from './sort-column.js';
-import type { SqlParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 /** Where a page ended: the sort values of its last resource, null for missing ones, and its key. */

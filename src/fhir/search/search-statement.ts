@@ -1,4 +1,5 @@
 import type { Statement } from '../../database/database.js';
+import type { SqlParameters } from '../../database/sql-fragment.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { conditionOfAll } from './condition/condition.compiler.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
@@ -7,7 +8,7 @@ import { type KeysetPosition, type SearchOrder, searchOrder, wantedOrder } from 
 import type { SearchQuery } from './search-query.js';
 import type { SearchRows, WantedRows } from './search-rows.js';
 import { SearchRowsSql } from './search-rows.sql.js';
-import { allOf, type SqlParameters, StatementParameters } from './sql-parameters.js';
+import { allOf, StatementParameters } from './sql-parameters.js';
 
 /** A statement of a search; a short one may share a connection with other reads. */
 export interface SearchStatement extends Statement {

@@ -1,8 +1,8 @@
+import type { SqlParameters } from '../../database/sql-fragment.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { parseReference } from '../model/reference.js';
 import type { Resource } from '../model/resource.js';
 import type { IndexEntries } from './index-entries.js';
-import type { SqlParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 /** What the link of a Binary is made with; R4 has no search parameter for it. */

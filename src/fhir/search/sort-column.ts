@@ -1,3 +1,4 @@
+import type { SqlParameters } from '../../database/sql-fragment.js';
 import { InvalidError } from '../errors/fhir-error.js';
 import { jsonPathOf } from './expression/json-path.js';
 import type { PathBranch } from './expression/path-branch.js';
@@ -7,7 +8,6 @@ import { indexedParameter } from './indexed-parameter.registry.js';
 import { searchableParameter } from './searchable-parameter.js';
 import type { SortKey } from './search-query.js';
 import type { SearchRows } from './search-rows.js';
-import type { SqlParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 /** A value to sort by; a resource that has none sorts last, whatever the direction. */

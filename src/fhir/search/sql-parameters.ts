@@ -1,7 +1,5 @@
 import type { SqlParameters } from '../../database/sql-fragment.js';
 
-export type { SqlParameters };
-
 export class StatementParameters implements SqlParameters {
   readonly values: unknown[] = [];
   private readonly places = new Map<unknown, string>();

@@ -1,3 +1,4 @@
+import type { SqlParameters } from '../../database/sql-fragment.js';
 import type { AccessExpression } from '../access/access-expression.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { parseJson } from '../model/json.js';
@@ -8,7 +9,7 @@ import { int2Array, int4Array, int8Array, textArray, timestampArray } from './bi
 import { confirmsAccess } from './exact-match.js';
 import { selectSearchRows } from './index/search-rows.js';
 import { VALUE_TABLES } from './index/value-tables.js';
-import { type SqlParameters, StatementParameters } from '../search/sql-parameters.js';
+import { StatementParameters } from '../search/sql-parameters.js';
 import type { Run } from './resource-reader.js';
 import type { SearchRowPredicate } from './search-row-predicate.js';
 import type { LiveVersion } from './write/planned-version.js';

@@ -1,5 +1,5 @@
+import type { SqlParameters } from '../../database/sql-fragment.js';
 import type { AccessExpression } from '../access/access-expression.js';
-import type { SqlParameters } from '../search/sql-parameters.js';
 
 /**
  * An access expression as SQL on a row of `search`. It belongs where any of the membership rows of a resource may

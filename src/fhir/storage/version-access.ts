@@ -1,6 +1,6 @@
+import type { SqlParameters } from '../../database/sql-fragment.js';
 import type { AccessExpression } from '../access/access-expression.js';
 import type { TermHash } from '../search/term-hash.js';
-import type { SqlParameters } from '../search/sql-parameters.js';
 
 /**
  * An access expression as a predicate on one version, current or past: by the memberships of that version

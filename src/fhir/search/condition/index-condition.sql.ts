@@ -1,4 +1,4 @@
-import type { SqlParameters } from '../sql-parameters.js';
+import type { SqlParameters } from '../../../database/sql-fragment.js';
 import { NO_PERIOD } from '../index-entries.js';
 import type {
   Bound,

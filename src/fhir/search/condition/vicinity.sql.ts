@@ -1,4 +1,4 @@
-import type { SqlParameters } from '../sql-parameters.js';
+import type { SqlParameters } from '../../../database/sql-fragment.js';
 import type { NearCondition, Vicinity } from './index-condition.js';
 
 /** Mean radius of the earth. */

@@ -1,8 +1,9 @@
 import type { Statement } from '../../../database/database.js';
+import type { SqlParameters } from '../../../database/sql-fragment.js';
 import { hasHiddenTypes, resourceTypeNumber, resourceTypes } from '../../definitions/resource-types.js';
 import type { DateRange } from '../../model/date-range.js';
 import type { TermHash } from '../../search/term-hash.js';
-import { allOf, type SqlParameters, StatementParameters } from '../../search/sql-parameters.js';
+import { allOf, StatementParameters } from '../../search/sql-parameters.js';
 import { versionColumns, type VersionRow } from '../stored-version.js';
 import { compileVersionAccess, confiningPatients } from '../version-access.js';
 import type { HistoryPosition } from './history-position.js';

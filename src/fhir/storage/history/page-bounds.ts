@@ -1,5 +1,5 @@
+import type { SqlParameters } from '../../../database/sql-fragment.js';
 import type { TermHash } from '../../search/term-hash.js';
-import type { SqlParameters } from '../../search/sql-parameters.js';
 import { compileVersionAccess } from '../version-access.js';
 import type { HistoryScope } from './history-scope.js';
 import type { HistoryQuery } from './history-statement.js';

@@ -1,6 +1,6 @@
 import type { Statement } from '../../../database/database.js';
+import type { SqlParameters } from '../../../database/sql-fragment.js';
 import { int8Array } from '../binary-array.js';
-import type { SqlParameters } from '../../search/sql-parameters.js';
 import type { IndexEntries } from '../../search/index-entries.js';
 import { isLive, type LiveVersion, type PlannedVersion } from '../write/planned-version.js';
 import { withChangedRows } from './changed-rows.js';

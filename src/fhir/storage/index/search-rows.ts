@@ -1,7 +1,7 @@
 import type { Statement } from '../../../database/database.js';
+import type { SqlParameters } from '../../../database/sql-fragment.js';
 import type { TermHash } from '../../search/term-hash.js';
 import { boolArray, int2Array, int4Array, int8Array } from '../binary-array.js';
-import type { SqlParameters } from '../../search/sql-parameters.js';
 import { membershipsOf } from '../write/membership-rows.js';
 import { isLive, type LiveVersion, type PlannedVersion } from '../write/planned-version.js';
 import { withChangedRows } from './changed-rows.js';
