@@ -23,7 +23,7 @@ export function refusedLicences(lock) {
 }
 
 /** What somebody has read, and the lock file does not hold (any more): to be read again, or to be left out. */
-export function readInVain(lock) {
+function readInVain(lock) {
   const locked = new Set(packagesOf(lock).map(({ id }) => id));
   return [...READ.keys()].filter(id => !locked.has(id));
 }

@@ -59,7 +59,7 @@ export async function aFederatedHospital(
   };
 }
 
-export const STAFF_APP: ClientMetadata = Object.assign(new ClientMetadata(), PUBLIC_APP, {
+const STAFF_APP: ClientMetadata = Object.assign(new ClientMetadata(), PUBLIC_APP, {
   client_id: 'staff-app',
   firekeeper_identity_provider: 'staff',
 });

@@ -4,7 +4,7 @@ import { SignedXml } from 'xml-crypto';
 import { encrypt } from 'xml-encryption';
 import * as x509 from '@peculiar/x509';
 
-export const IDP = 'https://idp.emberwood.example/saml';
+const IDP = 'https://idp.emberwood.example/saml';
 export const SIGN_ON = `${IDP}/sso`;
 export const LOGOUT = `${IDP}/slo`;
 const PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol';

@@ -36,6 +36,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 /** The same server and account, another database. */
-export function withDatabase(url: string, database: string): string {
+function withDatabase(url: string, database: string): string {
   return url.replace(/(?<=\/\/[^/]*\/)[^?]*/, database);
 }

@@ -31,10 +31,6 @@ export class Random {
     return value + bell * spread * Math.SQRT2;
   }
 
-  pick<T>(values: readonly T[]): T {
-    return values[Math.floor(this.next() * values.length)]!;
-  }
-
   chance(probability: number): boolean {
     return this.next() < probability;
   }

@@ -83,15 +83,7 @@ function parseChain(
   const inner = targets
     ?.map(target => [target, parseCriterion(target, rest, value, depth + 1)] as const)
     .filter((pair): pair is [string, SearchExpression] => pair[1] !== undefined);
-  if (!inner || inner.length === 0) return undefined;
-  assertFewTargets(code, inner);
-  return {
-    kind: 'chain',
-    resourceType,
-    parameter: code,
-    targetTypes: inner.map(([target]) => target),
-    inner: inner.map(([, expression]) => expression),
-  };
+  return chainOf(resourceType, code, inner ?? []);
 }
 
 /** A modifier that there is not must be refused, never passed over. https://hl7.org/fhir/R4/search.html#modifiers */
@@ -146,11 +138,25 @@ function doesNotReferTo(resourceType: string, code: string, type: string): Inval
   );
 }
 
-export function assertFewTargets(code: string, targets: readonly unknown[]): void {
-  if (targets.length <= MOST_TARGETS) return;
-  throw new TooCostlyError(
-    `The chain ${code} leads to ${targets.length} types: name one, as in ${code}:Patient`,
-  );
+/** What is asked of each type that a link leads to; undefined if nothing can be asked of any. */
+export function chainOf(
+  resourceType: string,
+  code: string,
+  inner: readonly (readonly [target: string, asked: SearchExpression])[],
+): SearchExpression | undefined {
+  if (inner.length === 0) return undefined;
+  if (inner.length > MOST_TARGETS) {
+    throw new TooCostlyError(
+      `The chain ${code} leads to ${inner.length} types: name one, as in ${code}:Patient`,
+    );
+  }
+  return {
+    kind: 'chain',
+    resourceType,
+    parameter: code,
+    targetTypes: inner.map(([target]) => target),
+    inner: inner.map(([, asked]) => asked),
+  };
 }
 
 /** https://hl7.org/fhir/R4/search.html#has */

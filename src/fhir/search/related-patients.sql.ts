@@ -11,11 +11,11 @@ import type { TermHash } from './term-hash.js';
  * person works. A role that says it is not active counts not. The tables are named with their schema: where past
  * versions are judged, `search` stands for their own rows.
  */
-export function standInKeys(person: string, parameters: SqlParameters, hash: TermHash): string {
+function standInKeys(person: string, parameters: SqlParameters, hash: TermHash): string {
   return `public.stand_in_keys(${roleArguments(person, parameters, hash)})`;
 }
 
-export function employerKeys(person: string, parameters: SqlParameters, hash: TermHash): string {
+function employerKeys(person: string, parameters: SqlParameters, hash: TermHash): string {
   const organization = parameters.add(organizationTerm(hash));
   return `public.employer_keys(${roleArguments(person, parameters, hash)}, ${organization}::bigint)`;
 }

@@ -7,6 +7,7 @@ import type { IndexEntries } from '../search/index-entries.js';
 import type { TermHash } from '../search/term-hash.js';
 import { int2Array, int4Array, int8Array, textArray, timestampArray } from './binary-array.js';
 import { confirmsAccess } from './exact-match.js';
+import { deletedContents } from './history/deleted-contents.js';
 import { selectSearchRows } from './index/search-rows.js';
 import { VALUE_TABLES } from './index/value-tables.js';
 import { StatementParameters } from '../search/sql-parameters.js';
@@ -121,19 +122,12 @@ export class ContentJudge {
     versions: readonly StoredResource[],
   ): Promise<readonly (string | undefined)[]> {
     const deletions = versions.filter(version => version.content === undefined);
-    if (deletions.length === 0) return versions.map(version => version.content);
-    const rows = await run<{ key: bigint; version: number; content: string | null }>({
-      text: `select h.key, h.version, h.content from unnest($1::bigint[], $2::int[]) d(key, version)
-        join history h on h.key = d.key and h.version = d.version - 1`,
-      values: [
-        int8Array(deletions.map(deletion => this.hash.keyOf(deletion))),
-        int4Array(deletions.map(({ versionId }) => Number(versionId))),
-      ],
-    });
-    const deleted = new Map(rows.map(row => [`${row.key}/${row.version + 1}`, row.content ?? undefined]));
-    return versions.map(
-      version => version.content ?? deleted.get(`${this.hash.keyOf(version)}/${version.versionId}`),
+    const deleted = await deletedContents(
+      run,
+      deletions.map(version => ({ key: this.hash.keyOf(version), version: Number(version.versionId) })),
     );
+    const before = new Map(deletions.map((deletion, index) => [deletion, deleted[index]]));
+    return versions.map(version => version.content ?? before.get(version));
   }
 }
 

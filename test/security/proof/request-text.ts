@@ -117,7 +117,7 @@ export function conditionText(where: readonly Criterion[]): string {
   return formOf(where.map(criterionParameter));
 }
 
-export function criterionParameter(criterion: Criterion): Parameter {
+function criterionParameter(criterion: Criterion): Parameter {
   switch (criterion.kind) {
     case 'own': {
       const { code, modifier, prefix, values } = criterion;

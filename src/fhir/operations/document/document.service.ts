@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../../config/environment.js';
 import type { AccessFilter } from '../../access/access-filter.js';
-import { DeletedError, InsufficientScopeError, NotFoundError } from '../../errors/fhir-error.js';
+import { isOutOfReach } from '../../errors/out-of-reach.js';
 import { CreateInteraction } from '../../interactions/create.interaction.js';
 import { ReadInteraction } from '../../interactions/read.interaction.js';
 import { VreadInteraction } from '../../interactions/vread.interaction.js';
@@ -49,11 +49,7 @@ export class DocumentService {
         ? await this.reads.execute(access, address)
         : await this.vreads.execute(access, address, versionId);
     } catch (error) {
-      const isOutOfReach =
-        error instanceof NotFoundError ||
-        error instanceof DeletedError ||
-        error instanceof InsufficientScopeError;
-      if (isOutOfReach) return undefined;
+      if (isOutOfReach(error)) return undefined;
       throw error;
     }
   }

@@ -1,11 +1,6 @@
-import {
-  DeletedError,
-  FhirError,
-  InsufficientScopeError,
-  InvalidError,
-  NotFoundError,
-} from '../../errors/fhir-error.js';
+import { FhirError, InsufficientScopeError, InvalidError, NotFoundError } from '../../errors/fhir-error.js';
 import { operationOutcome } from '../../errors/operation-outcome.js';
+import { isOutOfReach } from '../../errors/out-of-reach.js';
 import { formatReference, parseReference } from '../../model/reference.js';
 import type { Resource } from '../../model/resource.js';
 import { selectItems } from './element-filter.js';
@@ -74,11 +69,7 @@ export class QueryExecution {
     try {
       return await this.field(holder, field);
     } catch (error) {
-      const isOutOfReach =
-        error instanceof NotFoundError ||
-        error instanceof DeletedError ||
-        error instanceof InsufficientScopeError;
-      if (!isOutOfReach) throw error;
+      if (!isOutOfReach(error)) throw error;
       this.errors.push(fieldError(error, [...holder.path, field.key]));
       return [[field.key, null]];
     }

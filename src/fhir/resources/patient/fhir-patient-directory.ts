@@ -10,7 +10,7 @@ import {
 } from '../../../launch-context/patient-directory.js';
 import { AccessFilter } from '../../access/access-filter.js';
 import { RulesInForce } from '../../access/policy.js';
-import { DeletedError, InsufficientScopeError, NotFoundError } from '../../errors/fhir-error.js';
+import { isOutOfReach } from '../../errors/out-of-reach.js';
 import { ReadInteraction } from '../../interactions/read.interaction.js';
 import { SearchInteraction } from '../../interactions/search.interaction.js';
 import type { SearchParameters } from '../../interactions/search-parameters.js';
@@ -108,11 +108,7 @@ export class FhirPatientDirectory extends PatientDirectory {
     try {
       return await this.reads.execute(access, address);
     } catch (error) {
-      const isOutOfReach =
-        error instanceof NotFoundError ||
-        error instanceof DeletedError ||
-        error instanceof InsufficientScopeError;
-      if (isOutOfReach) return undefined;
+      if (isOutOfReach(error)) return undefined;
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { InvalidError, TooCostlyError } from '../../errors/fhir-error.js';
-import { assertFewTargets, chainTargets, LONGEST_CHAIN } from '../criteria.parser.js';
+import { chainOf, chainTargets, LONGEST_CHAIN } from '../criteria.parser.js';
 import { quoted } from '../parameters/parameter-error.js';
 import { type FilterOperator, isFilterOperator, type SearchExpression } from '../search-expression.js';
 import { searchableParameter } from '../searchable-parameter.js';
@@ -136,15 +136,7 @@ function chained(head: string, filter: Test | undefined, rest: Test): Test {
           : undefined;
       })
       .filter(pair => pair !== undefined);
-    if (inner.length === 0) return undefined;
-    assertFewTargets(code, inner);
-    return {
-      kind: 'chain',
-      resourceType,
-      parameter: code,
-      targetTypes: inner.map(([target]) => target),
-      inner: inner.map(([, expression]) => expression),
-    };
+    return chainOf(resourceType, code, inner);
   };
 }
 

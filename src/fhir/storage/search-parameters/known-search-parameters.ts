@@ -19,14 +19,8 @@ interface KnownRow extends SearchParameterRow {
  */
 export class KnownSearchParameters {
   private revision = 0n;
-  private pending = false;
   private asked = 0;
   private taken = 0;
-
-  /** Whether a parameter waits for its reindex. */
-  get isIndexing(): boolean {
-    return this.pending;
-  }
 
   async load(run: Run): Promise<void> {
     const turn = ++this.asked;
@@ -40,7 +34,6 @@ export class KnownSearchParameters {
     this.taken = turn;
     const known = rows.filter(({ id }) => id !== null);
     useRunTimeParameters(known.flatMap(parametersOf));
-    this.pending = known.some(row => !row.is_indexed);
     this.revision = last;
   }
 

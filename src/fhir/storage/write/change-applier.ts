@@ -1,5 +1,6 @@
 import { ForbiddenError } from '../../errors/fhir-error.js';
 import type { StoredResource } from '../../model/resource.js';
+import { deletedContents } from '../history/deleted-contents.js';
 import type { ChangeOutcome, ResourceChange } from '../resource.repository.js';
 import { storedResource } from '../stored-version.js';
 import { AfterImages, patientKeys } from './after-images.js';
@@ -8,7 +9,7 @@ import { isLive, type PlannedVersion } from './planned-version.js';
 import { ofChange } from './refused-change.js';
 import { OUT_OF_REACH } from './version-planner.js';
 import { type Entry, isEvidence, RelatedBefore } from './related-before.js';
-import { contentsBeforeDeletion, requireLabelsKept } from './security-labels.js';
+import { requireLabelsKept } from './security-labels.js';
 import { writeStatements } from './version-writer.js';
 import type { WriteContext } from './write-context.js';
 import { type PreparedWrite, WritePreparation } from './write-preparation.js';
@@ -58,10 +59,9 @@ export class ChangeApplier {
   /** What was deleted comes back with the labels that it had. */
   private async requireLabels(writes: readonly PreparedWrite[]): Promise<void> {
     const live = writes.filter(({ version }) => version !== undefined && isLive(version));
-    const deleted = await contentsBeforeDeletion(
-      this.context.run,
-      live.flatMap(({ before }) => (before?.row.content === null ? [before.row] : [])),
-    );
+    const deletions = live.flatMap(({ before }) => (before?.row.content === null ? [before.row] : []));
+    const contents = await deletedContents(this.context.run, deletions);
+    const deleted = new Map(deletions.map(({ key }, index) => [key, contents[index]]));
     for (const { target, before, version } of live)
       ofChange(target, () =>
         requireLabelsKept(before?.row.content ?? deleted.get(target.key), version?.image?.content),

@@ -1,9 +1,6 @@
 import { ForbiddenError } from '../../errors/fhir-error.js';
 import { parseJson } from '../../model/json.js';
 import type { Resource } from '../../model/resource.js';
-import { int4Array, int8Array } from '../binary-array.js';
-import type { Run } from '../resource-reader.js';
-import type { VersionRow } from '../stored-version.js';
 
 interface Label {
   readonly system?: string;
@@ -24,20 +21,6 @@ export function requireLabelsKept(before: string | undefined, after: string | un
   throw new ForbiddenError(
     'Security labels may be added, not taken away: that asks for a role whose policy has remove_labels',
   );
-}
-
-/** The last contents of what these versions have deleted, by key; none of what was purged. */
-export async function contentsBeforeDeletion(
-  run: Run,
-  deletions: readonly VersionRow[],
-): Promise<ReadonlyMap<bigint, string>> {
-  if (deletions.length === 0) return new Map();
-  const rows = await run<{ key: bigint; content: string | null }>({
-    text: `select h.key, h.content from unnest($1::bigint[], $2::int[]) d(key, version)
-      join history h on h.key = d.key and h.version = d.version - 1`,
-    values: [int8Array(deletions.map(({ key }) => key)), int4Array(deletions.map(({ version }) => version))],
-  });
-  return new Map(rows.flatMap(({ key, content }) => (content === null ? [] : [[key, content] as const])));
 }
 
 /** Most resources have none, and are not parsed for it. */
