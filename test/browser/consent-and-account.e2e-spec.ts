@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
 import { accessibilityMistakes, newPage, openBrowser } from '../support/browser.js';
 import { anAdministrator } from '../support/fhir-client.js';
-import { type DemoServer, EXPLORER, logIn, startDemoServer } from './demo-server.js';
+import { authorizeUrl, type DemoServer, logIn, startDemoServer } from './demo-server.js';
 
-const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 const LABORATORY = 'laboratory';
 const STAND_IN = { username: 'solveig', password: 'correct horse battery' };
 
@@ -36,20 +35,6 @@ afterAll(async () => {
   await server.close();
 });
 
-function authorizeUrl(scope: string): string {
-  const parameters = new URLSearchParams({
-    response_type: 'code',
-    client_id: EXPLORER,
-    redirect_uri: `${server.url}/apps/vitals/`,
-    scope,
-    state: 'a-state-of-enough-letters',
-    aud: server.fhirBase,
-    code_challenge: CHALLENGE,
-    code_challenge_method: 'S256',
-  });
-  return `${server.url}/auth/authorize?${parameters.toString()}`;
-}
-
 /** On phone and desktop, in light and dark. */
 async function expectAccessible(page: Page): Promise<void> {
   for (const viewport of [PHONE, DESKTOP]) {
@@ -77,7 +62,7 @@ describe('SCP-12 the parts of a scope on the consent page', () => {
   let page: Page;
   beforeAll(async () => {
     page = await newPage(browser);
-    await page.goto(authorizeUrl('launch/patient patient/Patient.rs patient/Observation.rs'));
+    await page.goto(authorizeUrl(server, 'launch/patient patient/Patient.rs patient/Observation.rs'));
     await logIn(page, server, 'ingrid');
     await page.waitForSelector('[name=decision][value=allow]');
   });
@@ -122,7 +107,7 @@ describe('SCP-12 the parts of a scope on the consent page', () => {
 describe('The patient picker', () => {
   it('of somebody who stands in for another is accessible, and works by the keyboard alone', async () => {
     const page = await newPage(browser);
-    await page.goto(authorizeUrl('launch/patient patient/Patient.rs'));
+    await page.goto(authorizeUrl(server, 'launch/patient patient/Patient.rs'));
     await page.fill('[name=username]', STAND_IN.username);
     await page.fill('[name=password]', STAND_IN.password);
     await page.keyboard.press('Enter');
@@ -137,7 +122,7 @@ describe('The patient picker', () => {
 
   it('leads without JavaScript to a part of a scope, which /account shows', async () => {
     const page = await newPage(browser, { javaScriptEnabled: false });
-    await page.goto(authorizeUrl('launch/patient patient/Observation.rs'));
+    await page.goto(authorizeUrl(server, 'launch/patient patient/Observation.rs'));
     await logIn(page, server, 'jonas');
     await page.fill('[name=search]', 'Mensah');
     await page.keyboard.press('Enter');
@@ -153,7 +138,7 @@ describe('The patient picker', () => {
 
   it('shows first on whom apps were opened lately, accessible', async () => {
     const page = await newPage(browser);
-    await page.goto(authorizeUrl('launch/patient patient/Observation.rs'));
+    await page.goto(authorizeUrl(server, 'launch/patient patient/Observation.rs'));
     await logIn(page, server, 'jonas');
     await page.getByRole('heading', { name: 'Opened lately' }).waitFor();
     expect(await page.locator('[name=patient]').first().getAttribute('value')).toBe('kwame-mensah');

@@ -1,9 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityMistakes, newPage, openBrowser } from '../support/browser.js';
-import { type DemoServer, EXPLORER, logIn, startDemoServer } from './demo-server.js';
-
-const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+import { authorizeUrl, type DemoServer, logIn, startDemoServer } from './demo-server.js';
 
 let server: DemoServer;
 let browser: Browser;
@@ -17,20 +15,6 @@ afterAll(async () => {
   await server.close();
 });
 
-function authorizeUrl(scope: string): string {
-  const parameters = new URLSearchParams({
-    response_type: 'code',
-    client_id: EXPLORER,
-    redirect_uri: `${server.url}/apps/vitals/`,
-    scope,
-    state: 'state',
-    aud: server.fhirBase,
-    code_challenge: CHALLENGE,
-    code_challenge_method: 'S256',
-  });
-  return `${server.url}/auth/authorize?${parameters.toString()}`;
-}
-
 async function expectAccessible(): Promise<void> {
   const width = await page.evaluate<number>('document.documentElement.scrollWidth');
   expect(width, 'nothing is wider than the phone').toBeLessThanOrEqual(390);
@@ -42,7 +26,7 @@ async function expectAccessible(): Promise<void> {
 
 describe('S19 the picker of launch/location, in a German browser', () => {
   it('comes after the sign-in, accessible', async () => {
-    await page.goto(authorizeUrl('launch/location openid'));
+    await page.goto(authorizeUrl(server, 'launch/location openid'));
     await page.locator('h1', { hasText: 'Anmelden' }).waitFor();
     await expectAccessible();
     await logIn(page, server, 'amara');

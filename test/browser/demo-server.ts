@@ -50,3 +50,18 @@ export async function drawnCharts(page: Page): Promise<readonly string[]> {
   await page.waitForSelector('#heart-rate');
   return page.locator('section.card:has(svg) h2').allTextContents();
 }
+
+/** What the app at EXPLORER would send somebody to. */
+export function authorizeUrl(server: DemoServer, scope: string, clientId = EXPLORER): string {
+  const parameters = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: `${server.url}/apps/vitals/`,
+    scope,
+    state: 'a-state-of-enough-letters',
+    aud: server.fhirBase,
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+  });
+  return `${server.url}/auth/authorize?${parameters.toString()}`;
+}

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newPage, openBrowser } from '../support/browser.js';
-import { type DemoServer, drawnCharts, logIn, startDemoServer } from './demo-server.js';
+import { authorizeUrl, type DemoServer, drawnCharts, logIn, startDemoServer } from './demo-server.js';
 
 let server: DemoServer;
 let browser: Browser;
@@ -72,17 +72,8 @@ describe('Without JavaScript', () => {
   });
 
   it('consent ends at the app, through the redirects that its policy allows', async () => {
-    const request = new URLSearchParams({
-      response_type: 'code',
-      client_id: 'firekeeper-vitals',
-      redirect_uri: `${server.url}/apps/vitals/`,
-      scope: 'launch/patient patient/Observation.rs',
-      state: 'a-state-of-enough-letters',
-      aud: server.fhirBase,
-      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-      code_challenge_method: 'S256',
-    });
-    await page.goto(`${server.url}/auth/authorize?${request.toString()}`);
+    const scope = 'launch/patient patient/Observation.rs';
+    await page.goto(authorizeUrl(server, scope, 'firekeeper-vitals'));
     await page.click('[name=decision][value=allow]');
     expect(new URL(page.url()).pathname).toBe('/apps/vitals/');
     expect(new URL(page.url()).searchParams.has('code')).toBe(true);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../src/database/database.js';
 import { ExpiredAnswersJob } from '../../src/fhir/async/expired-answers.job.js';
+import { aConsent, recipient } from '../support/a-consent.js';
 import {
   aClient,
   anAdministrator,
@@ -280,20 +281,7 @@ describe('An answer that waits to be fetched', () => {
   });
 });
 
-function denial(reference: string, more: object = {}): Record<string, unknown> {
-  const role = coded('http://terminology.hl7.org/CodeSystem/v3-ParticipationType', 'PRCP');
-  return {
-    resourceType: 'Consent',
-    id: 'no',
-    status: 'active',
-    scope: coded('http://terminology.hl7.org/CodeSystem/consentscope', 'patient-privacy'),
-    category: [coded('http://loinc.org', '59284-0')],
-    patient: { reference: 'Patient/alice' },
-    policyRule: coded('http://terminology.hl7.org/CodeSystem/v3-ActCode', 'OPTIN'),
-    provision: { type: 'deny', actor: [{ role, reference: { reference } }], ...more },
-  };
-}
-
-function coded(system: string, code: string): object {
-  return { coding: [{ system, code }] };
+function denial(reference: string, more: object = {}): Json {
+  const provision = { type: 'deny', actor: [recipient({ reference })], ...more };
+  return aConsent('alice', { id: 'no', provision });
 }

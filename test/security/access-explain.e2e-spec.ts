@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aConsent } from '../support/a-consent.js';
 import { anAdministrator, FhirClient } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken } from '../support/tokens.js';
@@ -47,19 +48,7 @@ describe('POST /access/explain', () => {
       decided_by: 'label',
       visible: { scope: 4, policy: 4, label: 2, consent: 2, 'break-the-glass': 2 },
     });
-    await put(admin, {
-      resourceType: 'Consent',
-      id: 'no',
-      status: 'active',
-      scope: {
-        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }],
-      },
-      category: [{ coding: [{ system: 'http://loinc.org', code: '59284-0' }] }],
-      patient: { reference: 'Patient/bob' },
-      policyRule: {
-        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'OPTOUT' }],
-      },
-    });
+    await put(admin, aConsent('bob', { id: 'no', policy: 'OPTOUT' }));
     const answer = await explain({ ...NURSE, url: 'Observation/bob-sugar' });
     expect(answer).toMatchObject({ decision: 'denied', decided_by: 'consent' });
     expect(answer.reasons).toContain('The Consents of patients keep 1 back.');

@@ -2,10 +2,11 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccessTokenMint } from '../../src/auth/authorization-server/keys/access-token-mint.js';
 import { Environment } from '../../src/config/environment.js';
+import { aConsent } from '../support/a-consent.js';
 import { aClient, anAdministrator, FhirClient } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken } from '../support/tokens.js';
-import { aRecord, idsOf, manage, observation } from './rules-world.js';
+import { aRecord, idsOf, manage, observation, put } from './rules-world.js';
 
 let server: TestServer;
 let token: string;
@@ -213,19 +214,7 @@ describe('The review of broken glass (S69)', () => {
 describe('A clinician of whom no policy speaks (S69)', () => {
   it('may break the glass against a Consent', async () => {
     const admin = await aClient(server, { scope: 'system/*.cruds' });
-    await admin.put('Consent/no', {
-      resourceType: 'Consent',
-      id: 'no',
-      status: 'active',
-      scope: {
-        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }],
-      },
-      category: [{ coding: [{ system: 'http://loinc.org', code: '59284-0' }] }],
-      patient: { reference: 'Patient/ada' },
-      policyRule: {
-        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'OPTOUT' }],
-      },
-    });
+    await put(admin, aConsent('ada', { id: 'no', policy: 'OPTOUT' }));
     const house = { username: 'house', roles: ['clinician'], fhirUser: 'Practitioner/house' };
     const own = await aToken(server, { scope: 'user/*.rs', user: house });
     expect(await idsOf(new FhirClient(server, own), 'Condition')).toEqual(['bob-flu']);

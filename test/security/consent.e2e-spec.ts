@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../src/database/database.js';
+import { aConsent, recipient } from '../support/a-consent.js';
 import { contradictions } from '../support/access-of-rows.js';
 import { aClient, anAdministrator, type FhirClient } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
@@ -27,25 +28,9 @@ async function clinician(name: string, clientId = 'test-app'): Promise<FhirClien
 }
 
 async function consent(provision: object, more: object = {}): Promise<void> {
-  await put(admin, {
-    resourceType: 'Consent',
-    id: 'wish',
-    status: 'active',
-    scope: {
-      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }],
-    },
-    category: [{ coding: [{ system: 'http://loinc.org', code: '59284-0' }] }],
-    patient: { reference: 'Patient/ada' },
-    policyRule: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'OPTIN' }] },
-    provision,
-    ...more,
-  });
+  await put(admin, aConsent('ada', { id: 'wish', provision, ...more }));
 }
-const actor = (reference: object) => ({
-  role: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'PRCP' }] },
-  reference,
-});
-const GREY = actor({ reference: 'Practitioner/grey' });
+const GREY = recipient({ reference: 'Practitioner/grey' });
 const type = (code: string) => ({ system: 'http://hl7.org/fhir/resource-types', code });
 const ALL = ['ada-hiv', 'ada-sugar', 'bob-hiv', 'bob-sugar'];
 const BOB = ['bob-hiv', 'bob-sugar'];
@@ -106,11 +91,11 @@ describe('A Consent that denies (S71)', () => {
     ['another time of the data', { dataPeriod: { end: '2025-12-31' } }, ALL],
     ['a time that is over', { period: { end: '2020' } }, ALL],
     ['a time that has begun', { period: { start: '2020' } }, BOB],
-    ['the organization', { actor: [actor({ reference: 'Organization/north' })] }, BOB],
-    ['another organization', { actor: [actor({ reference: 'Organization/south' })] }, ALL],
-    ['the role', { actor: [actor({ reference: 'PractitionerRole/grey-north' })] }, BOB],
-    ['the app', { actor: [actor({ type: 'Device', identifier: { value: 'test-app' } })] }, BOB],
-    ['another app', { actor: [actor({ type: 'Device', identifier: { value: 'other' } })] }, ALL],
+    ['the organization', { actor: [recipient({ reference: 'Organization/north' })] }, BOB],
+    ['another organization', { actor: [recipient({ reference: 'Organization/south' })] }, ALL],
+    ['the role', { actor: [recipient({ reference: 'PractitionerRole/grey-north' })] }, BOB],
+    ['the app', { actor: [recipient({ type: 'Device', identifier: { value: 'test-app' } })] }, BOB],
+    ['another app', { actor: [recipient({ type: 'Device', identifier: { value: 'other' } })] }, ALL],
     ['treatment', { purpose: [reason('TREAT')] }, BOB],
     ['marketing', { purpose: [reason('HMARKT')] }, ALL],
     ['collecting alone', { action: [does('collect')] }, ALL],
@@ -121,8 +106,8 @@ describe('A Consent that denies (S71)', () => {
   });
 
   it.each<[string, object]>([
-    ['an actor elsewhere', { actor: [actor({ reference: 'https://elsewhere.example/Practitioner/1' })] }],
-    ['an actor without a name', { actor: [actor({ display: 'Dr. No' })] }],
+    ['an actor elsewhere', { actor: [recipient({ reference: 'https://elsewhere.example/Practitioner/1' })] }],
+    ['an actor without a name', { actor: [recipient({ display: 'Dr. No' })] }],
     ['a class of another system', { class: [{ system: 'urn:ietf:bcp:13', code: 'text/plain' }] }],
     ['a purpose of another system', { purpose: [{ system: 'urn:other', code: 'x' }] }],
     ['an unknown action', { action: [{ coding: [{ system: 'urn:other', code: 'x' }] }] }],
@@ -155,7 +140,7 @@ describe('Provisions within provisions (S71)', () => {
     expect(await idsOf(house, 'Observation')).toEqual(ALL);
   });
   it('permit nothing where nobody can tell what they mean', async () => {
-    const unknown = actor({ reference: 'CareTeam/some' });
+    const unknown = recipient({ reference: 'CareTeam/some' });
     await consent({ type: 'deny', provision: [{ type: 'permit', actor: [unknown] }] });
     expect(await idsOf(grey, 'Observation')).toEqual(BOB);
   });

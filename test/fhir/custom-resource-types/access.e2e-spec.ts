@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditEventsJob } from '../../../src/fhir/audit/audit-events.job.js';
 import { manage } from '../../security/rules-world.js';
+import { aConsent } from '../../support/a-consent.js';
 import { aClient, type FhirClient, type Json } from '../../support/fhir-client.js';
 import type { TestServer } from '../../support/start-server.js';
 import { aWard, bedOf, idsIn } from './beds.js';
@@ -130,21 +131,11 @@ describe('F76 who may see a custom resource type', () => {
   });
 
   it('obeys the Consent of its patient', async () => {
-    const consent = {
-      resourceType: 'Consent',
-      id: 'wish',
-      status: 'active',
-      scope: {
-        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }],
-      },
-      category: [{ coding: [{ system: 'http://loinc.org', code: '59284-0' }] }],
-      patient: { reference: 'Patient/bob' },
-      policyRule: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'OPTIN' }] },
-      provision: {
-        type: 'deny',
-        class: [{ system: 'http://hl7.org/fhir/resource-types', code: 'BedAssignment' }],
-      },
+    const provision = {
+      type: 'deny',
+      class: [{ system: 'http://hl7.org/fhir/resource-types', code: 'BedAssignment' }],
     };
+    const consent = aConsent('bob', { id: 'wish', provision });
     const clinician = await aClient(server, { scope: 'user/*.rs' });
     expect((await fhir.put('Consent/wish', consent)).status).toBe(201);
     expect(idsIn(await clinician.get('BedAssignment')).toSorted()).toEqual(OWN);

@@ -1,3 +1,4 @@
+import { aConsent } from '../../support/a-consent.js';
 import type { FhirClient, Json } from '../../support/fhir-client.js';
 import { PATIENTS } from './draw.js';
 import type { Random } from './random.js';
@@ -44,14 +45,9 @@ export function declaredPolicies(): Json {
 export async function someConsents(administrator: FhirClient, world: World, random: Random): Promise<void> {
   for (const id of PATIENTS) {
     if (random.chance(0.2)) continue;
-    await world.put(administrator, {
-      resourceType: 'Consent',
+    const consent = aConsent(id, {
       id: `wish-${id}`,
       status: random.chance(0.9) ? 'active' : 'inactive',
-      scope: coded('http://terminology.hl7.org/CodeSystem/consentscope', 'patient-privacy'),
-      category: [coded('http://loinc.org', '59284-0')],
-      patient: { reference: `Patient/${id}` },
-      policyRule: coded('http://terminology.hl7.org/CodeSystem/v3-ActCode', 'OPTIN'),
       provision: {
         type: 'deny',
         ...(random.chance(0.3) ? { actor: anActor(random) } : {}),
@@ -61,6 +57,7 @@ export async function someConsents(administrator: FhirClient, world: World, rand
         ...(random.chance(0.5) ? { provision: [{ type: 'permit', actor: anActor(random) }] } : {}),
       },
     });
+    await world.put(administrator, consent);
   }
 }
 
@@ -104,8 +101,4 @@ function withBrokenGlass(rules: NonNullable<ProofToken['rules']>, random: Random
 function anActor(random: Random): Json {
   const reference = { reference: `Practitioner/practitioner-${1 + random.below(3)}` };
   return [{ role: { text: 'recipient' }, reference }];
-}
-
-function coded(system: string, code: string): Json {
-  return { coding: [{ system, code }] };
 }
