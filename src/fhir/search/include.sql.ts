@@ -8,12 +8,16 @@ import type { SearchContext } from './parameters/parameter-kind.js';
 import { referenceTargets } from './parameters/reference-targets.js';
 import { indexedParameter } from './indexed-parameter.registry.js';
 import { presumedAccess } from './presumed.js';
+import { ReferringLinks } from './referring-links.sql.js';
 import { compileRowAccess } from './row-access.js';
 import { confiningPatient } from './row-source.js';
 import { searchableParameter, searchableParametersOf } from './searchable-parameter.js';
 import type { IncludeDirective } from './search-query.js';
 import type { SearchStatement } from './search-statement.js';
 import { StatementParameters } from './sql-parameters.js';
+
+/** An alternative of its own in the statement takes as long to plan as these to look up. */
+const LINKS_OF_A_SET = 30;
 
 /** Resources whose references are followed, by type. */
 export type RowsByType = ReadonlyMap<string, readonly FoundVersion[]>;
@@ -26,6 +30,11 @@ export interface IncludeBounds {
   readonly mayPresume: boolean;
 }
 
+export interface InclusionStatement extends SearchStatement {
+  /** How many it looks up. */
+  readonly links: number;
+}
+
 /**
  * What the resources refer to, or what refers to them, by all directives at once: each target judged by the access
  * filter of its own type, for reading (docs/decisions, A6). Undefined if no directive fits.
@@ -36,7 +45,7 @@ export function includeStatement(
   sources: RowsByType,
   { seen, limit, mayPresume }: IncludeBounds,
   context: SearchContext,
-): SearchStatement | undefined {
+): InclusionStatement | undefined {
   const sql = new IncludeSql(access, context, mayPresume);
   const found = directives.flatMap(directive =>
     directive.direction === 'include' ? sql.include(directive, sources) : sql.revinclude(directive, sources),
@@ -54,11 +63,13 @@ export function includeStatement(
     values: parameters.values,
     isShort: directives.every(({ direction }) => direction === 'include'),
     isPresumed: isCertain !== undefined,
+    links: sql.links,
   };
 }
 
 class IncludeSql {
   readonly parameters = new StatementParameters();
+  links = 0;
   private readonly canonicals: CanonicalLinks;
   private readonly presumed = new Map<string, AccessExpression>();
 
@@ -96,12 +107,13 @@ class IncludeSql {
     const naming = types.flatMap(type =>
       this.canonicals.naming(rows, type, referenceParameters(type, parameter)),
     );
-    const byKeys = this.byPlace(referring, (place, some) => {
+    const byKeys = this.byPlace(referring, (place, some, patientId) => {
       // The terms of these types alone: those of others would find what is then thrown away.
       const terms = [...new Set(some.flatMap(termsOf))];
-      return `select t.key from search t where ${place} and ${this.isVisible(some)} and t.links && array(
-        select k.key # p.term from unnest(${this.parameters.add(keys)}::bigint[]) k(key),
-          unnest(${this.parameters.add(terms)}::bigint[]) p(term))`;
+      const links = new ReferringLinks(keys, terms, this.parameters);
+      this.links += links.count;
+      const where = `${place} and ${this.isVisible(some)}`;
+      return patientId === undefined ? links.byIndex(where) : links.byRow(where);
     });
     return [...this.linked(naming), ...byKeys];
   }
@@ -112,13 +124,13 @@ class IncludeSql {
    */
   private byPlace(
     types: readonly string[],
-    select: (place: string, types: readonly string[]) => string,
+    select: (place: string, types: readonly string[], patientId: string | undefined) => string,
   ): readonly string[] {
     const byPatient = Map.groupBy(types, type =>
       type === 'Patient' ? undefined : confiningPatient(this.access.for(type, 'r')),
     );
     return [...byPatient].map(([patientId, some]) =>
-      select(patientId === undefined ? 't.n = 0' : this.isOfPatient(patientId, some), some),
+      select(patientId === undefined ? 't.n = 0' : this.isOfPatient(patientId, some), some, patientId),
     );
   }
 
@@ -152,6 +164,7 @@ class IncludeSql {
 
   private linked(groups: readonly LinkSets[]): readonly string[] {
     return groups.flatMap(({ types, sets }) => {
+      this.links += sets.length * LINKS_OF_A_SET;
       const hasAll = sets.map(set => `t.links @> ${this.parameters.add(set)}::bigint[]`).join(' or ');
       return this.byPlace(
         types,
@@ -167,6 +180,7 @@ class IncludeSql {
     { parameter, targetType }: IncludeDirective,
   ): string {
     const terms = this.termsOf(type, parameter);
+    this.links += keys.length * terms.length;
     const targets = targetType === undefined ? this.targetsOf(type, parameter) : [targetType];
     return `select t.key from search s, unnest(s.links) l(term), unnest(${this.parameters.add(terms)}::bigint[]) p(term),
       search t where s.key = any(${this.parameters.add(keys)}::bigint[]) and s.n = 0

@@ -1,16 +1,14 @@
 import type { AccessFilter } from '../access/access-filter.js';
 import { resourceTypeName } from '../definitions/resource-types.js';
-import { TooCostlyError } from '../errors/fhir-error.js';
 import type { StoredResource } from '../model/resource.js';
 import { confirmed, type FoundVersion, type FoundVersions } from './found-version.js';
-import { includeStatement, type RowsByType } from './include.sql.js';
+import { includeStatement, type InclusionStatement, type RowsByType } from './include.sql.js';
+import { InclusionBudget } from './inclusion-budget.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import type { IncludeDirective } from './search-query.js';
 import { areConfirmed, type PresumedRow } from './presumed.js';
-import type { SearchStatement } from './search-statement.js';
 import type { RunStatement } from './searcher.js';
 
-const MOST_INCLUDED = 10_000;
 /** Rounds of `:iterate`; circles end earlier, for nothing is included twice. */
 const MOST_ROUNDS = 10;
 
@@ -18,6 +16,7 @@ const MOST_ROUNDS = 10;
 export class Inclusion {
   private readonly seen = new Set<bigint>();
   private readonly included: StoredResource[] = [];
+  private readonly budget = new InclusionBudget();
 
   constructor(
     private readonly run: RunStatement,
@@ -47,13 +46,8 @@ export class Inclusion {
     sources: readonly FoundVersion[],
   ): Promise<readonly FoundVersion[]> {
     if (directives.length === 0 || sources.length === 0) return [];
-    const limit = MOST_INCLUDED - this.included.length + 1;
-    const rows = await this.find(directives, byType(sources), [...this.seen], limit);
-    if (rows.length === limit) {
-      throw new TooCostlyError(
-        `The page includes more than ${MOST_INCLUDED} resources: ask for a smaller _count`,
-      );
-    }
+    const rows = await this.find(directives, byType(sources), [...this.seen]);
+    this.budget.spendResources(rows.length);
     for (const { key } of rows) this.seen.add(key);
     this.included.push(...confirmed(rows, this.versions, this.access, 'r'));
     return rows;
@@ -63,12 +57,13 @@ export class Inclusion {
     directives: readonly IncludeDirective[],
     sources: RowsByType,
     seen: readonly bigint[],
-    limit: number,
   ): Promise<readonly FoundVersion[]> {
-    const statement = (mayPresume: boolean): SearchStatement | undefined =>
+    const { limit } = this.budget;
+    const statement = (mayPresume: boolean): InclusionStatement | undefined =>
       includeStatement(this.access, directives, sources, { seen, limit, mayPresume }, this.context);
     const presumed = statement(this.mayPresume);
     if (!presumed) return [];
+    this.budget.spendLinks(presumed.links);
     const rows = await this.run<FoundVersion & PresumedRow>(presumed);
     if (areConfirmed(presumed, rows)) return rows;
     const certain = statement(false);

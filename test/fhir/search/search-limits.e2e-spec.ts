@@ -2,11 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   anObservation,
   aPatient,
+  EVERYTHING,
+  inCategory,
   launchedOn,
   openRepository,
   type OpenRepository,
 } from '../storage/open-repository.js';
-import { ids, search } from './searching.js';
+import { ids, included, search } from './searching.js';
 
 let open: OpenRepository;
 const LAUNCHED = launchedOn('alice', 'patient/*.rs');
@@ -48,6 +50,37 @@ describe('searches beyond all use end well', () => {
       'Observation?_include:iterate=Observation:*&_revinclude:iterate=Observation:subject&_include:iterate=Patient:*';
     const page = await search(open, url);
     expect(page.included.map(({ id }) => id)).toEqual(['alice']);
+  });
+
+  it.each([
+    ['Observation?_count=300&_revinclude=*', EVERYTHING],
+    ['Observation?_count=300&_revinclude=*', LAUNCHED],
+    ['Observation?_count=300&_revinclude=Observation:derived-from', EVERYTHING],
+    ['Observation?_count=300&_revinclude=Observation:derived-from', LAUNCHED],
+  ])('%s is looked up in parts, and each part is found', async (url, access) => {
+    const derived = [0, 57, 299].map(i =>
+      anObservation(`derived-${i}`, 'alice', {
+        code: { text: 'derived' },
+        derivedFrom: [{ reference: `Observation/of-many-${i}` }],
+      }),
+    );
+    const sources = Array.from({ length: 300 }, (_, i) =>
+      anObservation(`of-many-${i}`, 'alice', inCategory('laboratory')),
+    );
+    await open.put(...sources, ...derived);
+    const found = await included(open, `${url}&category=laboratory`, access);
+    expect(found).toEqual(derived.map(({ id }) => `Observation/${id}`).toSorted());
+  });
+
+  it.each([
+    `Observation?_count=300&${'_revinclude=*&'.repeat(60)}`,
+    `Observation?_count=300&${'_revinclude:iterate=*&'.repeat(60)}`,
+  ])('%.60s … is too costly, whatever it would find', async url => {
+    const diagnostics: unknown = expect.stringMatching(/instead of \*.*_count$/);
+    await expect(search(open, url)).rejects.toMatchObject({
+      status: 403,
+      issues: [{ code: 'too-costly', diagnostics }],
+    });
   });
 
   it.each(['%25', '_', '%5C%5C', '%27', '%22%3B--', '%F0%9F%98%80', '%E2%80%AE'])(
