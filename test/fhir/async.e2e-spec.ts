@@ -256,13 +256,21 @@ describe('An answer that waits to be fetched', () => {
   });
 
   it('is not given any more when a denial has begun since, by its period', async () => {
-    const begins = Date.now() + 3_000;
-    await put(fhir, denial('Practitioner/grey', { period: { start: new Date(begins).toISOString() } }));
-    const asked = statusUrl(await clinician.get('Observation?_count=10', ASYNC));
-    expect((await finished(clinician, asked)).text).toContain('alice-o');
+    const { asked, begins } = await answeredBeforeADenial();
     await delay(begins - Date.now() + 100);
     expect((await clinician.get(asked)).status).toBe(404);
   });
+
+  /** On a busy machine an answer may take so long that the denial has begun: then it is asked for again. */
+  async function answeredBeforeADenial(patience = 3_000): Promise<{ asked: string; begins: number }> {
+    const begins = Date.now() + patience;
+    await put(fhir, denial('Practitioner/grey', { period: { start: new Date(begins).toISOString() } }));
+    const asked = statusUrl(await clinician.get('Observation?_count=10', ASYNC));
+    const { text } = await finished(clinician, asked);
+    if (Date.now() > begins) return answeredBeforeADenial(patience * 2);
+    expect(text).toContain('alice-o');
+    return { asked, begins };
+  }
 
   it('is not given any more when it was put off by an earlier version, which noted no rules', async () => {
     await server.get(Database).query({ text: `update job set input = 'null'`, values: [] });

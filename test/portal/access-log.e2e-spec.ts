@@ -21,6 +21,11 @@ async function pageFor(username: string, path = '/account/access-log'): Promise<
   return response.text();
 }
 
+/** Without what is random or sealed, where any three letters may stand. */
+function written(html: string): string {
+  return html.replaceAll(/[\w-]{20,}/g, '');
+}
+
 describe('[S73] /account/access-log', () => {
   it('tells a patient who looked, by which app, at what, when', async () => {
     const grace = { username: 'dr.grace', fhirUser: 'Practitioner/grace' };
@@ -30,11 +35,11 @@ describe('[S73] /account/access-log', () => {
     const html = await pageFor('alice');
     expect(html).toMatch(/dr\.grace[\s\S]*Public App[\s\S]*searched[\s\S]*measurements and test results/);
     expect(html).toMatch(/dr\.grace[\s\S]*Public App[\s\S]*read[\s\S]*measurements and test results/);
-    expect(html).not.toMatch(/bob/i);
+    expect(written(html)).not.toMatch(/bob/i);
   });
 
   it('does not tell of another patient, whoever is asked for', async () => {
-    expect(await pageFor('alice', '/account/access-log?patient=bob')).not.toMatch(/bob/i);
+    expect(written(await pageFor('alice', '/account/access-log?patient=bob'))).not.toMatch(/bob/i);
   });
 
   it('goes on page by page', async () => {

@@ -26,10 +26,26 @@ type Environment = Readonly<Record<string, string>>;
 /** Budgets are of a minute by the clock: no test may see two of them. */
 const TEST_MS = 15_000;
 
-async function within(minute: () => Promise<void>): Promise<void> {
+async function within(work: () => Promise<void>): Promise<void> {
   const left = 60_000 - (Date.now() % 60_000);
-  if (left < TEST_MS) await sleep(left + 10);
-  await minute();
+  if (left < TEST_MS) await nextMinute();
+  const minute = thisMinute();
+  try {
+    await work();
+  } catch (error) {
+    if (thisMinute() === minute) throw error;
+    // A busy machine has taken longer.
+    await nextMinute();
+    await work();
+  }
+}
+
+function thisMinute(): number {
+  return Math.floor(Date.now() / 60_000);
+}
+
+async function nextMinute(): Promise<void> {
+  await sleep(60_010 - (Date.now() % 60_000));
 }
 
 async function aServer(environment: Environment): Promise<TestServer> {
@@ -85,7 +101,7 @@ function register(server: TestServer): Promise<Response> {
 
 const search = (client: FhirClient): Promise<FhirResponse> => client.get('Patient');
 
-describe('RFC 6585 §4, requests with an access token', { timeout: 90_000 }, () => {
+describe('RFC 6585 §4, requests with an access token', { timeout: 180_000 }, () => {
   it('are limited by client, whichever the token and the user', async () => {
     const server = await aServer({ RATE_LIMIT_FHIR: '6' });
     await within(async () => {
@@ -138,20 +154,21 @@ describe('RFC 6585 §4, requests with an access token', { timeout: 90_000 }, () 
     const limits = server.get(RateLimits);
     const rounds = 20_000;
     const once = (): number => {
-      const started = performance.now();
+      const started = process.cpuUsage();
       for (let turn = 0; turn < rounds; turn += 1) {
         limits.take('address', '127.0.0.1');
         limits.take('client', 'an-app');
         limits.take('user', 'somebody');
       }
-      return ((performance.now() - started) * 1000) / rounds;
+      const { user, system } = process.cpuUsage(started);
+      return (user + system) / rounds;
     };
-    // The best of five: others use this processor too.
+    // Of this process, and the best of five: it does other things too.
     expect(Math.min(...Array.from({ length: 5 }, once))).toBeLessThan(20);
   });
 });
 
-describe('Requests from one address', { timeout: 90_000 }, () => {
+describe('Requests from one address', { timeout: 180_000 }, () => {
   it('are limited whatever they ask, and whatever X-Forwarded-For says', async () => {
     const server = await aServer({ RATE_LIMIT_ADDRESS: '5' });
     await within(async () => {
@@ -185,7 +202,7 @@ describe('Requests from one address', { timeout: 90_000 }, () => {
   });
 });
 
-describe('Guessing', { timeout: 90_000 }, () => {
+describe('Guessing', { timeout: 180_000 }, () => {
   it('of client secrets is stopped by address, whatever the client ids', async () => {
     const server = await aHospitalWith({ RATE_LIMIT_FAILURES: '5' });
     await within(async () => {
@@ -227,7 +244,7 @@ describe('Guessing', { timeout: 90_000 }, () => {
   });
 });
 
-describe('The token endpoint and its neighbours', { timeout: 90_000 }, () => {
+describe('The token endpoint and its neighbours', { timeout: 180_000 }, () => {
   it('grant one client its share; a stranger cannot use it up', async () => {
     const server = await aHospitalWith({ RATE_LIMIT_GRANTS: '3' });
     await within(async () => {
@@ -251,7 +268,7 @@ describe('The token endpoint and its neighbours', { timeout: 90_000 }, () => {
   });
 });
 
-describe('Two servers on one database', { timeout: 90_000 }, () => {
+describe('Two servers on one database', { timeout: 180_000 }, () => {
   it('count together, within a second', async () => {
     const environment = { DATABASE_URL: await freshDatabase(), RATE_LIMIT_FHIR: '10' };
     const [one, other] = [await aServer(environment), await aServer(environment)];
@@ -277,7 +294,7 @@ describe('Two servers on one database', { timeout: 90_000 }, () => {
   });
 });
 
-describe('Two servers on one database, asked at one moment', { timeout: 90_000 }, () => {
+describe('Two servers on one database, asked at one moment', { timeout: 180_000 }, () => {
   let servers: readonly TestServer[];
   beforeAll(async () => {
     const environment = { DATABASE_URL: await freshDatabase() };

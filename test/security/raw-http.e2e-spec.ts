@@ -204,7 +204,7 @@ describe('A body that is held back', () => {
         head('POST', '/fhir', 'Content-Type: application/fhir+json', `Content-Length: ${64 * 1024 * 1024}`),
       );
     }
-    await vi.waitUntil(() => bodies.some(({ statuses }) => statuses[0] === 503), { timeout: 5000 });
+    await vi.waitUntil(() => bodies.some(({ statuses }) => statuses[0] === 503), { timeout: 30_000 });
     expect((await client.get('Patient/alice')).status).toBe(200);
   });
 });

@@ -103,7 +103,7 @@ describe('What a launched app can do with its token', () => {
     const accessToken = String(body['access_token']);
     expect(await status('Patient/alice', accessToken)).toBe(200);
     await (who === 'the app' ? clients.disable(name) : users.disable(user.id));
-    await vi.waitFor(async () => expect(await status('Patient/alice', accessToken)).toBe(401), 4000);
+    await vi.waitFor(async () => expect(await status('Patient/alice', accessToken)).toBe(401), 30_000);
     const seen = await post(server, '/introspect', { token: accessToken }, basic('resource-server', SECRET));
     expect(seen.body).toEqual({ active: false });
   });

@@ -10,7 +10,7 @@ export interface TokenRequest {
   /** Beside the defaults of a clinician; null for a backend service. */
   readonly user?: Partial<UserRights> | null;
   readonly clientId?: string;
-  /** Seconds. */
+  /** Seconds; an hour unless told. */
   readonly expiresIn?: number;
 }
 
@@ -21,11 +21,12 @@ const CLINICIAN: UserRights = { username: 'dr-test', roles: ['clinician'], patie
  * a backend service's.
  */
 export async function aToken(server: TestServer, request: TokenRequest): Promise<string> {
-  const { scope, user, clientId = 'test-app', ...context } = request;
+  const { scope, user, clientId = 'test-app', expiresIn = 3600, ...context } = request;
   const isBackend = user === null || (user === undefined && scope.split(' ').every(isSystemScope));
   return server.get(AccessTokenMint).mint({
     scope,
     clientId,
+    expiresIn,
     ...context,
     ...(isBackend ? {} : { user: { ...CLINICIAN, ...user } }),
   });
