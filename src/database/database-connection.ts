@@ -6,6 +6,6 @@ export interface DatabaseConnection {
   readonly url: string;
   /** Ends what was started for this connection; nothing for a database that somebody else runs. */
   stop(): Promise<void>;
-  /** Calls back if what was started for this connection ends without `stop`. */
+  /** Calls back if what was started for this connection ended without `stop`, and does not start again. */
   onUnexpectedEnd(listener: () => void): void;
 }

@@ -41,7 +41,7 @@ export async function runServer(plan: () => ServerPlan): Promise<void> {
     gracefulStop.attach(app, workers);
     database.onUnexpectedEnd(() => {
       process.stderr.write(
-        `The ${database.description} ended unasked; its log says why. The server stops.\n`,
+        `The ${database.description} ended unasked and does not start again; its log says why. The server stops.\n`,
       );
       void gracefulStop.stop(1);
     });

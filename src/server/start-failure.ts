@@ -3,6 +3,7 @@ import { BootstrapError } from '../bootstrap/bootstrap-error.js';
 import { SettingsError } from '../config/settings-error.js';
 import { isConnectionLoss } from '../database/database-failure.js';
 import { DataDirectoryInUseError } from '../database/embedded/data-directory-in-use.error.js';
+import { OrphanedBackendsError } from '../database/embedded/orphaned-backends.error.js';
 import { PendingMigrationsError } from '../database/migrate.js';
 import type { Environment } from '../config/environment.js';
 import { ResourceTypeError } from '../extension/resource-types/resource-type.error.js';
@@ -12,6 +13,7 @@ import { WorkerStartError } from './worker-start.error.js';
 const EXPLAINED = [
   SettingsError,
   DataDirectoryInUseError,
+  OrphanedBackendsError,
   PendingMigrationsError,
   BootstrapError,
   WorkerStartError,

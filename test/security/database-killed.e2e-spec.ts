@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +19,7 @@ import {
 import { aHospital } from '../smart/a-hospital.js';
 import { launched, refresh } from '../smart/an-app.js';
 import { anAdministrator, type FhirClient } from '../support/fhir-client.js';
+import { OrphanedBackend, postmasterOf } from '../support/orphaned-backend.js';
 import type { TestServer } from '../support/start-server.js';
 import { bearer } from '../support/tokens.js';
 
@@ -33,41 +34,36 @@ const TYPEORM = 5;
 /** Alice and Bob. */
 const OF_THE_HOSPITAL = 2;
 
-describe('PostgreSQL that is killed whole and started again', { timeout: 120_000 }, () => {
+describe('PostgreSQL that is killed whole and starts itself again', { timeout: 120_000 }, () => {
   let directory: string;
-  const started: EmbeddedPostgres[] = [];
+  let postgres: EmbeddedPostgres;
   let server: TestServer;
   let client: FhirClient;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'firekeeper-killed-'));
-    const { url } = await start();
-    server = await aHospital({ environment: { DATABASE_URL: url, DATABASE_POOL_SIZE: String(POOL_SIZE) } });
+    postgres = await startEmbeddedPostgres(directory);
+    const DATABASE_URL = postgres.url;
+    server = await aHospital({ environment: { DATABASE_URL, DATABASE_POOL_SIZE: String(POOL_SIZE) } });
     client = await anAdministrator(server);
     // Half a minute of silence is how long a job waits for a process that may be dead.
     Object.assign(server.get(JobTiming), { heartbeatMs: 1000, silenceMs: 5000 });
   }, 120_000);
   afterAll(async () => {
     await server.close();
-    for (const postgres of started) await postgres.stop();
+    await postgres.stop();
     await rm(directory, { recursive: true, force: true });
   });
 
-  async function start(): Promise<EmbeddedPostgres> {
-    const postgres = await startEmbeddedPostgres(directory);
-    started.push(postgres);
-    return postgres;
-  }
-
-  async function killAndStart(): Promise<void> {
-    const [pid = ''] = (await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
-    process.kill(Number(pid), 'SIGKILL');
+  async function killedForAWhile(): Promise<void> {
+    const orphan = await OrphanedBackend.of(postgres.url);
+    process.kill(await postmasterOf(directory), 'SIGKILL');
     await sleep(DOWN_MS);
-    await start();
+    orphan.end();
   }
 
   /** How many connections there are of each kind, but for the one that asks. */
   async function connections(): Promise<Readonly<Record<string, number>>> {
-    const admin = new Client({ connectionString: started.at(-1)!.superuserUrl });
+    const admin = new Client({ connectionString: postgres.superuserUrl });
     await admin.connect();
     const { rows } = await admin.query<{ name: string; count: number }>(
       `select application_name as name, count(*)::int as count from pg_stat_activity
@@ -84,7 +80,7 @@ describe('PostgreSQL that is killed whole and started again', { timeout: 120_000
       10_000,
     );
     const most = {
-      'firekeeper server': started.length,
+      'firekeeper server': 1,
       'firekeeper listen': 1,
       'firekeeper audit': 1,
       'firekeeper read': READERS,
@@ -116,7 +112,7 @@ describe('PostgreSQL that is killed whole and started again', { timeout: 120_000
       }
     });
     await sleep(1000);
-    await killAndStart();
+    await killedForAWhile();
     await vi.waitFor(async () => expect((await client.get('Patient/alice')).status).toBe(200), 30_000);
     await sleep(1500);
     stop.abort();
@@ -147,7 +143,7 @@ describe('PostgreSQL that is killed whole and started again', { timeout: 120_000
       timeout: 20_000,
       interval: 5,
     });
-    await killAndStart();
+    await killedForAWhile();
     await vi.waitFor(
       async () => {
         expect(await reindex()).toMatchObject({

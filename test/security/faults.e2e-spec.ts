@@ -1,15 +1,18 @@
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { loadChainKeys } from '../../src/audit/audit-secret.js';
+import { JournalVerification } from '../../src/audit/journal-verification.js';
 import { Database } from '../../src/database/database.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { aHospital } from '../smart/a-hospital.js';
 import { launched, post, refresh } from '../smart/an-app.js';
 import { anAdministrator, type FhirClient, type Json } from '../support/fhir-client.js';
 import { freshDatabase } from '../support/fresh-database.js';
+import { OrphanedBackend, postmasterOf } from '../support/orphaned-backend.js';
 import { spawnServer, type SpawnedServer } from '../support/spawn-server.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
@@ -39,13 +42,22 @@ function twoHalves(name: string): Json {
   };
 }
 
+let rounds = 0;
+
 /** Several clients that write without a pause until they are told to stop, or nobody answers any more. */
-async function writeUntil(url: string, token: string, stop: AbortSignal, written: Written): Promise<Written> {
+async function writeUntil(
+  urls: readonly string[],
+  token: string,
+  stop: AbortSignal,
+  written: Written,
+): Promise<Written> {
+  const round = (rounds += 1);
   const headers = { ...bearer(token), 'Content-Type': 'application/fhir+json' };
   const one = async (writer: number): Promise<void> => {
     for (let turn = 0; !stop.aborted; turn += 1) {
-      const name = `w${writer}-${turn}`;
+      const name = `r${round}-w${writer}-${turn}`;
       const body = JSON.stringify(twoHalves(name));
+      const url = urls[writer % urls.length];
       const answer = await fetch(`${url}/fhir`, { method: 'POST', headers, body }).catch(() => undefined);
       if (answer?.status === 200) {
         await answer.text();
@@ -93,9 +105,22 @@ function expectRetryLater(refusals: readonly Response[]): void {
   }
 }
 
+/** A server whose database is away says so, to whoever asks for data and to whoever balances requests. */
+async function expectAway(url: string): Promise<void> {
+  await vi.waitFor(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(503), 30_000);
+  const headers = bearer('of-whom-nobody-knows');
+  const read = await fetch(`${url}/fhir/Patient/healed`, { headers });
+  expect(read.status).toBe(503);
+  expect(read.headers.get('retry-after')).toMatch(/^\d+$/);
+}
+
 /** A process of the same installation: tokens of one are good at the other. */
-async function aProcessBeside(server: TestServer, url: string): Promise<SpawnedServer> {
-  const process = await spawnServer({ DATABASE_URL: url, PUBLIC_URL: server.url });
+async function aProcessBeside(
+  server: TestServer,
+  url: string,
+  afterwards?: (cleanUp: () => void) => void,
+): Promise<SpawnedServer> {
+  const process = await spawnServer({ DATABASE_URL: url, PUBLIC_URL: server.url }, afterwards);
   await process.ready();
   return process;
 }
@@ -129,7 +154,7 @@ describe('kill -9 of a server', { timeout: 120_000 }, () => {
     const stop = new AbortController();
     const token = await aToken(server, { scope: 'system/*.cruds' });
     const written: Written = { acknowledged: [], refusals: [] };
-    const writing = writeUntil(victim.url, token, stop.signal, written);
+    const writing = writeUntil([victim.url], token, stop.signal, written);
     await wellUnderWay(written);
     victim.kill('SIGKILL');
     expect(await victim.ended()).toBe('SIGKILL');
@@ -214,14 +239,18 @@ describe('PostgreSQL', { timeout: 180_000 }, () => {
   let directory: string;
   let postgres: EmbeddedPostgres;
   let server: TestServer;
+  let beside: SpawnedServer;
   let client: FhirClient;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'firekeeper-faults-'));
     postgres = await startEmbeddedPostgres(directory);
     server = await startServer({ environment: { DATABASE_URL: postgres.url, DATABASE_POOL_SIZE: '4' } });
     client = await anAdministrator(server);
+    beside = await aProcessBeside(server, postgres.url, () => {});
   }, 120_000);
   afterAll(async () => {
+    beside.kill('SIGTERM');
+    expect(await beside.ended()).toBe(0);
     await server.close();
     await postgres.stop();
     await rm(directory, { recursive: true, force: true });
@@ -231,7 +260,7 @@ describe('PostgreSQL', { timeout: 180_000 }, () => {
     const stop = new AbortController();
     const written: Written = { acknowledged: [], refusals: [] };
     const token = await aToken(server, { scope: 'system/*.cruds' });
-    const writing = writeUntil(server.url, token, stop.signal, written);
+    const writing = writeUntil([server.url, beside.url], token, stop.signal, written);
     await wellUnderWay(written);
     await fault();
     await healed();
@@ -266,23 +295,33 @@ describe('PostgreSQL', { timeout: 180_000 }, () => {
     await expectWholeAndThere(client, written);
   });
 
-  it('that is killed whole and started again: 503 with Retry-After meanwhile, nothing lost', async () => {
+  it('that is killed whole starts itself again: 503 with Retry-After meanwhile, nothing lost', async () => {
     const written = await during(async () => {
-      const [pid = ''] = (await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
-      process.kill(Number(pid), 'SIGKILL');
-      await vi.waitFor(async () => expect((await client.get('Patient?_count=1')).status).toBe(503), {
-        timeout: 20_000,
-      });
-      const read = await client.get('Patient/healed');
-      expect(read.status).toBe(503);
-      expect(read.headers.get('retry-after')).toMatch(/^\d+$/);
+      const orphan = await OrphanedBackend.of(postgres.url);
+      process.kill(await postmasterOf(directory), 'SIGKILL');
+      for (const each of [server.url, beside.url]) await expectAway(each);
       const token = await post(server, '/token', { grant_type: 'client_credentials', client_id: 'x' });
       expect(token.status).toBe(503);
       expect(token.headers.get('retry-after')).toMatch(/^\d+$/);
-      postgres = await startEmbeddedPostgres(directory);
+      orphan.end();
     });
     expect(written.refusals.length).toBeGreaterThan(0);
     expectRetryLater(written.refusals);
     await expectWholeAndThere(client, written);
+  });
+
+  it('that is killed once more, or stopped, comes back each time', async () => {
+    for (const signal of ['SIGKILL', 'SIGINT'] as const) {
+      const written = await during(async () => void process.kill(await postmasterOf(directory), signal));
+      expectRetryLater(written.refusals);
+      await expectWholeAndThere(client, written);
+    }
+  });
+
+  it('leaves a journal without gaps, however it ended', async () => {
+    const database = server.get(Database);
+    const keys = await loadChainKeys(async statement => database.query(statement), undefined);
+    const verification = new JournalVerification(async statement => database.query(statement), keys);
+    expect((await verification.run()).findings).toEqual([]);
   });
 });

@@ -1,13 +1,15 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runningEmbeddedUrl } from '../../src/database/running-embedded-url.js';
 import { emptyDatabase, freshDatabase } from '../support/fresh-database.js';
+import { OrphanedBackend, postmasterOf } from '../support/orphaned-backend.js';
 import { spawnServer, type SpawnedServer } from '../support/spawn-server.js';
 
 let directory: string;
@@ -21,6 +23,9 @@ const isAnswering = async (server: SpawnedServer): Promise<boolean> =>
     answer => answer.status < 500,
     () => false,
   );
+
+const isReady = async (server: SpawnedServer): Promise<boolean> =>
+  (await fetch(`${server.url}/health/ready`)).ok;
 
 async function exists(path: string): Promise<boolean> {
   return access(path).then(
@@ -87,15 +92,6 @@ describe('npm start with an embedded database', { timeout: 180_000 }, () => {
     expect(await next.ended()).toBe(0);
   });
 
-  it('does not go on without its database', async () => {
-    const server = await spawnServer({ DATA_DIRECTORY: directory });
-    await server.ready();
-    const [pid] = (await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
-    process.kill(Number(pid), 'SIGINT');
-    expect(await server.ended()).toBe(1);
-    expect(server.output()).toContain('ended unasked');
-  });
-
   it('says that the port is taken, and leaves no database running', async () => {
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
@@ -107,6 +103,31 @@ describe('npm start with an embedded database', { timeout: 180_000 }, () => {
     );
     squatter.close();
     expect(await exists(join(directory, 'postgres', 'postmaster.pid'))).toBe(false);
+  });
+
+  it('goes on when its database was killed, and ends cleanly while that is away', async () => {
+    const server = await spawnServer({ DATA_DIRECTORY: directory });
+    await server.ready();
+    process.kill(await postmasterOf(directory), 'SIGKILL');
+    await vi.waitFor(() => expect(server.output()).toContain('PostgreSQL is back'), 60_000);
+    await vi.waitFor(async () => expect(await isReady(server)).toBe(true), 30_000);
+    const orphan = await OrphanedBackend.of((await runningEmbeddedUrl(directory)) ?? '');
+    process.kill(await postmasterOf(directory), 'SIGKILL');
+    await vi.waitFor(async () => expect(await isReady(server)).toBe(false), 30_000);
+    server.kill('SIGTERM');
+    expect(await server.ended()).toBe(0);
+    orphan.end();
+  });
+
+  it('does not go on without its data', async () => {
+    const gone = join(directory, 'gone');
+    const server = await spawnServer({ DATA_DIRECTORY: gone });
+    await server.ready();
+    const pid = await postmasterOf(gone);
+    await rm(gone, { recursive: true });
+    process.kill(pid, 'SIGKILL');
+    expect(await server.ended()).toBe(1);
+    expect(server.output()).toContain('ended unasked and does not start again');
   });
 });
 

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { postmasterOf } from '../support/orphaned-backend.js';
 import { spawnServer, type SpawnedServer } from '../support/spawn-server.js';
 
 const CLIENT = 'workers-backend';
@@ -233,6 +234,21 @@ describe.runIf(process.platform === 'linux')('WORKERS=2', { timeout: 90_000 }, (
     expect(workers).toContain(other);
     expect(await severalTimes(async () => ask(`${fhirBase}/metadata`))).toEqual(Array(SEVERAL).fill(200));
     expect(server.output()).toContain('A worker ended unasked (SIGKILL) and is replaced');
+  });
+
+  it('PostgreSQL that is killed comes back once, and for all of them', async () => {
+    const workers = await workersOf(server.pid ?? 0);
+    process.kill(await postmasterOf(directory), 'SIGKILL');
+    await vi.waitFor(() => expect(server.output()).toContain('PostgreSQL is back'), 60_000);
+    const ready = async (): Promise<Answer> => ask(`${server.url}/health/ready`);
+    await vi.waitFor(async () => {
+      expect(await severalTimes(ready)).toEqual(Array(SEVERAL).fill(200));
+    }, 30_000);
+    const headers = await bearerToken();
+    const read = async (): Promise<Answer> => ask(`${fhirBase}/Patient?_count=1`, { headers });
+    expect(await severalTimes(read)).toEqual(Array(SEVERAL).fill(200));
+    expect(await workersOf(server.pid ?? 0)).toEqual(workers);
+    expect(server.output().split('It is started again')).toHaveLength(2);
   });
 
   it('SIGTERM ends all of them, and PostgreSQL last', async () => {
