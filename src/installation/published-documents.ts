@@ -6,6 +6,14 @@ import { TableListener } from '../database/table-listener.js';
 import type { DocumentKind, PublishedDocument } from './published-document.entity.js';
 import { DOCUMENT_CHANNEL, PublishedDocumentRepository } from './published-document.repository.js';
 
+export interface Publication {
+  readonly version: string;
+  /** The version that held before. */
+  readonly before: string | null;
+  /** It was another than the expected one, and holds still. */
+  readonly isRefused: boolean;
+}
+
 /** The documents of the operator, held in memory: each token response and each page asks for them. */
 @Injectable()
 export class PublishedDocuments extends TableListener {
@@ -34,16 +42,18 @@ export class PublishedDocuments extends TableListener {
     return this.documents.find(kind, version);
   }
 
-  /** The same content again changes nothing, not even the time. */
-  async publish(kind: DocumentKind, content: string): Promise<PublishedDocument> {
+  /**
+   * The same content again changes nothing, not even the time.
+   *
+   * @param expected the version that is meant to be replaced, null for none; undefined for whichever it is
+   */
+  async publish(kind: DocumentKind, content: string, expected?: string | null): Promise<Publication> {
     const version = versionOf(content);
-    const known = this.latest.get(kind);
-    if (known?.version === version) return known;
-    const document = { kind, version, content, publishedAt: new Date() };
-    await this.documents.publish(document);
-    noteChange(kind, known?.version, version);
+    const before = await this.documents.publish({ kind, version, content }, expected);
+    const isRefused = expected !== undefined && expected !== before;
+    if (!isRefused && before !== version) noteChange(kind, before ?? undefined, version);
     await this.reload();
-    return document;
+    return { version, before, isRefused };
   }
 
   protected async load(): Promise<void> {

@@ -1,7 +1,8 @@
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aClient, anAdministrator, type FhirClient } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
-import { aToken } from '../support/tokens.js';
+import { aToken, bearer } from '../support/tokens.js';
 import { aRecord, CONFIDENTIALITY, idsOf, manage, observation, put, RESTRICTED } from './rules-world.js';
 
 let server: TestServer;
@@ -254,16 +255,40 @@ describe('The API of policies', () => {
     expect(versions.body.map(({ version }: { version: string }) => version)).toContain(body.version);
     const old = await manage(server, 'GET', `policies/versions/${body.version}`);
     expect(old.body.policies).toEqual(body.policies);
-    const token = await aToken(server, { scope: 'access.manage', user: null });
-    const stale = await server.request('/access/policies', {
-      method: 'PUT',
-      headers: {
-        Authorization: `Bearer ${token}`,
-        'Content-Type': 'application/json',
-        'If-Match': `"${body.version}"`,
-      },
-      body: '[]',
-    });
-    expect(stale.status).toBe(412);
+    expect((await replace(body.version, [])).status).toBe(412);
+  });
+
+  it('lets one of several through who replace the same version at one moment', async () => {
+    await policies(allow());
+    const { body } = await manage(server, 'GET', 'policies');
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const answers = await Promise.all(
+      names.map(async name => replace(body.version, [{ name, roles: ['nurse'], rules: [] }])),
+    );
+    const [winner, ...others] = names.filter((_name, index) => answers[index]?.status === 200);
+    expect([others, answers.filter(({ status }) => status === 412).length]).toEqual([[], 5]);
+    expect((await manage(server, 'GET', 'policies')).body.policies[0].name).toBe(winner);
+  });
+
+  it('puts in force what is published after another process whose clock is ahead', async () => {
+    await policies(allow());
+    await server
+      .get(DataSource)
+      .query(`update published_document set published_at = now() + interval '1 hour' where kind = $1`, [
+        'access-policies',
+      ]);
+    await policies();
+    expect((await manage(server, 'GET', 'policies')).body.policies[0].rules).toEqual([]);
+    expect((await nurse.get('Observation')).status).toBe(403);
   });
 });
+
+/** All policies anew, if this version still holds. */
+async function replace(version: string, policiesOfNow: readonly object[]): Promise<Response> {
+  const token = await aToken(server, { scope: 'access.manage', user: null });
+  return server.request('/access/policies', {
+    method: 'PUT',
+    headers: { ...bearer(token), 'Content-Type': 'application/json', 'If-Match': `"${version}"` },
+    body: JSON.stringify(policiesOfNow),
+  });
+}

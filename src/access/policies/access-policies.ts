@@ -4,7 +4,7 @@ import { type AccessRules, BUILT_IN_RULES, type Policy, RulesInForce } from '../
 import { FhirError } from '../../fhir/errors/fhir-error.js';
 import { TermHash } from '../../fhir/search/term-hash.js';
 import { StorageParts } from '../../fhir/storage/storage-parts.js';
-import { PublishedDocuments } from '../../installation/published-documents.js';
+import { type Publication, PublishedDocuments } from '../../installation/published-documents.js';
 import { readDeclaredList } from '../../installation/read-declared.js';
 import { PolicyDeclaration, type PolicyRuleDeclaration } from './policy.declaration.js';
 import { policyMistakes } from './policy-mistakes.js';
@@ -61,9 +61,13 @@ export class AccessPolicies extends RulesInForce {
     return policyMistakes(declarations, { hash, fhirBase: environment.fhirBase, now: Date.now() });
   }
 
-  /** They must be without mistakes. Gives the version. */
-  async publish(declarations: readonly PolicyDeclaration[]): Promise<string> {
-    return (await this.documents.publish('access-policies', JSON.stringify(declarations))).version;
+  /**
+   * They must be without mistakes.
+   *
+   * @param expected the version that is meant to be replaced, null for none; undefined for whichever it is
+   */
+  async publish(declarations: readonly PolicyDeclaration[], expected?: string | null): Promise<Publication> {
+    return this.documents.publish('access-policies', JSON.stringify(declarations), expected);
   }
 
   /** Another version of this server may have written them: what is not understood here opens nothing. */

@@ -20,12 +20,12 @@ export class PolicyPublication {
     return declarations;
   }
 
-  /** @param expected the version that is meant to be replaced; undefined for whichever it is. */
+  /** @param expected the version that is meant to be replaced, `none` while there is none; undefined for whichever it is. */
   async publish(sent: unknown, expected?: string): Promise<void> {
-    const { version: before } = this.policies.declared();
-    if (expected !== undefined && expected !== (before ?? 'none'))
-      throw new VersionConflictError(before ?? 'none');
-    const version = await this.policies.publish(this.read(sent));
+    const declarations = this.read(sent);
+    const replaced = expected === 'none' ? null : expected;
+    const { version, before, isRefused } = await this.policies.publish(declarations, replaced);
+    if (isRefused) throw new VersionConflictError(before ?? 'none');
     await this.journal.note({
       kind: 'policy-changed',
       outcome: 'success',
