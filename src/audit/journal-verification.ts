@@ -76,7 +76,7 @@ export class JournalVerification {
 
   private async followChain(writer: number): Promise<FollowedChain> {
     const check = new ChainCheck(writer, this.keys, this.removals.get(writer));
-    const findings: string[] = [];
+    const findings = await this.before(writer, check.place.sequence);
     let [entries, unkeyed] = [0, 0];
     for (;;) {
       const values = [writer, String(check.place.sequence), PAGE];
@@ -87,6 +87,15 @@ export class JournalVerification {
       if (!check.isKeyed && this.keys.length > 1) unkeyed += read;
       if (page.length < PAGE) return { findings, entries, unkeyed, isKeyed: check.isKeyed };
     }
+  }
+
+  /** Rows that stand where no chain has a place: no hash would tell of them, but the export would show them. */
+  private async before(writer: number, begin: bigint): Promise<string[]> {
+    const rows = await this.query<{ sequence: bigint }>({ text: BEFORE, values: [writer, String(begin)] });
+    return rows.map(
+      ({ sequence }) =>
+        `Row ${sequence} of writer ${writer}: was inserted or moved, before the beginning of its chain`,
+    );
   }
 
   private async verifyCheckpoints(): Promise<void> {
@@ -166,6 +175,7 @@ const WRITERS = `select j.writer, w.id is not null as "isKnown"
 const ROWS = `select writer, sequence, count, recorded, hash, entries from audit_journal
   where writer = $1 and sequence > $2 order by sequence limit $3`;
 const REMOVALS = 'select writer, sequence, hash, removed, signature from audit_removal';
+const BEFORE = `select sequence from audit_journal where writer = $1 and sequence <= $2 order by sequence limit ${PAGE}`;
 const ROW = 'select hash from audit_journal where writer = $1 and sequence = $2';
 const CHECKPOINTS = `select number, recorded, heads, hash from audit_checkpoint
   where number > $1 order by number limit $2`;

@@ -153,6 +153,14 @@ describe('[S73] audit:verify', () => {
       /^Row 7 of writer 1: was altered, inserted or moved/,
     ],
     [
+      'row inserted before the beginning of a chain, where no hash follows it',
+      [
+        `insert into audit_journal (writer, sequence, count, recorded, hash, entries)
+          select writer, -1, 1, recorded, hash, '{}' from audit_journal where writer = 1 and sequence = 6`,
+      ],
+      /^Row -1 of writer 1: was inserted or moved, before the beginning/,
+    ],
+    [
       'reordered rows',
       [
         'update audit_journal set sequence = 100 where writer = 1 and sequence = 4',
