@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { readEnvironment } from '../config/read-environment.js';
-import { chooseDatabase } from '../database/choose-database.js';
+import { joinDatabase } from '../database/choose-database.js';
 import { PostgresDatabase } from '../database/postgres-database.js';
 import { loadChainKeys } from './audit-secret.js';
 import { CheckpointJob } from './checkpoint.job.js';
@@ -10,11 +10,11 @@ import { JournalVerification } from './journal-verification.js';
 
 /**
  * `npm run audit:verify [-- FILE]` and `npm run audit:checkpoint`: whether the journal is as it was written, and a line
- * to be kept elsewhere, by which it can be asked again (docs/security/audit.md). FILE holds such lines.
+ * to be kept elsewhere, by which it can be asked again (docs/security/audit.md). FILE holds such lines. Servers may run.
  */
 const [command, file] = process.argv.slice(2);
 const environment = readEnvironment(process.env);
-const connection = await chooseDatabase(environment);
+const connection = await joinDatabase(environment);
 const database = new PostgresDatabase(connection.url, 2);
 try {
   if (command === 'checkpoint') {

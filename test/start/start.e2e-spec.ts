@@ -45,6 +45,13 @@ function nodesOfTheMachine(): readonly string[] {
     });
 }
 
+/** What `npm run audit:verify` says. */
+async function verifyAudit(): Promise<string> {
+  const env = { PATH: process.env['PATH'], DATA_DIRECTORY: directory };
+  const command = ['dist/src/audit/verification.command.js', 'verify'];
+  return (await promisify(execFile)(process.execPath, command, { env })).stdout;
+}
+
 describe('npm start with an embedded database', { timeout: 180_000 }, () => {
   it('prints one block with every address, and ends cleanly on SIGTERM', async () => {
     const server = await spawnServer({ DATA_DIRECTORY: directory });
@@ -69,6 +76,8 @@ describe('npm start with an embedded database', { timeout: 180_000 }, () => {
     const first = await spawnServer({ DATA_DIRECTORY: directory });
     await first.ready();
     expect(first.output()).not.toContain('amara');
+    expect((await fetch(`${first.url}/fhir/Patient`)).status).toBe(401);
+    expect(await verifyAudit()).toMatch(/^1 entries, [01] checkpoints, 0 findings\n$/);
     const second = await spawnServer({ DATA_DIRECTORY: directory });
     expect(await second.ended()).toBe(1);
     expect(second.output()).toContain(
