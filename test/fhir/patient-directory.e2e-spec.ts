@@ -41,14 +41,15 @@ beforeAll(async () => {
       gender: 'female',
     });
   }
-  for (const [id, date] of [
-    ['old', '2020-01-01'],
-    ['new', '2026-01-01'],
+  for (const [id, date, status] of [
+    ['old', '2020-01-01', 'finished'],
+    ['new', '2026-01-01', 'finished'],
+    ['mistaken', '2026-02-01', 'entered-in-error'],
   ]) {
     await fhir.put(`Encounter/${id}`, {
       resourceType: 'Encounter',
       id,
-      status: 'finished',
+      status,
       class: { code: 'AMB', display: 'ambulatory' },
       type: [{ text: 'Check-up' }],
       subject: { reference: 'Patient/eva' },
@@ -111,11 +112,13 @@ describe('the patient directory of pickers and portal', () => {
     expect(await idsFound(CLINICIAN, '', 1)).toEqual(['ida']);
   });
 
-  it('lists encounters, newest first', async () => {
+  it('lists encounters, newest first, but none that was entered in error', async () => {
     expect(await directory.encounters(PATIENT, 'eva')).toEqual([
       { id: 'new', description: 'Check-up', status: 'finished', start: '2026-01-01' },
       { id: 'old', description: 'Check-up', status: 'finished', start: '2020-01-01' },
     ]);
+    expect(await directory.findEncounter(PATIENT, 'eva', 'old')).toMatchObject({ id: 'old' });
+    expect(await directory.findEncounter('server', 'eva', 'mistaken')).toBeUndefined();
   });
 
   it('knows whom a RelatedPerson stands in for, as long as it does', async () => {

@@ -3,6 +3,8 @@ import { Environment } from '../../config/environment.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { isResourceType } from '../definitions/resource-types.js';
 import { InvalidError } from '../errors/fhir-error.js';
+import { isIncludeName, parseInclude } from '../search/include.parser.js';
+import { assertLeading } from '../search/leading-include.js';
 import { PageLink } from '../search/page-link.js';
 import { quoted } from '../search/parameters/parameter-error.js';
 import { PAGE_PARAMETER, parseSearchQuery, type SearchOptions } from '../search/search-query.parser.js';
@@ -43,6 +45,7 @@ export class TypesSearchInteraction {
   ): Promise<SearchOutcome> {
     const { query: asked, position: start } = this.begin(access, place, parameters);
     const types = reachable(access, place, asked);
+    if (handling === 'strict') assertIncludesLead(asked, place);
     const ignored = handling === 'strict' ? [] : unknownToAll(types, asked);
     const query = without(asked, ignored);
     const page = new FillingPage(query.count);
@@ -136,13 +139,18 @@ export class TypesSearchInteraction {
 
 /** A parameter that one of the types does not have would otherwise let all of that type through. */
 function optionsOf({ compartment }: SearchedPlace): SearchOptions {
-  return { handling: 'strict', ...(compartment ? { compartment } : {}) };
+  return { handling: 'strict', isOneOfSeveral: true, ...(compartment ? { compartment } : {}) };
 }
 
 /** What none of the types has can be passed over: it would let nothing through that another type keeps back. */
 function unknownToAll(types: readonly string[], { parameters }: TypesQuery): readonly string[] {
   const [first, ...others] = types.map(type => parseSearchQuery(type, parameters).ignored);
   return (first ?? []).filter(name => others.every(ignored => ignored.includes(name)));
+}
+
+function assertIncludesLead({ types, parameters }: TypesQuery, place: SearchedPlace): void {
+  for (const [name, value] of parameters)
+    if (isIncludeName(name)) assertLeading(parseInclude(name, value), types ?? place.types);
 }
 
 function without(query: TypesQuery, ignored: readonly string[]): TypesQuery {

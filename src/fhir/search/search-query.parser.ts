@@ -5,6 +5,7 @@ import { parseFilter } from './filter/filter.parser.js';
 import { isIncludeName, parseInclude } from './include.parser.js';
 import { quoted } from './parameters/parameter-error.js';
 import { pendingParameter } from './run-time/run-time-parameters.js';
+import { assertLeading } from './leading-include.js';
 import type { CompartmentExpression, SearchExpression } from './search-expression.js';
 import type { IncludeDirective, SearchQuery, SortKey } from './search-query.js';
 import { parseSort } from './sort.parser.js';
@@ -14,6 +15,8 @@ export type SearchParameters = readonly (readonly [name: string, value: string])
 export interface SearchOptions {
   /** What an unknown parameter is: an error, or passed over and named. https://hl7.org/fhir/R4/search.html#errors */
   readonly handling?: 'strict' | 'lenient';
+  /** One of several types that are searched alike: what leads from another of them is no mistake. */
+  readonly isOneOfSeveral?: true;
   /** The compartment of `/Patient/1/Observation`. */
   readonly compartment?: Omit<CompartmentExpression, 'kind'>;
 }
@@ -73,6 +76,8 @@ class SearchQueryParser {
       if (this.read(name, value)) this.applied.push([name, value]);
       else this.ignore(name);
     }
+    if (this.options.handling === 'strict' && !this.options.isOneOfSeveral)
+      for (const directive of this.includes) assertLeading(directive, [this.resourceType]);
     const count = this.count();
     const after = this.once.get(PAGE_PARAMETER);
     if (after !== undefined) this.assertAlone();

@@ -217,11 +217,9 @@ describe('what the specification says of each kind – search.html', () => {
       'Observation?_id=w1&_include=Observation:subject&_include:iterate=Patient:organization&_include:iterate=Organization:partof',
       ['ann', 'group', 'ward'],
     ],
-    ['Observation?_id=w1&_include=Observation:subject&_include=Patient:organization', ['ann']],
     ['Observation?_id=w1&_include=Observation:subject:Group', []],
     ['Observation?_id=w1&_revinclude=Provenance:target', ['prov']],
     ['Observation?_id=w1&_revinclude=Provenance:target:Observation', ['prov']],
-    ['Observation?_id=w1&_revinclude=Provenance:target:Encounter', []],
     ['Observation?_id=w1&_include=*', ['ann', 'whole']],
     ['Observation?_id=w1&_revinclude=Observation:derived-from', ['none']],
     [
@@ -325,6 +323,10 @@ describe('what the specification says of each kind – search.html', () => {
         'a code: only the last part may, where elements repeat',
     ],
     ['code:missing=perhaps', 'The value "perhaps" of the token parameter code must be true or false'],
+    [
+      'value-quantity=5||',
+      'The value "5||" of the quantity parameter value-quantity names no unit: write "5" for any',
+    ],
     ['code:in=', 'The value of the token parameter code must be the URL of a value set'],
     ['_id=a|b|c', 'The value "a|b|c" of the token parameter _id is no id of type Observation: write 1 to 64'],
     ['_id=w1,w%202', 'The value "w 2" of the token parameter _id is no id'],
@@ -402,6 +404,40 @@ describe('what the specification says of each kind – search.html', () => {
   ])('%s is refused by parameter and value', async (url, diagnostics) => {
     const { status, body } = await fhir.get(url);
     expect([status, body.issue[0].diagnostics]).toEqual([400, expect.stringContaining(diagnostics)]);
+  });
+
+  it.each([
+    [
+      'Observation?_include=Patient:organization',
+      '_include: "Patient:organization" begins at Patient, and matches are of type Observation',
+    ],
+    [
+      'Patient?_revinclude=Observation:encounter',
+      '_revinclude: "Observation:encounter" does not lead to matches, which are of type Patient',
+    ],
+    ['Patient?_revinclude=Observation:*:Encounter', '_revinclude: "Observation:*:Encounter" does not lead'],
+    ['Observation?_revinclude=Provenance:target:Encounter', 'of type Observation'],
+    ['Patient?_revinclude=*:*:Encounter', '_revinclude: "*:*:Encounter" does not lead'],
+    ['?_type=Encounter,Observation&_include=Patient:organization', 'of type Encounter or Observation'],
+  ])('%s brings nothing, whatever is stored: refused under strict handling', async (url, diagnostics) => {
+    const { status, body } = await fhir.get(url, { Prefer: 'handling=strict' });
+    expect([status, body.issue[0].diagnostics]).toEqual([400, expect.stringContaining(diagnostics)]);
+    const lenient = await fhir.get(`${url}&_id=w1,ann`);
+    expect(lenient.status).toBe(200);
+    expect((lenient.body.entry ?? []).map(({ search }: Json) => search.mode)).not.toContain('include');
+  });
+
+  it.each([
+    'Observation?_include=*&_include=Observation:*&_include:iterate=Patient:organization',
+    'Patient?_revinclude=*&_revinclude=Observation:*&_revinclude=Observation:subject&_revinclude:iterate=Provenance:target',
+    '?_type=Patient,Observation&_include=Patient:organization&_revinclude=Observation:derived-from',
+  ])('%s may bring something, under strict handling too', async url => {
+    expect((await fhir.get(url, { Prefer: 'handling=strict' })).status).toBe(200);
+  });
+
+  it('takes a code that a required binding does not have for one that nothing has', async () => {
+    const { status, body } = await fhir.get('Patient?gender=x', { Prefer: 'handling=strict' });
+    expect([status, body.total]).toEqual([200, 0]);
   });
 
   it('takes the form of a token for a boolean, and _count=0 over all types', async () => {

@@ -261,7 +261,6 @@ describe('canonicals – references.html#canonical', () => {
     // Some types that may be meant have no versions to search for.
     ['Library?_id=l&_include=Library:depends-on', ['Measure/m2']],
     ['Library?_id=l&_revinclude=*', ['Measure/m1', 'Measure/m2']],
-    ['Patient?_id=alice&_revinclude=MeasureReport:measure', []],
   ])('%s follows them', async (url, expected) => {
     expect(await included(open, url)).toEqual(expected);
   });

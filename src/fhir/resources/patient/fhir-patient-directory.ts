@@ -22,6 +22,8 @@ import { encounterSummaryOf, summaryOf } from './patient-summary.js';
 
 const DIRECTORY_SCOPES = parseSmartScopes('user/Patient.rs user/Encounter.rs');
 const MOST_ENCOUNTERS = 50;
+/** Nobody works on a visit that there never was. */
+const HAS_BEEN = ['status:not', 'entered-in-error'] as const;
 const BIRTH_DATE = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/;
 /** `21.5.1984`: no other language means something else by it. */
 const GERMAN_DATE = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/;
@@ -57,6 +59,7 @@ export class FhirPatientDirectory extends PatientDirectory {
   async encounters(user: UserRights, patientId: string): Promise<readonly EncounterSummary[]> {
     const found = await this.matches(this.accessOf(user), 'Encounter', [
       ['patient', patientId],
+      HAS_BEEN,
       ['_sort', '-date'],
       ['_count', String(MOST_ENCOUNTERS)],
     ]);
@@ -72,6 +75,7 @@ export class FhirPatientDirectory extends PatientDirectory {
     const [stored] = await this.matches(this.accessOf(viewer), 'Encounter', [
       ['_id', encounterId],
       ['patient', patientId],
+      HAS_BEEN,
     ]);
     return stored && encounterSummaryOf(contentOf(stored) as Encounter);
   }

@@ -95,6 +95,8 @@ function quantityCondition(
     throw invalidValue(parameter, value, 'must be written as number, number|system|code or number||code');
   }
   const alternatives = numberBounds(prefix, number);
+  if (parts.length === 3 && !system && !code)
+    throw invalidValue(parameter, value, `names no unit: write ${quoted(text)} for any`);
   if (!system && !code) return { kind: 'span', parameter: parameter.term, alternatives };
   if (!code) throw invalidValue(parameter, value, 'names the system of a unit, but not its code');
   const canonical = system && system !== UCUM ? undefined : canonicalUnit(code);
