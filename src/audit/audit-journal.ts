@@ -61,7 +61,7 @@ export class AuditJournal implements OnApplicationShutdown {
       const outcome = isAnswered
         ? 'lost, their requests answered'
         : 'not written, their requests answered with 503';
-      this.logger.error(`${error.message}: ${entries.length} entries are ${outcome}`);
+      this.logger.error(`${error.message}${reasonOf(error)}: ${entries.length} entries are ${outcome}`);
       if (!isAnswered) throw error;
     }
   }
@@ -79,4 +79,10 @@ export class AuditJournal implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.writer.end();
   }
+}
+
+/** The SQLSTATE, or what the socket said: whoever makes room or mends the line has to know which. */
+function reasonOf({ cause }: JournalUnavailableError): string {
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+  return code === undefined ? '' : ` (${code})`;
 }

@@ -6,6 +6,9 @@ import { DatabaseError } from 'pg';
  */
 const CONNECTION_LOSS = /^(?:08|57P|53300|26000)/;
 
+/** No room, no memory, a disk that fails, or one that is only read: after a failover, or because it is nearly full. */
+const NO_STORE = /^(?:53|58030|25006)/;
+
 /** What `pg` and Node say, without an SQLSTATE, about a connection that is gone or never came. */
 const CONNECTION_LOSS_TEXT =
   /^Connection terminated|^Client (?:has encountered|was closed)|timeout exceeded when trying to connect|timeout expired|Query read timeout/;
@@ -17,7 +20,7 @@ const SOCKET_FAILURES: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
 ]);
 
-export type DatabaseFailure = 'connection' | 'timeout' | 'lock' | 'serialization';
+export type DatabaseFailure = 'connection' | 'no-store' | 'timeout' | 'lock' | 'serialization';
 
 export function isConnectionLoss(error: unknown): boolean {
   return databaseFailure(error) === 'connection';
@@ -51,6 +54,7 @@ function driverErrorOf(thrown: unknown): Partial<NodeJS.ErrnoException> {
 
 function failureOfSqlState(code: string): DatabaseFailure | undefined {
   if (CONNECTION_LOSS.test(code)) return 'connection';
+  if (NO_STORE.test(code)) return 'no-store';
   if (code === '57014') return 'timeout';
   if (code === '55P03') return 'lock';
   if (code === '40001' || code === '40P01') return 'serialization';

@@ -8,6 +8,7 @@ import { JobRunner } from '../../src/jobs/job-runner.js';
 import { JobTiming } from '../../src/jobs/job-timing.js';
 import { Jobs } from '../../src/jobs/jobs.js';
 import { freshDatabase } from '../support/fresh-database.js';
+import { fullDisk } from '../support/full-disk.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { type Counting, CountingHandler, CountingModule } from './counting.handler.js';
 
@@ -197,6 +198,17 @@ describe('background jobs', () => {
       await alone.close();
     }
   }, 40_000);
+
+  it('wait while the database has no room, and go on when there is some', async () => {
+    const makeRoom = await fullDisk(one.get(Database), 'job', {
+      when: `new.kind = 'counting' and new.done = 2`,
+    });
+    const job = await count({ to: 4 });
+    await vi.waitUntil(async () => (await jobs.find(job.id))?.state === 'queued', 20_000);
+    expect((await jobs.find(job.id))?.progress.done).toBe(1);
+    await makeRoom();
+    expect(await finished(job)).toMatchObject({ state: 'completed' });
+  });
 
   it('are left to others with JOB_CONCURRENCY=0', async () => {
     const idle = await another({ JOB_CONCURRENCY: '0' });

@@ -12,6 +12,7 @@ import { aHospital } from '../smart/a-hospital.js';
 import { launched, post, refresh } from '../smart/an-app.js';
 import { anAdministrator, type FhirClient, type Json } from '../support/fhir-client.js';
 import { freshDatabase } from '../support/fresh-database.js';
+import { fullDisk } from '../support/full-disk.js';
 import { OrphanedBackend, postmasterOf } from '../support/orphaned-backend.js';
 import { spawnServer, type SpawnedServer } from '../support/spawn-server.js';
 import { startServer, type TestServer } from '../support/start-server.js';
@@ -317,6 +318,19 @@ describe('PostgreSQL', { timeout: 180_000 }, () => {
       await expectWholeAndThere(client, written);
     }
   });
+
+  it.each(['disk_full', 'io_error', 'out_of_memory', 'read_only_sql_transaction'])(
+    'that cannot write (%s): 503 with Retry-After, until it can',
+    async code => {
+      const makeRoom = await fullDisk(server.get(Database), 'resource', { code });
+      const { status, headers, body } = await client.post('', twoHalves('no-room'));
+      expect([status, body.issue[0].code]).toEqual([503, 'no-store']);
+      expect(headers.get('retry-after')).toMatch(/^\d+$/);
+      expect((await client.get('Patient/no-room')).status).toBe(404);
+      await makeRoom();
+      expect((await client.post('', twoHalves(`room-${code.replaceAll('_', '-')}`))).status).toBe(200);
+    },
+  );
 
   it('leaves a journal without gaps, however it ended', async () => {
     const database = server.get(Database);

@@ -188,7 +188,7 @@ export class TransientError extends FhirError {
   override readonly headers: Readonly<Record<string, string>>;
   constructor(
     diagnostics: string,
-    code: 'transient' | 'lock-error' | 'timeout' = 'transient',
+    code: 'transient' | 'lock-error' | 'no-store' | 'timeout' = 'transient',
     retryAfterSeconds = 5,
   ) {
     super(single(code, diagnostics));

@@ -9,6 +9,8 @@ export function toFhirError(error: unknown): unknown {
   switch (databaseFailure(error)) {
     case 'connection':
       return new TransientError('The database is not available; try again later');
+    case 'no-store':
+      return new TransientError('The database cannot store anything now; try again later', 'no-store');
     case 'timeout':
       return new TransientError('The database did not answer in time', 'timeout');
     case 'lock':
