@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataSource } from 'typeorm';
+import type { AuditEntry } from '../../src/audit/audit-entry.js';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
 import { Environment } from '../../src/config/environment.js';
 import { manage } from '../security/rules-world.js';
@@ -35,6 +36,18 @@ async function signIn(
   return { browser, page: await browser.submit(login, login.forms[0]!, { username, password: PASSWORD }) };
 }
 
+/** What the journal says for whom the person has read the record on the portal. */
+async function purposesOfLooking(user: string, patient: string): Promise<ReadonlySet<unknown>> {
+  const rows: { entries: string }[] = await server.get(DataSource).query('select entries from audit_journal');
+  const entries = rows.flatMap(row => row.entries.split('\n')).map(entry => JSON.parse(entry) as AuditEntry);
+  const looks = entries.filter(
+    ({ caller, accesses = [] }) =>
+      caller?.user === user &&
+      accesses.some(({ resources }) => resources.some(each => each.startsWith(`Patient/${patient}/`))),
+  );
+  return new Set(looks.map(({ caller }) => caller?.purpose));
+}
+
 function ofSample({ html }: Visit): number {
   return html.split('One of many reasons').length - 1;
 }
@@ -54,6 +67,7 @@ describe('Breaking the glass on the portal (S69)', () => {
     expect(new URL(record.url).pathname).toBe('/patients/alice');
     expect(record.title).toContain('Archer');
     expect(record.html).toContain('encounter=visit-1');
+    expect(await purposesOfLooking('nora', 'alice')).toEqual(new Set(['ETREAT']));
     expect((await browser.open(`${server.url}/patients/bob`)).status).toBe(404);
   });
 

@@ -141,6 +141,18 @@ describe('Breaking the glass (S69)', () => {
     expect((await later(61, async () => client.get('Patient/ada'))).status).toBe(401);
   });
 
+  it('is over when the policies let the person break it no more', async () => {
+    const { body } = await breakGlass();
+    const opened = new FhirClient(server, body.access_token);
+    expect((await opened.get('Patient/ada')).status).toBe(200);
+    const { body: held } = await manage(server, 'GET', 'policies');
+    const taken = held.policies.map((policy: object) => ({ ...policy, break_the_glass: false }));
+    await manage(server, 'PUT', 'policies', taken);
+    expect((await opened.get('Patient/ada')).status).toBe(404);
+    await manage(server, 'PUT', 'policies', held.policies);
+    expect((await opened.get('Patient/ada')).status).toBe(200);
+  });
+
   it('lasts as long as the operator has set', async () => {
     const hospital = await startServer({ environment: { BREAK_THE_GLASS_MINUTES: '1' } });
     try {
@@ -219,9 +231,9 @@ describe('A clinician of whom no policy speaks (S69)', () => {
     const own = await aToken(server, { scope: 'user/*.rs', user: house });
     expect(await idsOf(new FhirClient(server, own), 'Condition')).toEqual(['bob-flu']);
     const { body } = await breakGlass(ASKED, own);
-    expect(await idsOf(new FhirClient(server, body.access_token), 'Condition')).toEqual([
-      'ada-flu',
-      'bob-flu',
-    ]);
+    const opened = new FhirClient(server, body.access_token);
+    expect(await idsOf(opened, 'Condition')).toEqual(['ada-flu', 'bob-flu']);
+    // Who else has looked is the patient's to know.
+    expect((await opened.get('AuditEvent')).status).toBe(403);
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { auditedRequest } from '../../audit/audited-request.js';
 import { AuditJournal } from '../../audit/audit-journal.js';
 import type { SignInFacts } from '../../auth/resource-server/principal.js';
 import { Environment } from '../../config/environment.js';
@@ -52,6 +53,9 @@ export class BreakTheGlass {
       await this.note('refused', patient, asked);
       throw new StepUpRequiredError(this.stepUp.parameters);
     }
+    // That the patient is looked for is for this purpose, too.
+    const request = auditedRequest();
+    request?.by({ ...request.caller, purpose: asked.purpose });
     await this.resources.read(AccessFilter.unrestricted('break the glass'), {
       resourceType: 'Patient',
       id: patient,

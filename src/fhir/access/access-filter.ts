@@ -4,7 +4,7 @@ import { type AccessExpression, allOf, anyOf, everything, NOTHING } from './acce
 import { securityContextBound } from './security-context.js';
 import { type ConsentCaller, consentActions } from './consent-caller.js';
 import { type AccessRules, BUILT_IN_RULES, withoutConsents } from './policy.js';
-import { canRemoveLabels } from './policy-rights.js';
+import { canBreakTheGlass, canRemoveLabels } from './policy-rights.js';
 import { isGoverned, policyBound } from './policy-bound.js';
 import { isOfOperation } from './role-bound.js';
 import { compartmentBound, ownBound, type UserRightsView } from './user-rights.js';
@@ -137,7 +137,7 @@ function boundOf(
       return anyOf([
         user.roles.includes('admin') ? opened : consented(token, rules, opened, resourceType, letter),
         ownBound(user, resourceType, letter),
-        brokenGlass(token, resourceType, letter),
+        brokenGlass(token, rules, resourceType, letter),
       ]);
     }
     case 'system':
@@ -202,10 +202,21 @@ function isOwned(resourceType: string): boolean {
   return reach === 'compartment' || reach === 'security-context';
 }
 
-/** The record of one patient, to look at: beyond the policy and the patient's consent, never beyond the scopes. */
-function brokenGlass(token: TokenAccess, resourceType: string, letter: PermissionLetter): AccessExpression {
-  if (!token.brokenGlass || (letter !== 'r' && letter !== 's')) return NOTHING;
-  return compartmentBound(token.brokenGlass.patient, resourceType, letter);
+/**
+ * The record of one patient, to look at: beyond the policy and the patient's consent, never beyond the scopes, and as long as
+ * the person's policies let them. Who else has looked at it is none of it.
+ */
+function brokenGlass(
+  { brokenGlass: glass, user }: TokenAccess,
+  rules: AccessRules,
+  resourceType: string,
+  letter: PermissionLetter,
+): AccessExpression {
+  const isLook = letter === 'r' || letter === 's';
+  if (!glass || !isLook || isOfOperation(resourceType)) return NOTHING;
+  return canBreakTheGlass(rules, user?.roles ?? [])
+    ? compartmentBound(glass.patient, resourceType, letter)
+    : NOTHING;
 }
 
 /** One alternative for each patient, so that no Binary passes from one to the other (docs/decisions, A7). */

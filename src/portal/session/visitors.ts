@@ -4,6 +4,7 @@ import { auditedRequest } from '../../audit/audited-request.js';
 import { Accounts } from '../../auth/authorization-server/accounts.js';
 import { BrokenGlassRepository } from '../../access/break-glass/broken-glass.repository.js';
 import { Environment } from '../../config/environment.js';
+import { canBreakTheGlass } from '../../fhir/access/policy-rights.js';
 import { RulesInForce } from '../../fhir/access/policy.js';
 import { PORTAL_CLIENT_ID } from '../portal-client.js';
 import { PortalCookie } from './cookie.js';
@@ -40,12 +41,15 @@ export class Visitors {
       this.accounts.rightsOf(user),
       this.glass.lasting(user.id, PORTAL_CLIENT_ID),
     ]);
+    const rules = this.rules.current();
+    const lasting = canBreakTheGlass(rules, rights.roles) ? broken : undefined;
     auditedRequest()?.by({
       client: PORTAL_CLIENT_ID,
       user: user.username,
       ...(rights.fhirUser === undefined ? {} : { fhirUser: rights.fhirUser }),
+      ...(lasting === undefined ? {} : { purpose: lasting.purpose }),
     });
-    return new Visitor(user, rights, session, this.rules.current(), broken);
+    return new Visitor(user, rights, session, rules, lasting);
   }
 
   /** A new id each time, so that nobody can lay one ready beforehand. It ends with the session at the authorization server. */

@@ -71,7 +71,8 @@ function bounds(token: ProofToken, context: string, letter: Letter, resource: Js
     const isOpen = !rules || !isRuled(token) || ruleSees(rules, user!, letter, resource);
     return isOpen && !isDenied(rules, user, letter, resource);
   }
-  if ([...own, ...openedTo(token, letter)].some(each => isOf(each, letter, resource))) return true;
+  if ([...own, ...openedTo(token, letter, resource.resourceType)].some(each => isOf(each, letter, resource)))
+    return true;
   const isOpen =
     rules && isRuled(token)
       ? ruleSees(rules, user!, letter, resource)
@@ -80,8 +81,8 @@ function bounds(token: ProofToken, context: string, letter: Letter, resource: Js
 }
 
 /** docs/security/break-the-glass.md: to look at, and by `user/` scopes. */
-function openedTo({ glass }: ProofToken, letter: Letter): readonly string[] {
-  return glass !== undefined && 'rs'.includes(letter) ? [glass] : [];
+function openedTo({ glass }: ProofToken, letter: Letter, resourceType: string): readonly string[] {
+  return glass !== undefined && 'rs'.includes(letter) && !ADMINISTRATIVE.has(resourceType) ? [glass] : [];
 }
 
 /** Whether a policy is about the person. */
@@ -94,7 +95,7 @@ function couldReach(token: ProofToken, context: string, letter: Letter, resource
   const patients =
     context === 'patient'
       ? [token.patient].filter(Boolean)
-      : [...(token.user?.patients ?? []), ...openedTo(token, letter)];
+      : [...(token.user?.patients ?? []), ...openedTo(token, letter, resourceType)];
   const { rules, user } = token;
   if (rules && isRuled(token)) {
     const isOpen = ruleReaches(rules, user!, letter, resourceType);
