@@ -1,55 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readEnvironment } from '../../src/config/read-environment.js';
-import { freePort } from '../support/free-port.js';
-import { startServer, type TestServer } from '../support/start-server.js';
+import { type TestServer } from '../support/start-server.js';
 import { bearer } from '../support/tokens.js';
 import { aHospital, aKey } from './a-hospital.js';
-import { authorize, basic, exchange, post, REDIRECT_URI, refresh } from './an-app.js';
-
-type Json = Record<string, unknown>;
-
-const APP = { client_name: 'Walk-in', redirect_uris: [REDIRECT_URI] };
-const TOKEN = 'initial-access-token-of-this-hospital-0123456789';
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Json;
-}
-
-async function send(
-  server: TestServer,
-  method: string,
-  address: string,
-  token?: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  const response = await server.request(address, {
-    method,
-    headers: {
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      ...(token === undefined ? {} : bearer(token)),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text ? (JSON.parse(text) as Json) : {} };
-}
-
-async function register(server: TestServer, metadata: unknown, token?: string): Promise<Answer> {
-  return send(server, 'POST', '/register', token, metadata);
-}
-
-type RegisteredApp = Json & { readonly address: string; readonly token: string; readonly id: string };
-
-async function registered(server: TestServer): Promise<RegisteredApp> {
-  const { body } = await register(server, APP);
-  const address = String(body['registration_client_uri']);
-  const token = String(body['registration_access_token']);
-  return { ...body, address, token, id: String(body['client_id']) };
-}
+import { authorize, basic, exchange, post, refresh } from './an-app.js';
+import { APP, type Json, register, registered, send } from './a-registration.js';
 
 describe('RFC 7591 dynamic client registration, open on loopback', () => {
   let server: TestServer;
@@ -270,48 +224,6 @@ describe('RFC 7591 dynamic client registration, open on loopback', () => {
           expect((await send(server, method, `/register/${declared}`, one.token, body)).status).toBe(401);
         expect((await send(server, 'GET', one.address, one.token)).status).toBe(200);
       },
-    );
-  });
-});
-
-describe('RFC 7591 with an initial access token', () => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await startServer({
-      environment: { CLIENT_REGISTRATION: 'token', CLIENT_REGISTRATION_TOKEN: TOKEN },
-    });
-  });
-  afterAll(async () => server.close());
-
-  it('registers whoever holds it', async () => {
-    expect((await register(server, APP, TOKEN)).status).toBe(201);
-  });
-
-  it.each([undefined, 'wrong', `${TOKEN}x`, ''])('refuses %j', async token => {
-    const { status, body } = await register(server, APP, token);
-    expect([status, body['error']]).toEqual([401, 'invalid_token']);
-  });
-});
-
-describe('RFC 7591, unless it is switched on', () => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await startServer();
-  });
-  afterAll(async () => server.close());
-
-  it('does not exist, and is not advertised', async () => {
-    expect((await register(server, APP)).status).toBe(404);
-    for (const path of ['/fhir/.well-known/smart-configuration', '/auth/.well-known/openid-configuration']) {
-      expect(await (await server.request(path)).json()).not.toHaveProperty('registration_endpoint');
-    }
-  });
-
-  it('is open to everybody only where nobody else comes', async () => {
-    const settings = { PUBLIC_URL: 'https://fhir.example.org', CLIENT_REGISTRATION: 'loopback' };
-    const port = String(await freePort());
-    expect(() => readEnvironment({ ...settings, PORT: port })).toThrow(
-      /CLIENT_REGISTRATION may be loopback only/,
     );
   });
 });

@@ -1,89 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anAdministrator, type FhirClient, type Json } from '../../support/fhir-client.js';
 import { startServer, type TestServer } from '../../support/start-server.js';
+import { LEADING_NOWHERE, MALFORMED, REFUSED_CRITERIA, REFUSED_REQUESTS } from './refused-searches.js';
+import { LOINC, RESOURCES, UCUM } from './specification-record.js';
+import { US_CORE } from './us-core-searches.js';
 
-const LOINC = 'http://loinc.org';
-const UCUM = 'http://unitsofmeasure.org';
 let server: TestServer;
 let fhir: FhirClient;
-
-const coded = (code: string, system = LOINC) => ({ coding: [{ system, code }] });
-const of = (id: string) => ({ reference: `Patient/${id}` });
-
-const weight = (id: string, value: number, more: object = {}) => ({
-  resourceType: 'Observation',
-  id,
-  status: 'final',
-  code: coded('29463-7'),
-  subject: of('ann'),
-  valueQuantity: { value, unit: 'kg', system: UCUM, code: 'kg' },
-  ...more,
-});
-
-const visit = (id: string, period: object | undefined, more: object = {}) => ({
-  resourceType: 'Encounter',
-  id,
-  status: 'finished',
-  class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
-  ...(period ? { period } : {}),
-  subject: of('ann'),
-  ...more,
-});
-
-const RESOURCES: readonly Json[] = [
-  {
-    resourceType: 'Organization',
-    id: 'group',
-    name: 'Group',
-  },
-  {
-    resourceType: 'Organization',
-    id: 'ward',
-    name: 'Ward, North',
-    partOf: { reference: 'Organization/group' },
-  },
-  { resourceType: 'Practitioner', id: 'doc', name: [{ family: 'Müller-Lüdenscheidt', given: ['Ånne'] }] },
-  {
-    resourceType: 'Patient',
-    id: 'ann',
-    name: [{ family: 'Ng', given: ['Ann', 'Marie'] }],
-    gender: 'female',
-    birthDate: '1980-05',
-    managingOrganization: { reference: 'Organization/ward' },
-    generalPractitioner: [{ reference: 'Practitioner/doc' }],
-    identifier: [{ system: 'urn:mrn', value: '007' }, { value: '7' }],
-  },
-  { resourceType: 'Patient', id: 'ben', name: [{ family: 'Oz' }], birthDate: '1980-05-17' },
-  { resourceType: 'Patient', id: 'cid', gender: 'male', birthDate: '1980' },
-  visit(
-    'whole',
-    { start: '2020-03-01', end: '2020-03-10' },
-    { serviceProvider: { reference: 'Organization/ward' } },
-  ),
-  visit('open-end', { start: '2020-03-05T10:00:00+02:00' }),
-  visit('open-start', { end: '2019-12-31' }, { status: 'cancelled' }),
-  visit('undated', undefined, { status: 'planned' }),
-  weight('w1', 5.4, {
-    effectiveDateTime: '2020-03-05T23:30:00-05:00',
-    encounter: { reference: 'Encounter/whole' },
-  }),
-  weight('w2', 5.45, { effectiveDateTime: '2020-03-06' }),
-  weight('w3', 5.35, { effectiveDateTime: '2020-03', status: 'amended' }),
-  weight('w4', -2, { subject: of('ben') }),
-  weight('none', 0, {
-    valueQuantity: undefined,
-    effectivePeriod: { start: '2020-03-06T04:00:00Z', end: '2020-03-06T05:00:00Z' },
-    code: { coding: [{ system: LOINC, code: 'a,b' }, { code: 'x|y' }] },
-    derivedFrom: [{ reference: 'Observation/w1' }],
-  }),
-  {
-    resourceType: 'Provenance',
-    id: 'prov',
-    recorded: '2020-03-07T00:00:00Z',
-    agent: [{ who: { reference: 'Practitioner/doc' } }],
-    target: [{ reference: 'Observation/w1' }, { reference: 'Encounter/whole' }],
-  },
-];
 
 beforeAll(async () => {
   server = await startServer();
@@ -275,157 +198,34 @@ describe('what the specification says of each kind – search.html', () => {
     expect(await post('Observation/_search', 'date=2020-03-05T23%3A30%3A00-05%3A00')).toEqual([200, ['w1']]);
   });
 
-  it.each([
-    'Observation?date=2020-02-30',
-    'Observation?date=2020-13',
-    'Observation?date=2020-3-5',
-    'Observation?date=gt',
-    'Observation?date=gtlt2020',
-    'Observation?date:not=2020',
-    'Observation?value-quantity=5.4|kg',
-    'Observation?value-quantity=five',
-    'Observation?value-quantity=5.4||kg|x',
-    'Observation?subject:Martian=x',
-    'Observation?subject:Practitioner=x',
-    'Observation?encounter:missing=maybe',
-    'Observation?_lastUpdated=yesterday',
-    'Observation?patient.nose=x',
-    'Observation?status.name=x',
-    'Observation?subject:Organization.name=x',
-    'Observation?_sort=subject.name',
-    'Observation?_include=Patient',
-    'Observation?_include=Observation:status',
-    'Observation?_include:often=Observation:subject',
-    'Observation?_count=1.5',
-    'Observation?_count=',
-    'Patient?_has:Observation:patient=x',
-    'Patient?_has:Observation:nose:code=x',
-    'Patient?_has:Observation:encounter:code=x',
-    'Patient?_has=x',
-    'Patient?name:exact:contains=x',
-    'Patient?=x',
-    'Patient?birthdate=1980-05-17T25:00',
-  ])('%s is refused', async url => {
+  it.each(MALFORMED)('%s is refused', async url => {
     const { status, body } = await fhir.get(url, { Prefer: 'handling=strict' });
     expect([status, body.resourceType]).toEqual([400, 'OperationOutcome']);
   });
 
-  it.each([
-    ['date=2020-02-30', 'The value "2020-02-30" of the date parameter date is not a date'],
-    ['date=xx2020', 'The value "xx2020" of the date parameter date'],
-    ['value-quantity=five', 'The value "five" of the quantity parameter value-quantity must be written as'],
-    ['subject=a%20b', 'The value "a b" of the reference parameter subject is not a reference'],
-    ['code=a|b|c', `The value "a|b|c" of the token parameter code has more than one '|'`],
-    ['code-value-quantity=x', 'The value "x" of the composite parameter code-value-quantity must be'],
-    [
-      `component-code-value-quantity=${LOINC}|$5`,
-      'The value "http://loinc.org|" of the composite parameter component-code-value-quantity names a system without ' +
-        'a code: only the last part may, where elements repeat',
-    ],
-    ['code:missing=perhaps', 'The value "perhaps" of the token parameter code must be true or false'],
-    [
-      'value-quantity=5||',
-      'The value "5||" of the quantity parameter value-quantity names no unit: write "5" for any',
-    ],
-    ['code:in=', 'The value of the token parameter code must be the URL of a value set'],
-    ['_id=a|b|c', 'The value "a|b|c" of the token parameter _id is no id of type Observation: write 1 to 64'],
-    ['_id=w1,w%202', 'The value "w 2" of the token parameter _id is no id'],
-    ['_id=%7C', 'The value "|" of the token parameter _id is no id'],
-    ['_id=', 'The value of the token parameter _id is no id'],
-    ['_id:not=a/b', 'The value "a/b" of the token parameter _id is no id'],
-    ['_id=Patient/ann', 'The value "Patient/ann" of the token parameter _id is no id of type Observation'],
-    ['subject:Patient._id=a_b', 'The value "a_b" of the token parameter _id is no id of type Patient'],
-    [
-      '_has:Provenance:target:_id=a_b',
-      'The value "a_b" of the token parameter _id is no id of type Provenance',
-    ],
-    ['_filter=_id%20eq%20a_b', 'The value "a_b" of the token parameter _id is no id of type Observation'],
-    ['_count=many', '_count must be a whole number, not "many"'],
-    ['_total=some', '_total must be one of none, estimate, accurate, not "some"'],
-    [`date=${'9'.repeat(1_000)}`, `The value "${'9'.repeat(64)}…" of the date parameter date is not a date`],
-    ['status=%20', 'The value " " of the token parameter status is empty'],
-    ['status:of-type=a|b|c', 'The token parameter status does not support the modifier :of-type'],
-    ['code:exact:text=x', 'The search parameter code has a malformed modifier: ":exact:text"'],
-    ['code:=x', 'The search parameter code has a malformed modifier: ":"'],
-    ['status.name=x', 'The token parameter status is no reference: nothing can be chained to it'],
-    ['subject:Martian.name=x', 'The parameter subject of Observation does not refer to "Martian"'],
-    ['_has:Martian:x:code=y', 'not as "_has:Martian:x:code"'],
-    ['_include=Observation', '[target type], not "Observation"'],
-    ['_include=Observation:status', '_include: Observation has no reference parameter "status"'],
-    ['_include=Observation:subject:Martian', '[target type], not "Observation:subject:Martian"'],
-    [
-      '_include=Observation:subject:Organization',
-      '_include: the parameter subject of Observation does not refer to "Organization"',
-    ],
-    [
-      '_sort=date,-nose',
-      'The value "-nose" of _sort names a search parameter that Observation does not have',
-    ],
-    ['_sort=code-value-quantity', 'The value "code-value-quantity" of _sort names a composite parameter'],
-    ['_list=a_b', 'The value "a_b" of _list must be the id of a List'],
-    ['_summary=x', '_summary must be true, text, data, count or false, not "x"'],
-    ['_pretty=x', '_pretty must be true or false, not "x"'],
-    ['_elements=status,nose', '_elements names an element that there is not: "nose"'],
-    ['_filter=nose%20eq%20x', '_filter names the search parameter "nose", which Observation'],
-    ['_filter=subject.nose%20eq%20x', '_filter names the search parameter "subject.nose", which Observation'],
-    ['_filter=status%20is%20x', 'The value of _filter lacks an operator behind "status"'],
-    ['_filter=date%20eq%20x', 'The value "x" of the date parameter date is not a date'],
-    ['_filter=date%20eq%20gt2020', 'The value "gt2020" of the date parameter date has a prefix'],
-  ])('Observation?%s is refused by parameter and value', async (criteria, diagnostics) => {
-    const { status, body } = await fhir.get(`Observation?${criteria}`);
-    expect([status, body.issue[0].diagnostics]).toEqual([400, expect.stringContaining(diagnostics)]);
-  });
+  it.each(REFUSED_CRITERIA)(
+    'Observation?%s is refused by parameter and value',
+    async (criteria, diagnostics) => {
+      const { status, body } = await fhir.get(`Observation?${criteria}`);
+      expect([status, body.issue[0].diagnostics]).toEqual([400, expect.stringContaining(diagnostics)]);
+    },
+  );
 
-  it.each([
-    ['Patient?active=a|b', 'The value "a|b" of the token parameter active is neither true nor false'],
-    ['Patient?active=|x', 'The value "|x" of the token parameter active is neither true nor false'],
-    ['Patient?active=urn:x|', 'The value "urn:x|" of the token parameter active is neither true nor false'],
-    ['Patient?phone:of-type=a|b|c', 'The token parameter phone does not support the modifier :of-type'],
-    [
-      'MeasureReport?measure:identifier=x',
-      'The reference parameter measure does not support the modifier :identifier',
-    ],
-    [
-      'MeasureReport?measure:below=urn:x%20y',
-      'The value "urn:x y" of the reference parameter measure must be a canonical URL',
-    ],
-    ['Location?near=1|2||parsec', 'The value "1|2||parsec" of the special parameter near must be written as'],
-    [
-      'DocumentReference?relationship=old$replaces',
-      'The value "old" of the composite parameter relationship must be Type/id or an absolute URL',
-    ],
-    [
-      'DocumentReference?relationship=a%20b$replaces',
-      'The value "a b" of the composite parameter relationship must be Type/id or an absolute URL',
-    ],
-    ['Patient/ann?nose=1', 'This interaction does not take the parameter "nose"'],
-    ['?_type=Martian', '_type must name resource types of this server, not "Martian"'],
-    ['?_count=x', '_count must be a whole number, not "x"'],
-  ])('%s is refused by parameter and value', async (url, diagnostics) => {
+  it.each(REFUSED_REQUESTS)('%s is refused by parameter and value', async (url, diagnostics) => {
     const { status, body } = await fhir.get(url);
     expect([status, body.issue[0].diagnostics]).toEqual([400, expect.stringContaining(diagnostics)]);
   });
 
-  it.each([
-    [
-      'Observation?_include=Patient:organization',
-      '_include: "Patient:organization" begins at Patient, and matches are of type Observation',
-    ],
-    [
-      'Patient?_revinclude=Observation:encounter',
-      '_revinclude: "Observation:encounter" does not lead to matches, which are of type Patient',
-    ],
-    ['Patient?_revinclude=Observation:*:Encounter', '_revinclude: "Observation:*:Encounter" does not lead'],
-    ['Observation?_revinclude=Provenance:target:Encounter', 'of type Observation'],
-    ['Patient?_revinclude=*:*:Encounter', '_revinclude: "*:*:Encounter" does not lead'],
-    ['?_type=Encounter,Observation&_include=Patient:organization', 'of type Encounter or Observation'],
-  ])('%s brings nothing, whatever is stored: refused under strict handling', async (url, diagnostics) => {
-    const { status, body } = await fhir.get(url, { Prefer: 'handling=strict' });
-    expect([status, body.issue[0].diagnostics]).toEqual([400, expect.stringContaining(diagnostics)]);
-    const lenient = await fhir.get(`${url}&_id=w1,ann`);
-    expect(lenient.status).toBe(200);
-    expect((lenient.body.entry ?? []).map(({ search }: Json) => search.mode)).not.toContain('include');
-  });
+  it.each(LEADING_NOWHERE)(
+    '%s brings nothing, whatever is stored: refused under strict handling',
+    async (url, diagnostics) => {
+      const { status, body } = await fhir.get(url, { Prefer: 'handling=strict' });
+      expect([status, body.issue[0].diagnostics]).toEqual([400, expect.stringContaining(diagnostics)]);
+      const lenient = await fhir.get(`${url}&_id=w1,ann`);
+      expect(lenient.status).toBe(200);
+      expect((lenient.body.entry ?? []).map(({ search }: Json) => search.mode)).not.toContain('include');
+    },
+  );
 
   it.each([
     'Observation?_include=*&_include=Observation:*&_include:iterate=Patient:organization',
@@ -446,35 +246,6 @@ describe('what the specification says of each kind – search.html', () => {
     expect([counted.total, counted.entry]).toEqual([8, undefined]);
   });
 });
-
-/** https://hl7.org/fhir/us/core/STU6.1/CapabilityStatement-us-core-server.html: the combinations it names. */
-const US_CORE: readonly (readonly [type: string, ...parameters: string[]])[] = [
-  ['AllergyIntolerance', 'patient', 'clinical-status'],
-  ['CarePlan', 'patient', 'category', 'status', 'date'],
-  ['CareTeam', 'patient', 'status'],
-  ['Condition', 'patient', 'category', 'clinical-status', 'code', 'encounter'],
-  ['Condition', 'patient', 'onset-date', 'recorded-date', 'abatement-date'],
-  ['Coverage', 'patient'],
-  ['Device', 'patient', 'type', 'status'],
-  ['DiagnosticReport', 'patient', 'category', 'code', 'date', 'status'],
-  ['DocumentReference', '_id', 'patient', 'type', 'category', 'date', 'period', 'status'],
-  ['Encounter', '_id', 'identifier', 'class', 'patient', 'type', 'status', 'location', 'date'],
-  ['Goal', 'patient', 'lifecycle-status', 'target-date'],
-  ['Immunization', 'patient', 'status', 'date'],
-  ['Location', 'name', 'address', 'address-city', 'address-state', 'address-postalcode'],
-  ['MedicationDispense', 'patient', 'status', 'type'],
-  ['MedicationRequest', 'patient', 'intent', 'status', 'encounter', 'authoredon'],
-  ['Observation', 'patient', 'category', 'code', 'date', 'status'],
-  ['Organization', 'name', 'address'],
-  ['Patient', '_id', 'identifier', 'name', 'birthdate', 'gender', 'family', 'death-date'],
-  ['Practitioner', '_id', 'name', 'identifier'],
-  ['PractitionerRole', 'specialty', 'practitioner'],
-  ['Procedure', 'patient', 'date', 'code', 'status'],
-  ['QuestionnaireResponse', '_id', 'patient', 'authored', 'status', 'questionnaire'],
-  ['RelatedPerson', '_id', 'patient', 'name'],
-  ['ServiceRequest', '_id', 'patient', 'category', 'code', 'authored', 'status'],
-  ['Specimen', '_id', 'patient'],
-];
 
 const DATES = /date$|^period$|^authored/;
 
