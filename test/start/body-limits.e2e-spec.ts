@@ -17,11 +17,27 @@ const bundle = (bytes: number): string =>
     })),
   });
 
+const named = (count: number): object => ({
+  resourceType: 'Patient',
+  name: Array.from({ length: count }, () => ({ family: 'x' })),
+});
+
+const inBundle = (resource: object): object => ({
+  resourceType: 'Bundle',
+  type: 'transaction',
+  entry: [{ resource, request: { method: 'POST', url: 'Patient' } }],
+});
+
 describe('A body that is too large', () => {
   let server: TestServer;
   let headers: Record<string, string>;
   beforeAll(async () => {
-    server = await startServer({ environment: { MAX_BODY_BYTES: String(12 * MEGABYTE) } });
+    const environment = {
+      MAX_BODY_BYTES: String(12 * MEGABYTE),
+      MAX_BODY_VALUES: '40000',
+      MAX_BUNDLE_ENTRIES: '3000',
+    };
+    server = await startServer({ environment });
     const token = await aToken(server, { scope: 'system/*.cruds' });
     headers = { ...bearer(token), 'Content-Type': 'application/fhir+json' };
   });
@@ -32,6 +48,9 @@ describe('A body that is too large', () => {
     return { status: answer.status, outcome: (await answer.json()) as OperationOutcome };
   };
 
+  const send = async (path: string, body: object): Promise<number> =>
+    (await post(path, JSON.stringify(body))).status;
+
   it('is a 413 with an OperationOutcome for a resource of 10 MB', async () => {
     const { status, outcome } = await post('/fhir/Patient', patient(10 * MEGABYTE));
     expect(status).toBe(413);
@@ -41,6 +60,36 @@ describe('A body that is too large', () => {
   it('is a 413 for a transaction beyond MAX_BODY_BYTES, and not below it', async () => {
     expect((await post('/fhir', bundle(13 * MEGABYTE))).status).toBe(413);
     expect((await post('/fhir', bundle(MEGABYTE))).status).toBe(200);
+  });
+
+  it.each(['batch', 'transaction'])('is a 413 for a %s of more than MAX_BUNDLE_ENTRIES', async type => {
+    const body = (count: number): string => {
+      const entry = Array.from({ length: count }, () => ({
+        request: { method: 'GET', url: 'Patient?_count=0' },
+      }));
+      return JSON.stringify({ resourceType: 'Bundle', type, entry });
+    };
+    const { status, outcome } = await post('/fhir', body(3001));
+    expect([status, outcome.issue[0]?.code]).toEqual([413, 'too-long']);
+    expect(outcome.issue[0]?.diagnostics).toBe('A batch or transaction may have 3000 entries: send several');
+    expect((await post('/fhir', body(30))).status).toBe(200);
+  });
+
+  it('is a 413 for a Bundle of more than MAX_BODY_VALUES, and for a resource of a quarter', async () => {
+    expect(await send('/fhir/Patient', named(4_900))).toBe(201);
+    expect(await send('/fhir/Patient', named(5_100))).toBe(413);
+    expect(await send('/fhir', inBundle(named(5_100)))).toBe(200);
+    expect(await send('/fhir', inBundle(named(20_000)))).toBe(413);
+  });
+
+  it('is a 413 for elements of XML, too', async () => {
+    const xml = `<Patient xmlns="http://hl7.org/fhir">${'<name><family value="x"/></name>'.repeat(5_100)}</Patient>`;
+    const answer = await server.request('/fhir/Patient', {
+      method: 'POST',
+      headers: { ...headers, 'Content-Type': 'application/fhir+xml' },
+      body: xml,
+    });
+    expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('10000 values')]);
   });
 
   it('is a 413 for a form', async () => {

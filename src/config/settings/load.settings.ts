@@ -10,6 +10,17 @@ export class LoadSettings {
   MAX_BODY_BYTES = 64 * 1024 * 1024;
 
   @Setting(
+    'The most values (objects, arrays and primitives; elements of XML) in the body of a batch or transaction; a resource alone may have a quarter. More is answered 413.',
+    wholeNumber,
+  )
+  @IsWholeNumber(1000, 100_000_000, 'must be a whole number from 1000 to 100000000')
+  MAX_BODY_VALUES = 2_000_000;
+
+  @Setting('The most entries of a batch or transaction; more is answered 413.', wholeNumber)
+  @IsWholeNumber(1, 1_000_000, 'must be a whole number from 1 to 1000000')
+  MAX_BUNDLE_ENTRIES = 20_000;
+
+  @Setting(
     'Requests that a process answers at a time; a further one is answered 503 at once, rather than kept in memory.',
     wholeNumber,
   )

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { FhirError } from '../errors/fhir-error.js';
+import { mapInSlices, TimeSlices } from '../model/time-slices.js';
 import { acceptBatch } from './bundle/accepted-bundle.js';
 import { type BundleEntry, parseBundleEntry, type RawEntry } from './bundle/bundle-entry.js';
 import { type BundleResponse, type EntryResponse, refusal } from './bundle/bundle-response.js';
@@ -30,8 +31,10 @@ export class BatchInteraction {
 
   async execute(access: AccessFilter, bundle: unknown, options: BatchOptions = {}): Promise<BundleResponse> {
     const responses: EntryResponse[] = [];
-    const entries = acceptBatch(bundle).flatMap((raw, index) => {
-      const entry = this.parse(raw, index);
+    const { MAX_BUNDLE_ENTRIES } = this.environment;
+    const raw = acceptBatch(bundle, MAX_BUNDLE_ENTRIES);
+    const parsed = await mapInSlices(raw, (entry, index) => this.parse(entry, index));
+    const entries = parsed.flatMap((entry, index) => {
       if ('target' in entry) return entry;
       responses[index] = entry;
       return [];
@@ -86,8 +89,13 @@ async function inParallel<T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const queue = items.values();
+  const slices = new TimeSlices();
   const lane = async (): Promise<void> => {
-    for (const item of queue) await work(item);
+    for (const item of queue) {
+      await work(item);
+      // What is refused at once has waited for nothing.
+      if (slices.isOver) await slices.pause();
+    }
   };
   await Promise.all(Array.from({ length: width }, lane));
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../config/environment.js';
 import type { AccessFilter } from '../access/access-filter.js';
+import { mapInSlices } from '../model/time-slices.js';
 import type { SearchOptions } from '../search/search-query.parser.js';
 import { ResourceRepository } from '../storage/resource.repository.js';
 import { acceptTransaction } from './bundle/accepted-bundle.js';
@@ -35,8 +36,8 @@ export class TransactionInteraction {
     bundle: unknown,
     { preference = 'minimal', handling }: TransactionOptions = {},
   ): Promise<BundleResponse> {
-    const { fhirBase, conditionalDeleteLimit: deleteLimit } = this.environment;
-    const entries = acceptTransaction(bundle).map((raw, index) => {
+    const { fhirBase, conditionalDeleteLimit: deleteLimit, MAX_BUNDLE_ENTRIES } = this.environment;
+    const entries = await mapInSlices(await acceptTransaction(bundle, MAX_BUNDLE_ENTRIES), (raw, index) => {
       const entry = parseBundleEntry(raw, index, fhirBase);
       return inEntry(entry.path, () => transactionalEntry(entry));
     });

@@ -1,8 +1,11 @@
 import { StructureError } from '../errors/fhir-error.js';
+import { type BodyBounds, tooManyValues, UNBOUNDED } from './body-bounds.js';
 import { decimal } from './decimal.js';
 import type { Decimal } from './decimal.js';
 
 const MAXIMUM_DEPTH = 100;
+/** No type of R4 has a tenth of it; objects with hundreds of thousands of names take the longer for each. */
+const MOST_NAMES = 1000;
 const MAXIMUM_NUMBER_LENGTH = 256;
 
 const QUOTE = 0x22;
@@ -28,19 +31,69 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 /** A recursive-descent reader of one JSON text; refusals say the place, never the content. */
 export class JsonReader {
   private at = 0;
+  private values = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly bounds: BodyBounds = UNBOUNDED,
+  ) {}
 
   readDocument(): unknown {
+    this.begin();
+    return this.ended(this.value(0));
+  }
+
+  /** As `readDocument`, interrupted between the items of the arrays in the outermost object, as the entries of a Bundle. */
+  *readByItems(): Generator<void, unknown> {
+    this.begin();
+    const isObject = this.text.charCodeAt(this.at) === OPEN_BRACE;
+    return this.ended(isObject ? yield* this.outermostObject() : this.value(0));
+  }
+
+  private begin(): void {
     if (this.text.charCodeAt(0) === 0xfeff) this.refuse('remove the byte order mark');
     this.skipBlanks();
-    const value = this.value(0);
+  }
+
+  private ended<T>(value: T): T {
     this.skipBlanks();
     if (this.at < this.text.length) this.refuse('nothing may follow the first JSON value');
     return value;
   }
 
+  private *outermostObject(): Generator<void, unknown> {
+    this.count();
+    const object: Record<string, unknown> = {};
+    this.at += 1;
+    if (this.skipBlanks() === CLOSE_BRACE) return this.closed(object);
+    for (let names = 1; ; names += 1) {
+      const name = this.name(object, names);
+      const isArray = this.text.charCodeAt(this.at) === OPEN_BRACKET;
+      define(object, name, isArray ? yield* this.outermostArray() : this.value(1));
+      if (this.isLast(CLOSE_BRACE)) return this.closed(object);
+    }
+  }
+
+  private *outermostArray(): Generator<void, unknown[]> {
+    this.count();
+    const items: unknown[] = [];
+    this.at += 1;
+    if (this.skipBlanks() === CLOSE_BRACKET) return this.closed(items);
+    for (;;) {
+      this.skipBlanks();
+      items.push(this.value(2));
+      yield;
+      if (this.isLast(CLOSE_BRACKET)) return this.closed(items);
+    }
+  }
+
+  private count(): void {
+    this.values += 1;
+    if (this.values > this.bounds.mostValues) throw tooManyValues(this.bounds);
+  }
+
   private value(depth: number): unknown {
+    this.count();
     const code = this.text.charCodeAt(this.at);
     if (code === QUOTE) return this.string();
     if (code === OPEN_BRACE) return this.object(depth + 1);
@@ -54,32 +107,35 @@ export class JsonReader {
     const object: Record<string, unknown> = {};
     this.at += 1;
     if (this.skipBlanks() === CLOSE_BRACE) return this.closed(object);
-    for (;;) {
-      if (this.skipBlanks() !== QUOTE) this.refuse('a name in double quotes is expected');
-      const nameAt = this.at;
-      const name = this.string();
-      if (this.skipBlanks() !== COLON) this.refuse('":" is expected after a name');
-      this.at += 1;
-      this.skipBlanks();
-      // Names that Object.prototype has too (`constructor`, `__proto__`) are content like any other.
-      if (object[name] === undefined) object[name] = this.value(depth);
-      else this.defineInheritedName(object, name, nameAt, depth);
-      const code = this.skipBlanks();
-      if (code === CLOSE_BRACE) return this.closed(object);
-      if (code !== COMMA) this.refuse('"," or "}" is expected after a value');
-      this.at += 1;
+    for (let names = 1; ; names += 1) {
+      const name = this.name(object, names);
+      define(object, name, this.value(depth));
+      if (this.isLast(CLOSE_BRACE)) return this.closed(object);
     }
   }
 
-  private defineInheritedName(
-    object: Record<string, unknown>,
-    name: string,
-    nameAt: number,
-    depth: number,
-  ): void {
-    if (Object.hasOwn(object, name)) this.refuse('a name may stand only once in an object', nameAt);
-    const value = this.value(depth);
-    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  /** The next name of an object, and the colon behind it. */
+  private name(object: Readonly<Record<string, unknown>>, names: number): string {
+    if (this.skipBlanks() !== QUOTE) this.refuse('a name in double quotes is expected');
+    if (names > MOST_NAMES) this.refuse(`an object may have ${MOST_NAMES} names`);
+    const nameAt = this.at;
+    const name = this.string();
+    if (this.skipBlanks() !== COLON) this.refuse('":" is expected after a name');
+    this.at += 1;
+    this.skipBlanks();
+    if (object[name] !== undefined && Object.hasOwn(object, name)) {
+      this.refuse('a name may stand only once in an object', nameAt);
+    }
+    return name;
+  }
+
+  /** Whether the object or array ends behind the value that has been read; else passes over the comma. */
+  private isLast(close: typeof CLOSE_BRACE | typeof CLOSE_BRACKET): boolean {
+    const code = this.skipBlanks();
+    if (code === close) return true;
+    if (code !== COMMA) this.refuse(`"," or "${String.fromCharCode(close)}" is expected after a value`);
+    this.at += 1;
+    return false;
   }
 
   private array(depth: number): unknown[] {
@@ -90,10 +146,7 @@ export class JsonReader {
     for (;;) {
       this.skipBlanks();
       items.push(this.value(depth));
-      const code = this.skipBlanks();
-      if (code === CLOSE_BRACKET) return this.closed(items);
-      if (code !== COMMA) this.refuse('"," or "]" is expected after a value');
-      this.at += 1;
+      if (this.isLast(CLOSE_BRACKET)) return this.closed(items);
     }
   }
 
@@ -196,12 +249,25 @@ export class JsonReader {
   }
 
   private refuse(what: string, at = this.at): never {
-    const before = this.text.slice(0, at).split('\n');
-    const column = (before.at(-1)?.length ?? 0) + 1;
+    const { text } = this;
+    const column = at - text.lastIndexOf('\n', at - 1);
     throw new StructureError(
-      `The body is not valid JSON at line ${before.length}, column ${column}: ${what}`,
+      `The body is not valid JSON at line ${lineOf(text, at)}, column ${column}: ${what}`,
     );
   }
+}
+
+/** Counted without a copy of each line: a body may be nothing but line feeds. */
+function lineOf(text: string, at: number): number {
+  let line = 1;
+  for (let end = text.indexOf('\n'); end !== -1 && end < at; end = text.indexOf('\n', end + 1)) line += 1;
+  return line;
+}
+
+/** Names that Object.prototype has too (`constructor`, `__proto__`) are content like any other. */
+function define(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (object[name] === undefined) object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Neither the end, a quote, an escape nor a control character. */

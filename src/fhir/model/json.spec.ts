@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StructureError } from '../errors/fhir-error.js';
-import { parseJson } from './json.js';
+import { parseJson, parseLargeJson } from './json.js';
 
 describe('JSON bodies – RFC 8259, json.html', () => {
   it('reads what JSON.parse reads', () => {
@@ -85,6 +85,57 @@ describe('JSON bodies – RFC 8259, json.html', () => {
   it('says the line and column, and nothing of the content', () => {
     expect(() => parseJson('{\n  "family": "Windsor",\n  "family": "Mountbatten"\n}')).toThrow(
       /^The body is not valid JSON at line 3, column 3: a name may stand only once in an object$/,
+    );
+  });
+});
+
+const namesOf = (count: number): string =>
+  `{${Array.from({ length: count }, (_, i) => `"n${i}":1`).join(',')}}`;
+
+const outcome = async (read: () => unknown): Promise<string> => {
+  try {
+    return JSON.stringify(await read());
+  } catch (error) {
+    return String(error);
+  }
+};
+
+describe('bounds of a JSON body', () => {
+  it('an object may have 1,000 names', () => {
+    expect(() => parseJson(namesOf(1000))).not.toThrow();
+    expect(() => parseJson(namesOf(1001))).toThrow('an object may have 1000 names');
+  });
+
+  it('values are counted, whatever they are', async () => {
+    const text = '{"a":[1,"x",null,{}],"b":true}';
+    const refusal = expect.objectContaining({ status: 413 }) as Error;
+    expect(() => parseJson(text, { mostValues: 7 })).not.toThrow();
+    expect(() => parseJson(text, { mostValues: 6 })).toThrow(refusal);
+    await expect(parseLargeJson(Buffer.from(text), { mostValues: 6 })).rejects.toEqual(refusal);
+  });
+
+  it('the place of a mistake behind many lines is told', () => {
+    expect(() => parseJson(`${'\n'.repeat(100_000)} x`)).toThrow('line 100001, column 2');
+    expect(() => parseJson('x')).toThrow('line 1, column 1');
+  });
+
+  it.each([
+    '{"resourceType":"Bundle","entry":[{"a":[1.10,{}]},null,[]],"meta":{"tag":[]},"total":2}',
+    ' {} ',
+    '[[1],2]',
+    '"x"',
+    '{"__proto__":[1],"constructor":2}',
+    '{"entry":[1,2',
+    '{"entry":[1,]}',
+    '{"entry":[1] "b":2}',
+    '{"a":[1],"a":2}',
+    '{"a":[1]}x',
+    `{"a":${'['.repeat(101)}`,
+    namesOf(1001),
+  ])('%.60s is read by items as it is at once', async text => {
+    const bounds = { mostValues: 2000 };
+    expect(await outcome(async () => parseLargeJson(Buffer.from(text), bounds))).toBe(
+      await outcome(() => parseJson(text, bounds)),
     );
   });
 });

@@ -11,7 +11,7 @@ import { Access } from './decorators/access.decorator.js';
 import { RouteType } from './decorators/address.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
 import { sendDeleted, sendWritten } from './fhir-reply.js';
-import { type FhirRequest, patchOf, queryParametersOf, resourceBodyOf } from './fhir-request.js';
+import { type FhirRequest, patchOf, queryParametersOf, readResourceBody } from './fhir-request.js';
 import { preferencesOf } from './preferences.js';
 import { representationOf } from './representation.js';
 import { updateConditionOf, versionConditionOf } from './write-conditions.js';
@@ -36,7 +36,7 @@ export class ConditionalWriteController {
     @RouteType() resourceType: string,
   ): Promise<void> {
     const representation = representationOf(request, queryParametersOf(request), resourceType);
-    const body = resourceBodyOf(request);
+    const body = await readResourceBody(request);
     const version = updateConditionOf(request);
     const outcome = await this.updates.execute(access, resourceType, criteriaOf(request), body, version);
     sendWritten(reply, outcome, this.environment.fhirBase, preferencesOf(request), representation);

@@ -12,7 +12,7 @@ import { BundleTurns } from './bundle-turns.js';
 import { Access } from './decorators/access.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
 import { sendText } from './fhir-reply.js';
-import { type FhirRequest, queryParametersOf, resourceBodyOf } from './fhir-request.js';
+import { type FhirRequest, queryParametersOf, readResourceBody } from './fhir-request.js';
 import { type Preferences, preferencesOf } from './preferences.js';
 import { onlyRepresentationOf } from './representation.js';
 
@@ -38,7 +38,7 @@ export class SystemController {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), 'Bundle');
     const preferences = preferencesOf(request);
     const response = await this.turns.take(request.body?.length ?? 0, async () => {
-      const body = resourceBodyOf(request);
+      const body = await readResourceBody(request);
       // Read into its tree: the bytes need not wait for the answer.
       request.body = undefined;
       return this.respond(request, access, body, preferences);

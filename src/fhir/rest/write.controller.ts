@@ -12,7 +12,7 @@ import { Access } from './decorators/access.decorator.js';
 import { Address, RouteType } from './decorators/address.decorator.js';
 import { FhirInteraction } from './decorators/fhir-interaction.decorator.js';
 import { sendDeleted, sendWritten } from './fhir-reply.js';
-import { type FhirRequest, patchOf, queryParametersOf, resourceBodyOf } from './fhir-request.js';
+import { type FhirRequest, patchOf, queryParametersOf, readResourceBody } from './fhir-request.js';
 import { preferencesOf } from './preferences.js';
 import { onlyRepresentationOf } from './representation.js';
 import { existenceConditionOf, updateConditionOf, versionConditionOf } from './write-conditions.js';
@@ -39,7 +39,12 @@ export class WriteController {
   ): Promise<void> {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), resourceType);
     const condition = existenceConditionOf(request);
-    const outcome = await this.creates.execute(access, resourceType, resourceBodyOf(request), condition);
+    const outcome = await this.creates.execute(
+      access,
+      resourceType,
+      await readResourceBody(request),
+      condition,
+    );
     sendWritten(reply, outcome, this.environment.fhirBase, preferencesOf(request), representation);
   }
 
@@ -54,7 +59,7 @@ export class WriteController {
   ): Promise<void> {
     const representation = onlyRepresentationOf(request, queryParametersOf(request), address.resourceType);
     const condition = updateConditionOf(request);
-    const outcome = await this.updates.execute(access, address, resourceBodyOf(request), condition);
+    const outcome = await this.updates.execute(access, address, await readResourceBody(request), condition);
     sendWritten(reply, outcome, this.environment.fhirBase, preferencesOf(request), representation);
   }
 

@@ -61,7 +61,8 @@ export class InvariantWalk {
     if (invariants.length > 0) this.judge({ type: type.code, value, sibling: other }, invariants, scope);
     const object = objectOf(value);
     if (object === undefined) return;
-    if (content === 'resource') return this.resource(object, name === 'contained' ? scope : undefined);
+    if (content === 'resource')
+      return this.issues.nested(() => this.resource(object, name === 'contained' ? scope : undefined));
     // The value of a primitive stands beside its id and extensions.
     const hasContent = content === 'sibling' && other !== undefined;
     if (!hasContent) this.requireContent(object);

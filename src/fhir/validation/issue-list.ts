@@ -7,6 +7,9 @@ export class IssueList {
   private readonly found: Issue[] = [];
   private readonly steps: (string | number)[] = [];
   private isCut = false;
+  private readonly postponed: { readonly steps: readonly (string | number)[]; readonly look: () => void }[] =
+    [];
+  private isPostponing = false;
 
   get all(): readonly Issue[] {
     return this.found;
@@ -24,6 +27,28 @@ export class IssueList {
 
   leave(): void {
     this.steps.pop();
+  }
+
+  /** Looks at a resource within this one: now, or with the rest if resources are to be looked at one by one. */
+  nested(look: () => void): void {
+    if (this.isPostponing) this.postponed.push({ steps: [...this.steps], look });
+    else look();
+  }
+
+  /** Has `frame` look at a resource, and then at each one in it by itself. */
+  *oneByOne(frame: () => void): Generator<void, void> {
+    this.isPostponing = true;
+    frame();
+    this.isPostponing = false;
+    const outside = this.steps.splice(0);
+    for (const { steps, look } of this.postponed.splice(0)) {
+      if (this.isFull) break;
+      yield;
+      this.steps.push(...steps);
+      look();
+      this.steps.length = 0;
+    }
+    this.steps.push(...outside);
   }
 
   /** @param diagnostics what to change; it may name elements and codes of R4, never a value of the resource */

@@ -33,6 +33,10 @@ const LOADING_STYLE = /url\s*\(|image-set\s*\(|expression\s*\(|behavior\s*:|-moz
 /** A picture that stands in the style itself, as the tables of R4's own definitions have them. */
 const INLINE_PICTURE = /url\((["']?)data:\s*image\/(?:png|gif|jpeg|webp);base64,[a-z0-9+/=]*\1\)/gi;
 
+/** More than HTML knows: of those that all differ, each takes the longer. */
+const MOST_ATTRIBUTES = 100;
+const ENOUGH = new Error('It is known by now that the narrative is more than basic');
+
 /** What was found in the XHTML of a narrative. */
 export interface NarrativeMarkup {
   readonly isWellFormed: boolean;
@@ -53,7 +57,15 @@ export function readNarrative(xhtml: string): NarrativeMarkup {
   };
   parser.on('text', lookForText);
   parser.on('cdata', lookForText);
+  let seen = 0;
+  parser.on('attribute', () => {
+    seen += 1;
+    if (seen <= MOST_ATTRIBUTES) return;
+    markup.isBasic = false;
+    throw ENOUGH;
+  });
   parser.on('opentag', ({ name, attributes }) => {
+    seen = 0;
     markup.isBasic &&=
       ELEMENTS.has(name) && Object.keys(attributes).every(attribute => ATTRIBUTES.has(attribute));
     markup.isActive ||= ADDRESSES.some(attribute => isScript(attributes[attribute]));
@@ -66,8 +78,8 @@ export function readNarrative(xhtml: string): NarrativeMarkup {
   try {
     parser.write(xhtml).close();
     return markup;
-  } catch {
-    return { ...markup, isWellFormed: false };
+  } catch (error) {
+    return { ...markup, isWellFormed: error === ENOUGH };
   }
 }
 

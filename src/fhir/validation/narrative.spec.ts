@@ -68,4 +68,9 @@ describe('narratives – narrative.html#xhtml', () => {
     mistakes(`<p ${Array.from({ length: 50_000 }, (_, index) => `a${index}="x"`).join(' ')}>x</p>`);
     expect(performance.now() - start).toBeLessThan(4000);
   });
+
+  it('reads no further than 100 attributes of an element', () => {
+    const attributes = Array.from({ length: 101 }, (_, i) => `a${i}="1"`).join(' ');
+    expect(mistakes(`<b ${attributes}>x</b>`)).toEqual(['invariant Patient.text.div']);
+  });
 });

@@ -108,7 +108,8 @@ export class StructureWalk {
     if (property.content === 'primitive') return this.primitive(value, property);
     if (!isObject(value)) return this.issues.add('structure', `${property.name} must be a JSON object`);
     if (property.content === 'sibling') return this.object(value, structureTable('Element'));
-    if (property.content === 'resource') return this.nestedResource(value, property);
+    if (property.content === 'resource')
+      return this.issues.nested(() => this.nestedResource(value, property));
     this.object(value, structureTable(property.type.code));
     const { reference } = value;
     if (property.type.code === 'Reference' && typeof reference === 'string') {

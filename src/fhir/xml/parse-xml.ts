@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { StructureError } from '../errors/fhir-error.js';
+import type { BodyBounds } from '../model/body-bounds.js';
 import type { Resource } from '../model/resource.js';
+import { runInSlices } from '../model/time-slices.js';
 import { XmlDocument } from './xml-document.js';
 import { XmlReader } from './xml-reader.js';
 
@@ -9,10 +11,18 @@ import { XmlReader } from './xml-reader.js';
  * with its place: elements, attributes, namespaces, text, a wrong order; comments and white space are dropped.
  * Values are read by their JSON type alone: `ResourceValidator` judges the rest. https://hl7.org/fhir/R4/xml.html
  */
-export function parseXml(body: string | Uint8Array): Resource {
-  const document = new XmlDocument(typeof body === 'string' ? body : decode(body));
+export function parseXml(body: string | Uint8Array, bounds?: BodyBounds): Resource {
+  const document = new XmlDocument(typeof body === 'string' ? body : decode(body), undefined, bounds);
   const reader = new XmlReader(document);
   document.read(reader);
+  return reader.resource;
+}
+
+/** As `parseXml`, for a large body: others have their turn meanwhile. */
+export async function parseLargeXml(body: Uint8Array, bounds: BodyBounds): Promise<Resource> {
+  const document = new XmlDocument(decode(body), undefined, bounds);
+  const reader = new XmlReader(document);
+  await runInSlices(document.readByParts(reader));
   return reader.resource;
 }
 

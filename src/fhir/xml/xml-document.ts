@@ -1,7 +1,13 @@
 import { SaxesParser } from 'saxes';
 import type { SaxesTagNS } from 'saxes';
 import { StructureError } from '../errors/fhir-error.js';
+import { type BodyBounds, tooManyValues, UNBOUNDED } from '../model/body-bounds.js';
 import { MAXIMUM_DEPTH } from './xml-text.js';
+
+/** Elements of FHIR have two, those of XHTML a dozen. */
+const MOST_ATTRIBUTES = 100;
+/** About as much as is read in a millisecond or two. */
+const PART = 32 * 1024;
 
 export type XmlTag = SaxesTagNS;
 
@@ -22,10 +28,13 @@ export interface XmlEvents {
 export class XmlDocument {
   private readonly parser: SaxesParser<{ xmlns: true }>;
   private depth = 0;
+  private elements = 0;
+  private attributes = 0;
 
   constructor(
     readonly source: string,
     defaultNamespace?: string,
+    private readonly bounds: BodyBounds = UNBOUNDED,
   ) {
     this.parser = new SaxesParser({
       xmlns: true,
@@ -34,12 +43,37 @@ export class XmlDocument {
   }
 
   read(events: XmlEvents): void {
+    const parts = this.readByParts(events);
+    while (parts.next().done !== true);
+  }
+
+  /** As `read`, interrupted now and then. */
+  *readByParts(events: XmlEvents): Generator<void, void> {
+    const { parser, source } = this;
+    this.listen(events);
+    for (let at = 0; at < source.length;) {
+      const end = source.indexOf('>', at + PART) + 1 || source.length;
+      parser.write(source.slice(at, end));
+      at = end;
+      yield;
+    }
+    parser.close();
+  }
+
+  private listen(events: XmlEvents): void {
     const { parser } = this;
     if (!this.source.isWellFormed()) this.refuse('half of a surrogate pair stands alone');
     parser.on('error', error => this.refuse(withoutPosition(error.message)));
     parser.on('doctype', () => this.refuse('a document type declaration is not allowed'));
     parser.on('xmldecl', ({ version, encoding }) => this.checkDeclaration(version, encoding));
+    parser.on('attribute', () => {
+      this.attributes += 1;
+      if (this.attributes > MOST_ATTRIBUTES) this.refuse(`an element may have ${MOST_ATTRIBUTES} attributes`);
+    });
     parser.on('opentag', tag => {
+      this.attributes = 0;
+      this.elements += 1;
+      if (this.elements > this.bounds.mostValues) throw tooManyValues(this.bounds);
       this.depth += 1;
       if (this.depth > MAXIMUM_DEPTH) this.refuse(`elements may be nested ${MAXIMUM_DEPTH} levels deep`);
       events.open(tag);
@@ -52,7 +86,6 @@ export class XmlDocument {
     parser.on('cdata', text => events.cdata(text));
     parser.on('comment', text => events.comment(text));
     parser.on('processinginstruction', () => events.instruction());
-    parser.write(this.source).close();
   }
 
   /** Of the character behind the last one read. */

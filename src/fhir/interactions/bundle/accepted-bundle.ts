@@ -1,4 +1,4 @@
-import { InvalidError, type Issue, StructureError } from '../../errors/fhir-error.js';
+import { InvalidError, type Issue, StructureError, TooCostlyError } from '../../errors/fhir-error.js';
 import type { Resource } from '../../model/resource.js';
 import { ResourceValidator } from '../../validation/resource-validator.js';
 import { entriesOf, type RawEntry } from './bundle-entry.js';
@@ -24,8 +24,9 @@ export function processedBundleType(body: unknown): ProcessedBundle {
 }
 
 /** The entries of a transaction: any mistake in any of them refuses the whole. */
-export function acceptTransaction(body: unknown): readonly RawEntry[] {
-  requireNoIssues(validator.validate(body));
+export async function acceptTransaction(body: unknown, mostEntries: number): Promise<readonly RawEntry[]> {
+  requireFewEntries(body, mostEntries);
+  requireNoIssues(await validator.validateLarge(body));
   if (processedBundleType(body) !== 'transaction') {
     throw new InvalidError('A Bundle of type transaction is expected', 'Bundle.type');
   }
@@ -33,12 +34,19 @@ export function acceptTransaction(body: unknown): readonly RawEntry[] {
 }
 
 /** The entries of a batch, their resources not looked at yet: each answers for itself. */
-export function acceptBatch(body: unknown): readonly RawEntry[] {
+export function acceptBatch(body: unknown, mostEntries: number): readonly RawEntry[] {
+  requireFewEntries(body, mostEntries);
   if (processedBundleType(body) !== 'batch') {
     throw new InvalidError('A Bundle of type batch is expected', 'Bundle.type');
   }
   requireNoIssues(validator.validate(withoutResources(body as Resource)));
   return entriesOf(body as Resource);
+}
+
+function requireFewEntries(body: unknown, most: number): void {
+  const { entry } = (body ?? {}) as { readonly entry?: unknown };
+  if (!Array.isArray(entry) || entry.length <= most) return;
+  throw new TooCostlyError(`A batch or transaction may have ${most} entries: send several`, 413);
 }
 
 function withoutResources(bundle: Resource): Resource {

@@ -1,3 +1,4 @@
+import { mapInSlices } from '../../model/time-slices.js';
 import { lockBeforeImages, type BeforeImage } from './before-images.js';
 import type { PlannedVersion } from './planned-version.js';
 import { insertResourcesIfAbsent } from './resource-rows.js';
@@ -41,7 +42,7 @@ export class WritePreparation {
   private async plan(targets: readonly WriteTarget[]): Promise<readonly PreparedWrite[]> {
     const existing = targets.filter(target => target.change.interaction !== 'create');
     const images = await lockBeforeImages(this.context, existing);
-    return targets.map(target => {
+    return mapInSlices(targets, target => {
       const before = images.get(target.key);
       const grant = this.context.grants.for(target);
       const version = ofChange(target, () => this.planner.plan(target, before, grant));
