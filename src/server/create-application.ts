@@ -18,6 +18,7 @@ import { RateLimits } from '../rate-limits/rate-limits.js';
 import { admitRequests } from './admission.js';
 import { requireBodyRate } from './body-rate.js';
 import { logRequests } from './log-requests.js';
+import { refuseAmbiguousMessages } from './message-framing.js';
 import { OperatorLogger } from './operator.logger.js';
 import { PREPARED } from './prepared.js';
 import { showRefusalsAsPages } from './refusal-page.js';
@@ -74,6 +75,7 @@ async function createWithin(
     rewriteUrl: requestTarget,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
   });
+  refuseAmbiguousMessages(adapter.getInstance());
   observeAnswers(
     adapter.getInstance(),
     lookedUpOnce(() => app.get(Answers)),

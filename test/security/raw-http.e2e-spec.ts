@@ -35,6 +35,12 @@ const post = (...lines: readonly string[]): string =>
 
 const chunked = (body: string): string => `${post('Transfer-Encoding: chunked')}${body}`;
 
+/** What would be another Patient, if it were read. */
+const another = (): string => `${post('Content-Length: 26')}${PATIENT}`;
+const CHUNKS = `1a\r\n${PATIENT}\r\n0\r\n\r\n`;
+const inVersion = (version: string, ...lines: readonly string[]): string =>
+  post('Transfer-Encoding: chunked', ...lines).replace('HTTP/1.1', `HTTP/${version}`);
+
 async function patients(): Promise<number> {
   return (await client.get('Patient?_summary=count')).body.total as number;
 }
@@ -66,6 +72,11 @@ describe('RFC 9112 §6.3, §11.2: a message whose length is told in two ways', (
     ['a negative Content-Length', () => `${post('Content-Length: -1')}${PATIENT}`],
     ['a Content-Length beyond numbers', () => `${post('Content-Length: 99999999999999999999999')}${PATIENT}`],
     ['Transfer-Encoding: xchunked', () => `${post('Transfer-Encoding: xchunked')}${HIDDEN}`],
+    [
+      'another coding before chunked',
+      () => `${post('Transfer-Encoding: gzip, chunked')}${CHUNKS}${another()}`,
+    ],
+    ['chunks in HTTP/1.0', () => `${inVersion('1.0', 'Connection: keep-alive')}${CHUNKS}${another()}`],
     ['chunked that is not last', () => `${post('Transfer-Encoding: chunked, identity')}0\r\n\r\n${HIDDEN}`],
     ['a space before the colon', () => `${post('Transfer-Encoding : chunked')}0\r\n\r\n${HIDDEN}`],
     [
@@ -77,6 +88,34 @@ describe('RFC 9112 §6.3, §11.2: a message whose length is told in two ways', (
   ])('%s is refused as a whole', async (_name, text) => {
     await expectRefused(text());
   });
+});
+
+describe('RFC 9112 §2.3, §3.2: a request that others may take for another one', () => {
+  it.each<[string, () => string]>([
+    ['of two hosts', () => head('GET', '/fhir/Patient', 'Host: other.example')],
+    ['of a host that is none', () => head('GET', '/fhir/Patient').replace('localhost', '<script>')],
+    ['of a host with an account', () => head('GET', '/fhir/Patient').replace('localhost', 'a@localhost')],
+    ['with two tokens', () => head('GET', '/fhir/Patient', 'Authorization: Bearer other')],
+    ['with two types of one body', () => post('Content-Type: text/plain', 'Content-Length: 26') + PATIENT],
+    ['for an address with a fragment', () => head('GET', '/fhir/Patient#here')],
+  ])('%s is refused, and what comes behind it as well', async (_name, text) => {
+    await expectRefused(`${text()}${another()}`);
+  });
+
+  it.each<[string, () => string]>([
+    ['HTTP/0.9', () => 'GET /fhir/metadata\r\n\r\n'],
+    ['HTTP/2.0', () => head('GET', '/fhir/metadata').replace('HTTP/1.1', 'HTTP/2.0')],
+  ])('in %s is refused', async (_name, text) => expectRefused(text()));
+
+  it.each(['localhost:80', '[::1]:8080', 'fhir_test.example.org', ''])(
+    'of the host "%s" is answered',
+    async host => {
+      const text = head('GET', '/fhir/Patient/alice', 'Connection: close').replace('localhost', host);
+      const connection = (await RawConnection.to(server.url)).send(text);
+      await connection.closed(10_000);
+      expect(connection.statuses).toEqual([200]);
+    },
+  );
 });
 
 describe('RFC 9112 §7.1, §2.2: chunks and lines', () => {
