@@ -16,6 +16,13 @@ import { startServer, type TestServer } from '../support/start-server.js';
 
 const PATIENTS = 2000;
 
+const DAWDLE = `create function dawdle() returns trigger language plpgsql as
+  $$ begin perform pg_sleep(3); return new; end $$`;
+/** Each checkpoint but the first takes so long that no run ends before the test has seen it, on a busy machine too. */
+const SLOW = `create trigger slow before update on job for each row
+  when (old.done > 0 and new.done > old.done) execute function dawdle()`;
+const AS_EVER = 'drop trigger slow on job';
+
 describe('a job of a process that ends', () => {
   let url: string;
   /** Runs no jobs itself. */
@@ -30,6 +37,7 @@ describe('a job of a process that ends', () => {
       request: { method: 'PUT', url: `Patient/p${index}` },
     }));
     expect((await client.post('', { resourceType: 'Bundle', type: 'transaction', entry })).status).toBe(200);
+    await sql(DAWDLE);
   });
   afterAll(async () => server.close());
 
@@ -39,25 +47,35 @@ describe('a job of a process that ends', () => {
     return process;
   }
 
+  async function sql(text: string): Promise<void> {
+    await server.get(Database).query({ text, values: [] });
+  }
+
+  /** A process in the middle of a reindex by the parameter. */
+  async function reindexing(parameter: string): Promise<SpawnedServer> {
+    const process = await worker();
+    await sql(SLOW);
+    await put(client, aParameter(parameter));
+    await vi.waitUntil(async () => (await reindex()).progress.done > 0, { timeout: 60_000, interval: 20 });
+    return process;
+  }
+
   async function reindex(): Promise<Job> {
     const [job] = await server.get(Jobs).list('reindex', 1);
     return job!;
   }
 
   it('goes on in another from its last checkpoint: kill -9 loses nothing', async () => {
-    const first = await worker();
-    await put(client, aParameter('eye-color'));
-    await vi.waitUntil(async () => (await reindex()).progress.done > 0, { timeout: 60_000, interval: 5 });
+    const first = await reindexing('eye-color');
     first.kill('SIGKILL');
     expect(await first.ended()).toBe('SIGKILL');
+    await sql(AS_EVER);
     const left = await reindex();
     expect(left).toMatchObject({ state: 'running', progress: { total: PATIENTS } });
     expect(left.progress.done).toBeLessThan(PATIENTS);
 
     // As half a minute of silence would.
-    await server
-      .get(Database)
-      .query({ text: `update job set heartbeat_at = now() - interval '1 minute'`, values: [] });
+    await sql(`update job set heartbeat_at = now() - interval '1 minute'`);
     const second = await worker();
     await untilSearchable(client, 'Patient', 'eye-color');
     expect(await reindex()).toMatchObject({ id: left.id, state: 'completed', progress: { done: PATIENTS } });
@@ -67,11 +85,10 @@ describe('a job of a process that ends', () => {
   });
 
   it('is handed over at once by a process that is asked to stop', async () => {
-    const first = await worker();
-    await put(client, aParameter('iris'));
-    await vi.waitUntil(async () => (await reindex()).progress.done > 0, { timeout: 60_000, interval: 5 });
+    const first = await reindexing('iris');
     first.kill('SIGTERM');
     expect(await first.ended()).toBe(0);
+    await sql(AS_EVER);
     const left = await reindex();
     expect(left.state).toBe('queued');
     expect(left.progress.done).toBeGreaterThan(0);
