@@ -30,6 +30,15 @@ beforeAll(async () => {
           ],
           remove_labels: true,
         },
+        {
+          name: 'blind',
+          roles: ['blind'],
+          rules: [
+            { effect: 'allow', types: ['*'], interactions: 'cruds' },
+            { effect: 'deny', types: ['*'], interactions: 'rs', criteria: `_security=${CONFIDENTIALITY}|R` },
+          ],
+          remove_labels: true,
+        },
       ],
     },
   });
@@ -117,6 +126,35 @@ describe('Security labels (S72)', () => {
     },
   );
 
+  it.each(REMOVALS)(
+    'cannot be taken away by %s by somebody with that right who may write the resource, and not see it',
+    async (_way, remove) => {
+      for (const [role, scope] of [
+        ['blind', 'user/*.cruds'],
+        ['labeller', 'user/*.cuds'],
+      ] as const) {
+        const writer = await aClient(server, { scope, user: { roles: [role] } });
+        expect((await remove(writer)).status).toBeGreaterThanOrEqual(400);
+        expect((await admin.get('Observation/hiv')).body.meta.security).toEqual([RESTRICTED]);
+        const changed = { ...LABELLED, status: 'amended' };
+        expect((await writer.put('Observation/hiv', changed)).status).toBe(200);
+      }
+    },
+  );
+
+  it('can be taken away by a program whose scopes show it, or that only delivers', async () => {
+    const unlabelled = `system/Observation.rs?_security:not=${CONFIDENTIALITY}|R`;
+    for (const [scope, status] of [
+      ['system/*.cruds', 200],
+      ['system/*.cud', 200],
+      [`system/Observation.u ${unlabelled}`, 403],
+    ] as const) {
+      await put(admin, LABELLED);
+      const program = await aClient(server, { scope });
+      expect([scope, (await program.put('Observation/hiv', PLAIN)).status]).toEqual([scope, status]);
+    }
+  });
+
   it.each(REMOVALS)('can be taken away by %s by those whose policy lets them', async (_way, remove) => {
     const labeller = await aClient(server, { scope: 'user/*.cruds', user: { roles: ['labeller'] } });
     expect((await remove(labeller)).status).toBe(200);
@@ -137,7 +175,7 @@ describe('Security labels (S72)', () => {
 
   it('come from a bootstrap file whose mistakes are named', async () => {
     const { body } = await manage(server, 'GET', 'policies');
-    expect(body.policies).toHaveLength(2);
+    expect(body.policies).toHaveLength(3);
     const rules = [{ effect: 'deny', types: ['Observation'], interactions: 'r', criteria: 'nonsense=1' }];
     const start = startServer({ bootstrap: { access_policies: [{ name: 'x', roles: ['nurse'], rules }] } });
     await expect(start).rejects.toThrow(/\$\.access_policies\[0\]\.rules\[0\]\.criteria/);

@@ -33,8 +33,8 @@ export class AccessFilter {
     readonly caller: string,
     private readonly decide: (resourceType: string, letter: PermissionLetter) => AccessExpression,
     private readonly isAdministration: (resourceType: string, letter: PermissionLetter) => boolean,
-    /** Whether a write may take a security label away (docs/security/labels.md). */
-    readonly mayRemoveLabels: boolean,
+    /** From what the caller may take security labels (docs/security/labels.md). */
+    readonly unlabelling: (resourceType: string) => AccessExpression,
   ) {}
 
   /** SMART App Launch 2.2, "Scopes": the scopes of a token are a union of access. */
@@ -48,24 +48,12 @@ export class AccessFilter {
     ]);
     return new AccessFilter(
       caller,
-      (resourceType, letter) =>
-        allOf([
-          anyOf([
-            ...token.smartScopes
-              .filter(scope => grants(scope, resourceType, letter))
-              .map(scope => withConstraint(scope, boundOf(token, rules, scope, resourceType, letter))),
-            ownRecord(token, resourceType, letter),
-            ...(resourceType === 'Binary' ? securityContexts(token, rules, letter) : []),
-          ]),
-          ...(rules.ofModules ?? []).map(rule => rule.bound(token, resourceType, letter)),
-        ]),
+      (resourceType, letter) => decided(token, rules, resourceType, letter),
       (resourceType, letter) =>
         token.smartScopes.some(
           scope => isAdministrative(token, scope) && grants(scope, resourceType, letter),
         ),
-      token.user === undefined
-        ? token.smartScopes.some(({ context }) => context === 'system')
-        : canRemoveLabels(rules, token.user.roles),
+      resourceType => unlabellingBound(token, rules, resourceType),
     );
   }
 
@@ -75,7 +63,7 @@ export class AccessFilter {
       this.caller,
       resourceType => this.for(resourceType, letter),
       () => false,
-      false,
+      () => NOTHING,
     );
   }
 
@@ -85,7 +73,7 @@ export class AccessFilter {
       reason,
       () => everything(reason),
       () => true,
-      true,
+      () => everything(reason),
     );
   }
 
@@ -112,6 +100,36 @@ export class AccessFilter {
   administers(resourceType: string, letter: PermissionLetter): boolean {
     return this.isAdministration(resourceType, letter);
   }
+}
+
+function decided(
+  token: TokenAccess,
+  rules: AccessRules,
+  resourceType: string,
+  letter: PermissionLetter,
+): AccessExpression {
+  return allOf([
+    anyOf([
+      ...token.smartScopes
+        .filter(scope => grants(scope, resourceType, letter))
+        .map(scope => withConstraint(scope, boundOf(token, rules, scope, resourceType, letter))),
+      ownRecord(token, resourceType, letter),
+      ...(resourceType === 'Binary' ? securityContexts(token, rules, letter) : []),
+    ]),
+    ...(rules.ofModules ?? []).map(rule => rule.bound(token, resourceType, letter)),
+  ]);
+}
+
+/**
+ * Nobody takes a label away who does not see the resource with it. A program that only delivers sees nothing at all; and
+ * nobody looks at what it delivers, whatever patients say.
+ */
+function unlabellingBound(token: TokenAccess, rules: AccessRules, resourceType: string): AccessExpression {
+  const { user, smartScopes } = token;
+  if (user) return canRemoveLabels(rules, user.roles) ? decided(token, rules, resourceType, 'r') : NOTHING;
+  if (!smartScopes.some(({ context }) => context === 'system')) return NOTHING;
+  const seen = decided(token, withoutConsents(rules), resourceType, 'r');
+  return seen.kind === 'nothing' ? everything('only delivers') : seen;
 }
 
 /**

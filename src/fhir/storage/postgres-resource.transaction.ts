@@ -85,8 +85,8 @@ export class PostgresResourceTransaction implements ResourceTransaction {
     const { hash, reader, entriesOf } = this.parts;
     const assertCurrent = async (): Promise<void> =>
       this.parts.searchParameters.assertCurrent(this.run, this.revision);
-    const { mayRemoveLabels } = this.access;
-    const parts = { hash, reader, entriesOf, assertCurrent, mayRemoveLabels };
+    const { unlabelling } = this.access;
+    const parts = { hash, reader, entriesOf, assertCurrent, unlabelling };
     const context = { run: this.run, grants: this.grants, ...parts };
     return this.write(async () => {
       requireAdministration(this.access, changes);

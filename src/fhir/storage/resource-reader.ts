@@ -60,14 +60,17 @@ export class ResourceReader {
 
   /** Whether the resource is within reach, or was when it was deleted. */
   async reaches(run: Run, access: AccessExpression, address: ResourceAddress): Promise<boolean> {
-    try {
-      await this.read(run, access, address);
-      return true;
-    } catch (error) {
-      if (error instanceof DeletedError) return true;
-      if (error instanceof NotFoundError) return false;
-      throw error;
-    }
+    return isWithinReach(this.read(run, access, address));
+  }
+
+  /** The same of one version; a deletion is judged by the version that it deleted. */
+  async reachesVersion(
+    run: Run,
+    access: AccessExpression,
+    address: ResourceAddress,
+    versionId: string,
+  ): Promise<boolean> {
+    return isWithinReach(this.readVersion(run, access, address, versionId));
   }
 
   /** https://hl7.org/fhir/R4/http.html#vread */
@@ -152,5 +155,16 @@ export class ResourceReader {
         ) v where ${isVisible}`,
       values: parameters.values,
     };
+  }
+}
+
+async function isWithinReach(read: Promise<StoredResource>): Promise<boolean> {
+  try {
+    await read;
+    return true;
+  } catch (error) {
+    if (error instanceof DeletedError) return true;
+    if (error instanceof NotFoundError) return false;
+    throw error;
   }
 }

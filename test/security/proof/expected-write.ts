@@ -118,7 +118,7 @@ function expectedVerdict(request: WriteRequest, token: ProofToken, world: World)
     if (!isDeepStrictEqual(before[name], value)) return 422;
   }
   const after = imageAfter(request, before);
-  if (losesLabel(before, after) && !mayRemoveLabels(token)) return 403;
+  if (losesLabel(before, after) && !mayRemoveLabels(token, before)) return 403;
   return isCovered(token, letter, before, after) ? 'allowed' : 403;
 }
 
@@ -152,9 +152,12 @@ function labelsOf(resource: Json): readonly string[] {
   return (resource?.meta?.security ?? []).map(({ system, code }: Json) => `${system}|${code}`);
 }
 
-function mayRemoveLabels({ scopes, user }: ProofToken): boolean {
-  if (user === undefined) return scopes.some(({ context }) => context === 'system');
-  return user.roles.includes('admin');
+/** Of people only who sees what has them. Programs whose scopes show nothing of the type deliver it; Consents do not keep them. */
+function mayRemoveLabels(token: ProofToken, resource: Json): boolean {
+  const { rules: _ofPeople, ...program } = token;
+  if (token.user) return token.user.roles.includes('admin') && sees(token, 'r', resource);
+  const isProgram = token.scopes.some(({ context }) => context === 'system');
+  return isProgram && (!reaches(program, 'r', resource.resourceType) || sees(program, 'r', resource));
 }
 
 /** Only who may do it with the whole type learns that an id is free. */

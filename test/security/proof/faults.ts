@@ -1,4 +1,5 @@
 import { AccessTokenMint } from '../../../src/auth/authorization-server/keys/access-token-mint.js';
+import { everything } from '../../../src/fhir/access/access-expression.js';
 import { AccessFilter } from '../../../src/fhir/access/access-filter.js';
 import { AsyncRequestHandler } from '../../../src/fhir/async/async-request.handler.js';
 import { BatchInteraction } from '../../../src/fhir/interactions/batch.interaction.js';
@@ -254,7 +255,7 @@ export const RULE_FAULTS: readonly Fault[] = [
   misruled('no policy of the installation is asked', rules => ({ ...rules, policies: [] })),
   dropping('no predicate on what a condition deletes', 'deletions', ConditionalDeleteInteraction, 'execute'),
   refiltered('everybody may take security labels away', 'write', filter => {
-    Object.assign(filter, { mayRemoveLabels: true });
+    Object.assign(filter, { unlabelling: () => everything('a fault') });
   }),
   misread(
     'broken glass opens every record',

@@ -9,7 +9,7 @@ import type { Run } from '../resource-reader.js';
 import type { ChangeOutcome, ResourceChange } from '../resource.repository.js';
 import type { StorageParts } from '../storage-parts.js';
 import { ANY_VERSION, requireVersion, type VersionCondition } from '../version-condition.js';
-import { requireLabelsKept } from '../write/security-labels.js';
+import { LabelTakenAwayError, takesLabelAway } from '../write/security-labels.js';
 import { OUT_OF_REACH } from '../write/version-planner.js';
 import { type Verdict, WriteGrant } from '../write/write-grant.js';
 import { cannotWrite } from './facade-refusals.js';
@@ -89,8 +89,14 @@ export class FacadeWriter {
     before: JudgedVersion | undefined,
     after: StoredResource,
   ): Promise<void> {
-    if (!this.access.mayRemoveLabels) requireLabelsKept(before?.stored.content, after.content);
+    if (before && takesLabelAway(before.stored.content, after.content)) await this.requireUnlabelling(before);
     requirePermitted(grant, before, await this.judged(grant, after));
+  }
+
+  private async requireUnlabelling({ stored }: JudgedVersion): Promise<void> {
+    const expression = this.access.unlabelling(stored.resourceType);
+    const [mayUnlabel] = await this.parts.judge.judge(this.run, expression, [judged(stored)]);
+    if (!mayUnlabel) throw new LabelTakenAwayError();
   }
 
   private grant({ resourceType }: ResourceFacade, letter: 'c' | 'r' | 'u' | 'd'): WriteGrant {

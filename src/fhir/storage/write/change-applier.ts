@@ -4,16 +4,17 @@ import { deletedContents } from '../history/deleted-contents.js';
 import type { ChangeOutcome, ResourceChange } from '../resource.repository.js';
 import { storedResource } from '../stored-version.js';
 import { AfterImages, patientKeys } from './after-images.js';
+import type { BeforeImage } from './before-images.js';
 import { flightsOf } from './flights.js';
 import { isLive, type PlannedVersion } from './planned-version.js';
 import { ofChange } from './refused-change.js';
 import { OUT_OF_REACH } from './version-planner.js';
 import { type Entry, isEvidence, RelatedBefore } from './related-before.js';
-import { requireLabelsKept } from './security-labels.js';
+import { LabelTakenAwayError, takesLabelAway } from './security-labels.js';
 import { writeStatements } from './version-writer.js';
 import type { WriteContext } from './write-context.js';
 import { type PreparedWrite, WritePreparation } from './write-preparation.js';
-import { writeTargets } from './write-target.js';
+import { type WriteTarget, writeTargets } from './write-target.js';
 
 /** Applies the changes of one interaction or bundle within a database transaction: lock, judge, write, judge again. */
 export class ChangeApplier {
@@ -27,7 +28,7 @@ export class ChangeApplier {
       writes.filter(write => this.isRestrictedEvidence(write)).map(write => this.entryOf(write)),
     );
     const images = await this.write(writes);
-    if (!this.context.mayRemoveLabels) await this.requireLabels(writes);
+    await this.requireLabels(writes);
     for (const write of writes) ofChange(write.target, () => this.requirePermitted(write, images, related));
     const outcomes = new Map(writes.map(write => [write.target.key, this.outcomeOf(write, images)]));
     return targets.map(({ key }) => outcomes.get(key)!);
@@ -58,14 +59,27 @@ export class ChangeApplier {
 
   /** What was deleted comes back with the labels that it had. */
   private async requireLabels(writes: readonly PreparedWrite[]): Promise<void> {
-    const live = writes.filter(({ version }) => version !== undefined && isLive(version));
-    const deletions = live.flatMap(({ before }) => (before?.row.content === null ? [before.row] : []));
-    const contents = await deletedContents(this.context.run, deletions);
+    const { run, unlabelling } = this.context;
+    const judged = writes.filter(
+      ({ target, version }) =>
+        version && isLive(version) && unlabelling(target.address.resourceType).kind !== 'everything',
+    );
+    const deletions = judged.flatMap(({ before }) => (before?.row.content === null ? [before.row] : []));
+    const contents = await deletedContents(run, deletions);
     const deleted = new Map(deletions.map(({ key }, index) => [key, contents[index]]));
-    for (const { target, before, version } of live)
-      ofChange(target, () =>
-        requireLabelsKept(before?.row.content ?? deleted.get(target.key), version?.image?.content),
-      );
+    for (const { target, before, version } of judged) {
+      const labelled = before?.row.content ?? deleted.get(target.key);
+      if (!before || !takesLabelAway(labelled, version?.image?.content)) continue;
+      const mayUnlabel = await this.mayUnlabel(target, before);
+      ofChange(target, () => {
+        if (!mayUnlabel) throw new LabelTakenAwayError();
+      });
+    }
+  }
+
+  private async mayUnlabel({ address }: WriteTarget, { row }: BeforeImage): Promise<boolean> {
+    const { run, reader, unlabelling } = this.context;
+    return reader.reachesVersion(run, unlabelling(address.resourceType), address, String(row.version));
   }
 
   /** docs/decisions, A7: one grant covers the image before and after, and only its own patients come or go. */

@@ -8,19 +8,24 @@ interface Label {
 }
 
 /**
- * Throws if a write takes a security label away: policies and Consents go by them, so that whoever could remove one
- * could open the record to others. However it is written, this is the one place (docs/security/labels.md).
+ * Whether a write takes a security label away: policies and Consents go by them, so that whoever could remove one could
+ * open the record to others. However it is written, this is the one place (docs/security/labels.md).
  * @param before what was there as JSON, before it was deleted if it was
  * @param after what shall be
  */
-export function requireLabelsKept(before: string | undefined, after: string | undefined): void {
+export function takesLabelAway(before: string | undefined, after: string | undefined): boolean {
   const labels = labelsIn(before);
-  if (labels.length === 0) return;
+  if (labels.length === 0) return false;
   const kept = new Set(labelsIn(after).map(nameOf));
-  if (labels.every(label => kept.has(nameOf(label)))) return;
-  throw new ForbiddenError(
-    'Security labels may be added, not taken away: that asks for a role whose policy has remove_labels',
-  );
+  return !labels.every(label => kept.has(nameOf(label)));
+}
+
+export class LabelTakenAwayError extends ForbiddenError {
+  constructor() {
+    super(
+      'Security labels may be added, not taken away: that asks for a role whose policy has remove_labels, and for who reads the resource as it is',
+    );
+  }
 }
 
 /** Most resources have none, and are not parsed for it. */

@@ -1,3 +1,4 @@
+import type { AccessExpression } from '../../access/access-expression.js';
 import type { Resource } from '../../model/resource.js';
 import type { IndexEntries } from '../../search/index-entries.js';
 import type { TermHash } from '../../search/term-hash.js';
@@ -11,8 +12,8 @@ export interface WriteContext {
   readonly hash: TermHash;
   readonly reader: ResourceReader;
   readonly entriesOf: (resource: Resource) => IndexEntries;
-  /** Whether the caller may take security labels away. */
-  readonly mayRemoveLabels: boolean;
+  /** From which resources of a type the caller may take security labels. */
+  readonly unlabelling: (resourceType: string) => AccessExpression;
   /** Rejects if the entries are not those of today's search parameters; to be asked after everything was written. */
   readonly assertCurrent: () => Promise<void>;
 }
