@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Database } from '../../src/database/database.js';
+import { JobTiming } from '../../src/jobs/job-timing.js';
 import { ExpiredAnswersJob } from '../../src/fhir/async/expired-answers.job.js';
 import { aConsent, recipient } from '../support/a-consent.js';
 import {
@@ -10,6 +11,7 @@ import {
   type FhirResponse,
   type Json,
 } from '../support/fhir-client.js';
+import { fullDisk } from '../support/full-disk.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
 import { manage, put } from '../security/rules-world.js';
@@ -203,6 +205,23 @@ describe('Prefer: respond-async – async.html', () => {
       const { body } = await finished(app, url);
       expect(body.entry[0].response.status).toBe(expected);
     }
+  });
+
+  it('survives a database that cannot answer for a while: a read is done again', async () => {
+    const database = server.get(Database);
+    Object.assign(server.get(JobTiming), { retryMs: 50 });
+    const url = statusUrl(await app.get('Observation?_tag=no-room', ASYNC));
+    await finished(app, url);
+    const id = url.split('/').at(-1);
+    const makeRoom = await fullDisk(database, 'audit_journal', { when: `new.entries like '%no-room%'` });
+    await database.query({ text: again, values: [id] });
+    await vi.waitUntil(async () => {
+      const text = `select 1 from job where id = $1 and state = 'queued' and attempts > 1`;
+      return (await database.query({ text, values: [id] })).length === 1;
+    }, 20_000);
+    await makeRoom();
+    const { body } = await finished(app, url);
+    expect(body.entry[0].response.status).toBe('200 OK');
   });
 
   it('answers expire after a day, and what was asked with them', async () => {

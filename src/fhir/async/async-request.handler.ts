@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/resource-server/principal.js';
 import { TokenStatus } from '../../auth/resource-server/token-status.js';
-import { JobFailure, JobHandler } from '../../jobs/job-handler.js';
+import { JobFailure, JobHandler, JobRetry } from '../../jobs/job-handler.js';
 import type { JobRun } from '../../jobs/job-run.js';
-import { type DispatchedRequest, RequestDispatcher } from '../dispatch/request-dispatcher.js';
+import {
+  type DispatchedAnswer,
+  type DispatchedRequest,
+  RequestDispatcher,
+} from '../dispatch/request-dispatcher.js';
 import { ConflictError, type FhirError, ForbiddenError, TooCostlyError } from '../errors/fhir-error.js';
 import { bundleResponseText, type EntryResponse, refusal } from '../interactions/bundle/bundle-response.js';
 import { answeredEntry } from '../interactions/bundle/dispatched-entry.js';
@@ -43,6 +47,7 @@ export class AsyncRequestHandler extends JobHandler {
       await run.checkpoint({ cursor: 'begun', done: 0, total: 1 });
     }
     const answer = await this.dispatcher.dispatch(principal, request);
+    if (isAway(answer) && !changesState(request)) throw new JobRetry();
     return answer.body.length > LARGEST_ANSWER_BYTES ? refusal(TOO_LARGE) : answeredEntry(answer);
   }
 
@@ -53,6 +58,11 @@ export class AsyncRequestHandler extends JobHandler {
 
 function changesState({ method, url }: DispatchedRequest): boolean {
   return method !== 'GET' && method !== 'HEAD' && !/\/_search(?:\?|$)/.test(url);
+}
+
+/** What would be there a moment later. A search that takes too long takes as long each time. */
+function isAway({ status, body }: DispatchedAnswer): boolean {
+  return status === 503 && /"code":\s*"(?:transient|no-store)"/.test(body.toString());
 }
 
 const NOT_IN_FORCE: FhirError = new ForbiddenError(
