@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataSource } from 'typeorm';
 import {
@@ -13,8 +10,8 @@ import {
 import { aSigner, idpMetadata } from '../identity/a-saml-provider.js';
 import { UPSTREAM_CLIENT } from '../identity/an-openid-provider.js';
 import { journalOf } from '../audit/journal.js';
-import { freePort } from '../support/free-port.js';
 import { aToken, bearer } from '../support/tokens.js';
+import { type Door, site, someDoors } from './doors.js';
 
 const SCOPE = 'identity-providers.manage';
 
@@ -234,29 +231,9 @@ describe('The connection to an identity provider is tried', () => {
   });
 
   describe('in our own network', () => {
-    let doors: readonly {
-      readonly name: string;
-      readonly at: string;
-      readonly close?: () => Promise<void>;
-    }[];
+    let doors: readonly Door[];
     beforeAll(async () => {
-      doors = [
-        { name: 'closed', at: `localhost:${await freePort()}` },
-        await aDoor('silent', createTcpServer()),
-        await aDoor(
-          'another',
-          createTcpServer(socket => socket.end('SSH-2.0-OpenSSH_9.2')),
-        ),
-        await aDoor(
-          'a-site',
-          createHttpServer((_, response) => response.writeHead(403).end('an inner site')),
-        ),
-        await aDoor(
-          'an-api',
-          createHttpServer((_, response) => response.setHeader('Content-Type', 'application/json').end('{}')),
-        ),
-        { name: 'nowhere', at: 'nowhere.invalid' },
-      ];
+      doors = await someDoors();
     });
     afterAll(async () => Promise.all(doors.map(async ({ close }) => close?.())));
 
@@ -300,30 +277,6 @@ describe('The connection to an identity provider is tried', () => {
 });
 
 const DIRECTORY = { search_base: 'dc=x', search_filter: '(uid={username})', subject_attribute: 'entryUUID' };
-
-function site(at: string): string {
-  return at.startsWith('localhost') ? `http://${at}` : `https://${at}`;
-}
-
-async function aDoor(
-  name: string,
-  server: Server,
-): Promise<{ readonly name: string; readonly at: string; readonly close: () => Promise<void> }> {
-  const sockets = new Set<Socket>();
-  server.on('connection', socket => sockets.add(socket));
-  server.listen(0, 'localhost');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    name,
-    at: `localhost:${port}`,
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
 
 async function trial(
   declaration: { readonly id: string; readonly kind: string } & Readonly<Record<string, unknown>>,

@@ -7,6 +7,8 @@ import {
   type Json,
 } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
+import { FAILING } from './failing-entries.js';
+import { anObservation, aPatient, entry, identified, patch, statuses, UUID } from './transaction-entries.js';
 
 let server: TestServer;
 let fhir: FhirClient;
@@ -17,50 +19,12 @@ beforeAll(async () => {
 });
 afterAll(async () => server?.close());
 
-const UUID = 'urn:uuid:3b5f6c1e-8f0a-4d8b-9c64-9f3f0a2b7c1';
-
-function aPatient(id: string | undefined, family = 'Curie'): Json {
-  return { resourceType: 'Patient', ...(id === undefined ? {} : { id }), name: [{ family }] };
-}
-
-function anObservation(subject: string, elements: object = {}): Json {
-  return {
-    resourceType: 'Observation',
-    status: 'final',
-    code: { text: 'x' },
-    subject: { reference: subject },
-    ...elements,
-  };
-}
-
-function entry(method: string, url: string, resource?: Json, more: object = {}): Json {
-  const { fullUrl, ...request } = more as { fullUrl?: string };
-  return {
-    ...(fullUrl ? { fullUrl } : {}),
-    ...(resource ? { resource } : {}),
-    request: { method, url, ...request },
-  };
-}
-
 function transaction(entries: readonly Json[], client = fhir, headers = {}): Promise<FhirResponse> {
   return client.post('', { resourceType: 'Bundle', type: 'transaction', entry: entries }, headers);
 }
 
 function batch(entries: readonly Json[], client = fhir): Promise<FhirResponse> {
   return client.post('', { resourceType: 'Bundle', type: 'batch', entry: entries });
-}
-
-function statuses({ body }: FhirResponse): string[] {
-  return body.entry.map((one: Json) => one.response.status);
-}
-
-function patch(operations: readonly object[]): Json {
-  const data = Buffer.from(JSON.stringify(operations)).toString('base64');
-  return { resourceType: 'Binary', contentType: 'application/json-patch+json', data };
-}
-
-function identified(id: string): Json {
-  return { ...aPatient(id), identifier: [{ system: 'urn:c', value: id }] };
 }
 
 describe('FHIR R4 transaction – http.html#transaction', () => {
@@ -208,135 +172,13 @@ describe('FHIR R4 transaction – http.html#transaction', () => {
     expect((await fhir.get('Patient/c3')).status).toBe(410);
   });
 
-  const failing: readonly (readonly [string, () => Json, number, string])[] = [
-    [
-      'an invalid resource',
-      () => entry('POST', 'Patient', { resourceType: 'Patient', nose: 1 }),
-      400,
-      'Bundle.entry[1].resource.nose',
-    ],
-    [
-      'another type than its URL',
-      () => entry('POST', 'Patient', { resourceType: 'Basic', code: { text: 'x' } }),
-      400,
-      'Bundle.entry[1].resource.resourceType',
-    ],
-    [
-      'a stale ifMatch',
-      () => entry('PUT', 'Patient/stale', aPatient('stale'), { ifMatch: 'W/"9"' }),
-      412,
-      'Bundle.entry[1]',
-    ],
-    [
-      'a malformed ifMatch',
-      () => entry('PUT', 'Patient/stale', aPatient('stale'), { ifMatch: '9' }),
-      400,
-      'Bundle.entry[1].http.if-match',
-    ],
-    [
-      'ifMatch * on nothing',
-      () => entry('PUT', 'Patient/nothing', aPatient('nothing'), { ifMatch: '*' }),
-      412,
-      'Bundle.entry[1]',
-    ],
-    [
-      'ifNoneMatch * on something',
-      () => entry('PUT', 'Patient/stale', aPatient('stale'), { ifNoneMatch: '*' }),
-      412,
-      'Bundle.entry[1]',
-    ],
-    [
-      'the id of something that does not match',
-      () => entry('PUT', 'Patient?identifier=urn:t|nobody', aPatient('stale')),
-      409,
-      'Bundle.entry[1]',
-    ],
-    [
-      'a version in ifNoneMatch of a PUT',
-      () => entry('PUT', 'Patient/stale', aPatient('stale'), { ifNoneMatch: 'W/"1"' }),
-      400,
-      'Bundle.entry[1].http.if-none-match',
-    ],
-    [
-      'ifMatch on a POST',
-      () => entry('POST', 'Patient', aPatient(undefined), { ifMatch: 'W/"1"' }),
-      400,
-      'Bundle.entry[1].request.ifMatch',
-    ],
-    [
-      'ifNoneMatch on a DELETE',
-      () => entry('DELETE', 'Patient/stale', undefined, { ifNoneMatch: '*' }),
-      400,
-      'Bundle.entry[1].request.ifNoneMatch',
-    ],
-    [
-      'a dangling urn:uuid',
-      () => entry('POST', 'Observation', anObservation(`${UUID}9`)),
-      400,
-      'Bundle.entry[1].resource.subject.reference',
-    ],
-    [
-      'a conditional reference without match',
-      () => entry('POST', 'Observation', anObservation('Patient?identifier=urn:t|nobody')),
-      400,
-      'Bundle.entry[1].resource.subject.reference',
-    ],
-    [
-      'a conditional reference with two',
-      () => entry('POST', 'Observation', anObservation('Patient?family=Twin')),
-      412,
-      'Bundle.entry[1].resource.subject.reference',
-    ],
-    [
-      'an ambiguous ifNoneExist',
-      () => entry('POST', 'Patient', aPatient(undefined), { ifNoneExist: 'family=Twin' }),
-      412,
-      'Bundle.entry[1]',
-    ],
-    [
-      'the same resource again',
-      () => entry('PUT', 'Patient/first', aPatient('first')),
-      400,
-      'Bundle.entry[1].request.url',
-    ],
-    [
-      'the same fullUrl again',
-      () => entry('POST', 'Patient', aPatient(undefined), { fullUrl: `${UUID}1` }),
-      400,
-      'Bundle',
-    ],
-    ['an unknown type', () => entry('POST', 'Martian', aPatient(undefined)), 404, 'Bundle.entry[1]'],
-    ['a malformed URL', () => entry('PUT', 'Patient/a/b', aPatient('a')), 400, 'Bundle.entry[1].request.url'],
-    ['an absent resource to read', () => entry('GET', 'Patient/nobody'), 404, 'Bundle.entry[1]'],
-    ['an absent resource to delete', () => entry('DELETE', 'Patient/nobody'), 404, 'Bundle.entry[1]'],
-    [
-      'a failing patch',
-      () => entry('PATCH', 'Patient/stale', patch([{ op: 'test', path: '/active', value: 1 }])),
-      422,
-      'Bundle.entry[1].resource[0]',
-    ],
-    [
-      'a patch that is no Binary',
-      () => entry('PATCH', 'Patient/stale', aPatient('stale')),
-      400,
-      'Bundle.entry[1].resource',
-    ],
-    ['an operation', () => entry('GET', 'Patient/$everything'), 400, 'Bundle.entry[1]'],
-    [
-      'an unknown search parameter in a condition',
-      () => entry('DELETE', 'Patient?nose=1'),
-      400,
-      'Bundle.entry[1].http.nose',
-    ],
-  ];
-
-  it.each(failing)('%s undoes the whole and is named', async (_, make, status, expression) => {
+  it.each(FAILING)('%s undoes the whole and is named', async (_, failing, status, expression) => {
     await fhir.put('Patient/stale', aPatient('stale'));
     await fhir.put('Patient/twin1', aPatient('twin1', 'Twin'));
     await fhir.put('Patient/twin2', aPatient('twin2', 'Twin'));
     const answer = await transaction([
       entry('PUT', 'Patient/first', aPatient('first'), { fullUrl: `${UUID}1` }),
-      make(),
+      failing,
     ]);
     expect([answer.status, answer.body.issue[0].expression?.[0]]).toEqual([status, expression]);
     expect((await fhir.get('Patient/first')).status).toBe(404);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LaunchContextService } from '../../src/launch-context/launch-context.service.js';
+import { anAdministrator } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
 import { aHospital, SECRET } from './a-hospital.js';
@@ -22,13 +23,9 @@ const RESOURCES: readonly (readonly [type: string, id: string, content: object])
 ];
 
 async function put(resourceType: string, id: string, content: object): Promise<void> {
-  const token = await aToken(server, { scope: 'system/*.cruds' });
-  const response = await server.request(`/fhir/${resourceType}/${id}`, {
-    method: 'PUT',
-    headers: { ...bearer(token), 'Content-Type': 'application/fhir+json' },
-    body: JSON.stringify({ resourceType, id, ...content }),
-  });
-  expect(response.status).toBe(201);
+  const fhir = await anAdministrator(server);
+  const { status } = await fhir.put(`${resourceType}/${id}`, { resourceType, id, ...content });
+  expect(status).toBe(201);
 }
 
 async function declare(types: unknown, scope = MANAGE): Promise<Response> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aClient, anAdministrator, type FhirClient, type Json } from '../../support/fhir-client.js';
 import { startServer, type TestServer } from '../../support/start-server.js';
+import { RESOURCES } from './graphql-record.js';
 
 let server: TestServer;
 let fhir: FhirClient;
@@ -8,23 +9,7 @@ let fhir: FhirClient;
 beforeAll(async () => {
   server = await startServer();
   fhir = await anAdministrator(server);
-  const resources: Json[] = [
-    { resourceType: 'Organization', id: 'ward', name: 'Ward' },
-    { resourceType: 'Practitioner', id: 'dr', name: [{ family: 'Dr' }] },
-    { resourceType: 'Patient', id: 'alice', ...ALICE },
-    { resourceType: 'Patient', id: 'bob', name: [{ family: 'Secret' }], birthDate: '1950-05-05' },
-    ...['alice', 'alice', 'alice', 'bob'].map((patient, index) => ({
-      resourceType: 'Observation',
-      id: `o${index}`,
-      status: 'final',
-      code: { coding: [{ system: 'urn:c', code: index === 0 ? 'first' : 'later' }] },
-      category: [{ coding: [{ code: index === 0 ? 'laboratory' : 'vital-signs' }] }],
-      subject: { reference: `Patient/${patient}` },
-      performer: [{ reference: 'Practitioner/dr' }],
-      effectiveDateTime: `2020-0${index + 1}-01`,
-    })),
-  ];
-  const entry = resources.map(resource => ({
+  const entry = RESOURCES.map(resource => ({
     resource,
     request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },
   }));
@@ -34,21 +19,6 @@ beforeAll(async () => {
   expect((await fhir.put('Observation/digits', digits)).status).toBe(201);
 });
 afterAll(async () => server?.close());
-
-const ALICE = {
-  active: true,
-  name: [
-    { use: 'official', family: 'Alice', given: ['A', 'B'] },
-    { use: 'usual', given: ['Al'] },
-  ],
-  telecom: [
-    { system: 'phone', value: '1' },
-    { system: 'email', value: 'a@b' },
-  ],
-  contained: [{ resourceType: 'Organization', id: 'inside', name: 'Inside' }],
-  managingOrganization: { reference: '#inside' },
-  generalPractitioner: [{ reference: 'Practitioner/dr' }, { reference: 'Organization/ward' }],
-};
 
 function patientQuery(id: string): Json {
   return { query: `{ Patient(id: "${id}") { id birthDate } }` };

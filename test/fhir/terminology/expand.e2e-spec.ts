@@ -2,35 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anAdministrator, type FhirClient, type Json } from '../../support/fhir-client.js';
 import { startServer, type TestServer } from '../../support/start-server.js';
 import { ANIMALS, animals, aValueSet, codes, filtered } from './a-terminology.js';
+import { DEFINITIONS, imports, listed } from './expanded-definitions.js';
 
 let server: TestServer;
 let fhir: FhirClient;
 
-const imports = (...ids: string[]): Json => ({
-  valueSet: ids.map(id => `http://example.org/ValueSet/${id}`),
-});
-const listed = (...list: string[]): Json => ({ system: ANIMALS, concept: list.map(code => ({ code })) });
-
 beforeAll(async () => {
   server = await startServer();
   fhir = await anAdministrator(server);
-  const resources = [
-    animals,
-    { ...animals, id: 'animals-2', version: '1.10', concept: [{ code: 'cat', display: 'Cat of 1.10' }] },
-    { ...animals, id: 'animals-3', version: '1.9', concept: [{ code: 'cat', display: 'Cat of 1.9' }] },
-    {
-      ...animals,
-      id: 'long',
-      url: 'http://example.org/CodeSystem/long',
-      concept: [{ code: 'a'.repeat(60) }],
-    },
-    aValueSet('all', [{ system: ANIMALS, version: '1.0' }]),
-    aValueSet('circle-a', [imports('circle-b')]),
-    aValueSet('circle-b', [imports('circle-c')]),
-    aValueSet('circle-c', [imports('circle-a')]),
-    aValueSet('pets', [{ ...listed('cat', 'dog'), version: '1.0' }]),
-  ];
-  for (const resource of resources) {
+  for (const resource of DEFINITIONS) {
     const { status, text } = await fhir.put(`${resource.resourceType}/${resource.id}`, resource);
     expect([status, text]).toEqual([201, expect.any(String)]);
   }
