@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Database } from '../../src/database/database.js';
 import { JobTiming } from '../../src/jobs/job-timing.js';
 import { ExpiredAnswersJob } from '../../src/fhir/async/expired-answers.job.js';
-import { aConsent, recipient } from '../support/a-consent.js';
 import {
   aClient,
   anAdministrator,
@@ -14,14 +13,13 @@ import {
 import { fullDisk } from '../support/full-disk.js';
 import { startServer, type TestServer } from '../support/start-server.js';
 import { aToken, bearer } from '../support/tokens.js';
-import { manage, put } from '../security/rules-world.js';
+import { ASYNC, finished, statusUrl } from './deferred.js';
 
 let server: TestServer;
 let fhir: FhirClient;
 /** Launched on Alice. */
 let app: FhirClient;
 
-const ASYNC = { Prefer: 'respond-async' };
 const ALICE = { scope: 'patient/*.cruds', patient: 'alice' };
 
 /** As if the process had died: the job waits once more, with what its first run has noted. */
@@ -48,26 +46,6 @@ function observation(patient: string): Json {
 function updating(type: string): Json {
   const entry = [{ request: { method: 'PUT', url: 'Observation/alice-o' }, resource: observation('alice') }];
   return { resourceType: 'Bundle', type, entry };
-}
-
-/** The status URL of a request that was put off. */
-function statusUrl(answer: FhirResponse): string {
-  expect([answer.status, answer.headers.get('preference-applied')]).toEqual([202, 'respond-async']);
-  expect(answer.text).toContain('OperationOutcome');
-  const url = answer.headers.get('content-location') ?? '';
-  expect(url).toMatch(new RegExp(`^${server.fhirBase}/_async/`));
-  return url;
-}
-
-/** Asks until there is an answer, and answers with it. */
-async function finished(client: FhirClient, url: string, headers = {}): Promise<FhirResponse> {
-  for (;;) {
-    const answer = await client.get(url, headers);
-    if (answer.status !== 202) return answer;
-    expect(answer.headers.get('x-progress')).toMatch(/queued|running/);
-    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    await delay(50);
-  }
 }
 
 /** The one entry of the answer. */
@@ -246,69 +224,3 @@ describe('Prefer: respond-async – async.html', () => {
     expect(statuses).toContain(202);
   });
 });
-
-describe('An answer that waits to be fetched', () => {
-  let clinician: FhirClient;
-  let url: string;
-  beforeEach(async () => {
-    const user = { username: 'grey', roles: ['clinician'], fhirUser: 'Practitioner/grey' };
-    clinician = await aClient(server, { scope: 'user/*.rs', user });
-    const asked = await clinician.get('Observation?_count=10', ASYNC);
-    url = statusUrl(asked);
-    expect((await finished(clinician, url)).text).toContain('alice-o');
-  });
-  afterEach(async () => {
-    await fhir.delete('Consent/no');
-    await manage(server, 'PUT', 'policies', []);
-  });
-
-  it('is not given any more when a patient has denied it since, and is forgotten', async () => {
-    const others = statusUrl(await app.get('Observation', ASYNC));
-    await finished(app, others);
-    await put(fhir, denial('Practitioner/house'));
-    expect((await clinician.get(url)).status).toBe(200);
-    await put(fhir, denial('Practitioner/grey'));
-    expect((await clinician.get(url)).status).toBe(404);
-    expect((await app.get(others)).status).toBe(200);
-    await fhir.delete('Consent/no');
-    expect((await clinician.get(url)).status).toBe(404);
-  });
-
-  it('is not given any more when a denial has begun since, by its period', async () => {
-    const { asked, begins } = await answeredBeforeADenial();
-    await delay(begins - Date.now() + 100);
-    expect((await clinician.get(asked)).status).toBe(404);
-  });
-
-  /** On a busy machine an answer may take so long that the denial has begun: then it is asked for again. */
-  async function answeredBeforeADenial(patience = 3_000): Promise<{ asked: string; begins: number }> {
-    const begins = Date.now() + patience;
-    await put(fhir, denial('Practitioner/grey', { period: { start: new Date(begins).toISOString() } }));
-    const asked = statusUrl(await clinician.get('Observation?_count=10', ASYNC));
-    const { text } = await finished(clinician, asked);
-    if (Date.now() > begins) return answeredBeforeADenial(patience * 2);
-    expect(text).toContain('alice-o');
-    return { asked, begins };
-  }
-
-  it('is not given any more when it was put off by an earlier version, which noted no rules', async () => {
-    await server.get(Database).query({ text: `update job set input = 'null'`, values: [] });
-    expect((await clinician.get(url)).status).toBe(404);
-  });
-
-  it('is not given any more when the policies have changed since', async () => {
-    await manage(server, 'PUT', 'policies', [
-      {
-        name: 'none',
-        roles: ['clinician'],
-        rules: [{ effect: 'allow', types: ['Patient'], interactions: 'r' }],
-      },
-    ]);
-    expect((await clinician.get(url)).status).toBe(404);
-  });
-});
-
-function denial(reference: string, more: object = {}): Json {
-  const provision = { type: 'deny', actor: [recipient({ reference })], ...more };
-  return aConsent('alice', { id: 'no', provision });
-}

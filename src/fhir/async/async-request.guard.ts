@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { Environment } from '../../config/environment.js';
 import type { DispatchedRequest } from '../dispatch/request-dispatcher.js';
 import { FhirInteraction, type InteractionCode } from '../rest/decorators/fhir-interaction.decorator.js';
-import { OperationOptions } from '../rest/decorators/operation-options.js';
+import { type FhirOperationOptions, OperationOptions } from '../rest/decorators/operation-options.js';
 import { type FhirRequest, headerOf } from '../rest/fhir-request.js';
 import { preferencesOf } from '../rest/preferences.js';
 import { AcceptedRequest } from './accepted-request.js';
@@ -20,6 +20,18 @@ const LONG_INTERACTIONS: ReadonlySet<InteractionCode> = new Set([
   'history-system',
   'batch',
   'transaction',
+]);
+
+/** What is answered by a few rows, or by what names no resource, and so could not be judged when it is fetched. */
+const SHORT_OPERATIONS: ReadonlySet<string> = new Set([
+  'diff',
+  'graphql',
+  'lookup',
+  'meta',
+  'meta-add',
+  'meta-delete',
+  'subsumes',
+  'validate-code',
 ]);
 
 /** Request headers that shape the answer. */
@@ -63,10 +75,9 @@ export class AsyncRequestGuard implements CanActivate {
     const handler = context.getHandler();
     const interactions = this.reflector.get(FhirInteraction, handler) as
       readonly InteractionCode[] | undefined;
-    return (
-      interactions?.some(code => LONG_INTERACTIONS.has(code)) ??
-      this.reflector.get(OperationOptions, handler) !== undefined
-    );
+    if (interactions) return interactions.some(code => LONG_INTERACTIONS.has(code));
+    const operation = this.reflector.get(OperationOptions, handler) as FhirOperationOptions | undefined;
+    return operation !== undefined && !SHORT_OPERATIONS.has(operation.code);
   }
 }
 

@@ -12,13 +12,14 @@ import { onlyRepresentationOf } from '../rest/representation.js';
 import { AccessSince } from './access-since.js';
 import { asyncOwner } from './async-owner.js';
 import { AsyncRequests } from './async-requests.js';
+import { KeptAnswerJudge } from './kept-answer.judge.js';
 import { KEPT_MS } from './expired-answers.job.js';
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 /** Seconds until it is worth asking again. */
 const RETRY_AFTER = '2';
-const OTHER_RULES =
-  'The request was processed, but policies or Consents have changed since: its answer is not given any more';
+const OUT_OF_REACH =
+  'The request was processed, but what you may see has changed since: its answer is not given any more';
 
 /** How a request in the background goes, its answer, and its end. https://hl7.org/fhir/R4/async.html */
 @Controller('fhir/_async')
@@ -28,6 +29,7 @@ export class AsyncStatusController {
     private readonly requests: AsyncRequests,
     private readonly jobs: Jobs,
     private readonly accessSince: AccessSince,
+    private readonly judge: KeptAnswerJudge,
   ) {}
 
   @Get(':id')
@@ -49,9 +51,9 @@ export class AsyncStatusController {
         .send();
       return;
     }
-    if (await this.accessSince.hasChanged(job, access)) {
+    if (!(await this.mayBeGiven(job, access))) {
       await this.requests.forget(job.id);
-      throw new NotFoundError(OTHER_RULES);
+      throw new NotFoundError(OUT_OF_REACH);
     }
     void reply.header('Expires', new Date((job.finishedAt?.getTime() ?? 0) + KEPT_MS).toUTCString());
     sendText(reply, 200, job.output ?? '', representation);
@@ -68,6 +70,11 @@ export class AsyncStatusController {
     const job = await this.find(request, access, id);
     await this.jobs.cancel(job.id);
     await this.requests.forget(job.id);
+  }
+
+  private async mayBeGiven(job: Job, access: AccessFilter): Promise<boolean> {
+    if (await this.accessSince.hasChanged(job, access)) return false;
+    return this.judge.isWithinReach(job.output ?? '{}', access);
   }
 
   private async find({ principal }: FhirRequest, access: AccessFilter, id: string): Promise<Job> {
