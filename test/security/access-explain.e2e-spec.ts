@@ -96,6 +96,44 @@ describe('POST /access/explain', () => {
       }
   });
 
+  it('judges versions and histories by what each version was, as the server does', async () => {
+    const labelled = { system: CONFIDENTIALITY, code: 'R' };
+    await put(admin, { ...observation('turned', 'ada'), meta: { security: [labelled] } });
+    await put(admin, observation('turned', 'ada'));
+    await put(admin, observation('gone', 'ada'));
+    await admin.delete('Observation/gone');
+    const token = await aToken(server, { scope: 'user/*.rs', user: GREY });
+    for (const [url, status, visible] of [
+      ['Observation/turned/_history', 200, 1],
+      ['Observation/turned/_history/1', 404, 0],
+      ['Observation/turned/_history/2', 200, 1],
+      ['Observation/turned/_history/9', 404, 0],
+      ['Observation/gone/_history', 200, 2],
+      ['Observation/gone/_history/1', 200, 1],
+      ['Observation/never/_history', 404, 0],
+      ['Observation?_id=turned&_summary=count', 200, 1],
+    ] as const) {
+      const answer = await explain({ token, url });
+      expect([url, answer.decision, answer.visible['break-the-glass']]).toEqual([
+        url,
+        status === 200 ? 'allowed' : 'denied',
+        visible,
+      ]);
+      expect((await new FhirClient(server, token).get(url)).status).toBe(status);
+    }
+    const { reasons } = await explain({ token, url: 'Observation/gone' });
+    expect(reasons).toContain('The resource was deleted: a read is answered with 410.');
+    await admin.delete('Observation/turned');
+  });
+
+  it('denies a condition that finds what may not be changed', async () => {
+    const scope = 'user/Observation.s user/Observation.d?_id=ada-sugar';
+    const token = await aToken(server, { scope, user: { username: 'house', roles: ['clinician'] } });
+    const request = { token, method: 'DELETE', url: 'Observation?_id=ada-hiv' };
+    expect((await explain(request)).decision).toBe('denied');
+    expect((await new FhirClient(server, token).delete(request.url)).status).toBe(404);
+  });
+
   it('tells a token that is not in force any more', async () => {
     const token = await aToken(server, { scope: 'user/*.rs', user: GREY, expiresIn: 0 });
     expect(await explain({ token, url: 'Observation' })).toMatchObject({

@@ -10,8 +10,18 @@ export interface ExplainedRequest {
   /** All that is needed: whoever changes what a condition finds has to be allowed to search for it, too. */
   readonly letters: readonly PermissionLetter[];
   readonly search: readonly (readonly [name: string, value: string])[];
+  /** The one resource that is asked for. */
+  readonly instance?: ExplainedInstance;
   /** Where nothing is found, a PUT creates, and a search or a conditional DELETE is answered all the same. */
   readonly whenAbsent: 'refused' | 'created' | 'answered';
+}
+
+export interface ExplainedInstance {
+  readonly id: string;
+  /** Of its history: all, or one version. */
+  readonly history?: 'all' | { readonly versionId: string };
+  /** Who would see it, if it were not deleted, is told that it is; who deletes it once more is answered all the same. */
+  readonly isOpenWhenDeleted: boolean;
 }
 
 const LETTERS: Readonly<Record<string, PermissionLetter>> = { GET: 'r', PUT: 'u', PATCH: 'u', DELETE: 'd' };
@@ -31,9 +41,13 @@ export function explainedRequest(method: string, url: string, fhirBase: string):
     return { resourceType, letter: 'u', letters: ['u', 's'], search, whenAbsent };
   }
   const letter = LETTERS[method];
-  const isInstance = isId(id) && (rest.length === 0 || rest[0] === '_history');
-  if (!isInstance || letter === undefined) throw notUnderstood();
-  return { resourceType, letter, letters: [letter], search: [['_id', id]], whenAbsent };
+  const [ofHistory, versionId, ...more] = rest;
+  const isHistory = ofHistory === '_history' && method === 'GET' && more.length === 0;
+  if (!isId(id) || letter === undefined || (ofHistory !== undefined && !isHistory)) throw notUnderstood();
+  const history = versionId === undefined ? ('all' as const) : { versionId };
+  const isOpenWhenDeleted = method === 'DELETE';
+  const instance = { id, isOpenWhenDeleted, ...(isHistory ? { history } : {}) };
+  return { resourceType, letter, letters: [letter], search: [['_id', id]], instance, whenAbsent };
 }
 
 /** Whatever it finds. */

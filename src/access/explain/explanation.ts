@@ -10,6 +10,10 @@ export interface CountedStage {
   readonly visible: number | undefined;
   /** Whether it opens all of the type: only then a PUT creates what is not there (docs/decisions, A8). */
   readonly isUnrestricted: boolean;
+  /** Whether all that a condition finds can be changed: else the answer is 404. */
+  readonly isWhole: boolean;
+  /** It was deleted; nothing else keeps it from the caller. */
+  readonly isDeleted: boolean;
 }
 
 export interface Explanation {
@@ -43,17 +47,19 @@ export function explanationOf(
       .filter(rule => isAbout(rule, request))
       .map(rule => `Policy “${policy.name}”: ${inWords(rule)}.`),
   );
+  const deleted = stages.at(-1)?.isDeleted ? ['The resource was deleted: a read is answered with 410.'] : [];
   const token = isInForce ? [] : ['The token has expired or was revoked: the answer is 401.'];
   return {
     decision: isOpen && isInForce ? 'allowed' : 'denied',
     decided_by: isInForce ? decidedBy(stages) : 'token',
-    reasons: [...token, ...reasons.filter(reason => reason !== undefined), ...spoken],
+    reasons: [...token, ...reasons.filter(reason => reason !== undefined), ...deleted, ...spoken],
     visible,
   };
 }
 
-function isOpenTo(last: CountedStage | undefined, { whenAbsent }: ExplainedRequest): boolean {
-  if (last?.visible === undefined) return false;
+function isOpenTo(last: CountedStage | undefined, { whenAbsent, instance }: ExplainedRequest): boolean {
+  if (last?.visible === undefined || !last.isWhole) return false;
+  if (last.isDeleted && instance?.isOpenWhenDeleted) return true;
   if (last.visible > 0 || whenAbsent === 'answered') return true;
   return whenAbsent === 'created' && last.isUnrestricted;
 }
@@ -92,8 +98,11 @@ const NAMES: Readonly<Record<DecidingRule, string>> = {
   'break-the-glass': 'broken glass',
 };
 
-function isAbout({ types, interactions }: PolicyRule, { resourceType, letter }: ExplainedRequest): boolean {
-  return interactions.includes(letter) && (types.includes('*') || types.includes(resourceType));
+function isAbout({ types, interactions }: PolicyRule, { resourceType, letters }: ExplainedRequest): boolean {
+  return (
+    letters.some(letter => interactions.includes(letter)) &&
+    (types.includes('*') || types.includes(resourceType))
+  );
 }
 
 function inWords({ effect, types, interactions, criteria, relations }: PolicyRule): string {

@@ -57,11 +57,11 @@ export class AccessFilter {
     );
   }
 
-  /** What may be done by this letter, as if it were to search for it: to count it (docs/security/explain.md). */
-  searching(letter: PermissionLetter): AccessFilter {
+  /** What may be done by all of these letters, as if it were to search for it: to count it (docs/security/explain.md). */
+  searching(...letters: readonly PermissionLetter[]): AccessFilter {
     return new AccessFilter(
       this.caller,
-      resourceType => this.for(resourceType, letter),
+      resourceType => allOf(letters.map(letter => this.for(resourceType, letter))),
       () => false,
       () => NOTHING,
     );
