@@ -15,9 +15,19 @@ const CONNECTION_LOSS_TEXT =
 const SOCKET_FAILURES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
   'ENOENT',
   'ETIMEDOUT',
+  // A name that leads nowhere for the moment of a failover, and a network that is cut.
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  // No file is left to this process, or to the machine, and no port.
+  'EMFILE',
+  'ENFILE',
+  'EADDRNOTAVAIL',
 ]);
 
 export type DatabaseFailure = 'connection' | 'no-store' | 'timeout' | 'lock' | 'serialization';
