@@ -49,12 +49,12 @@ export function requireBodyRate(fastify: FastifyInstance, environment: Environme
       return;
     }
     uploads.delete(request);
-    hangUp(fastify, socket);
+    refuse(fastify, socket);
   }
 }
 
 /** As Node does for a request that takes longer than its time: the same answer, by the same handler. */
-function hangUp(fastify: FastifyInstance, socket: Socket): void {
+function refuse(fastify: FastifyInstance, socket: Socket): void {
   const late = Object.assign(new Error('The body comes too slowly'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
   fastify.server.emit('clientError', late, socket);
 }

@@ -17,6 +17,7 @@ import { Answers, observeAnswers } from '../operations/answers.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { admitRequests } from './admission.js';
 import { requireBodyRate } from './body-rate.js';
+import { hangUp } from './hang-up.js';
 import { logRequests } from './log-requests.js';
 import { refuseAmbiguousMessages } from './message-framing.js';
 import { OperatorLogger } from './operator.logger.js';
@@ -72,6 +73,7 @@ async function createWithin(
     // Made here, never taken from the request: it stands in the log.
     genReqId: () => randomUUID(),
     frameworkErrors: answerMalformedUrl,
+    clientErrorHandler: hangUp,
     rewriteUrl: requestTarget,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
   });

@@ -51,6 +51,8 @@ async function expectRefused(text: string): Promise<void> {
   const connection = (await RawConnection.to(server.url)).send(text);
   await connection.closed(10_000);
   expect(connection.statuses).toEqual([400]);
+  // Or whoever keeps connections would send the next request into a closed one.
+  expect(connection.received).toMatch(/^connection: close\r$/im);
   expect(await patients()).toBe(before);
 }
 
