@@ -8,6 +8,8 @@ import { JournalWriter } from './journal-writer.js';
 
 /** After a failure nothing is begun that could not be answered, for so long. */
 const PAUSE_MS = 1_000;
+/** Whether it can be written again is known when somebody has tried: so long others are to have the requests. */
+const FAILING_MS = 10_000;
 
 /**
  * Who did what, written before the answer leaves (docs/security/audit.md). Whoever has something to tell calls
@@ -18,6 +20,7 @@ export class AuditJournal implements OnApplicationShutdown {
   private readonly logger = new Logger(AuditJournal.name);
   private readonly writer: JournalWriter;
   private failedAt = -Infinity;
+  private hasFailed = false;
   /** Entries since the start of the process. */
   readonly counts = { written: 0, lost: 0 };
 
@@ -53,9 +56,11 @@ export class AuditJournal implements OnApplicationShutdown {
         inFlight,
       );
       this.counts.written += entries.length;
+      this.hasFailed = false;
     } catch (error) {
       if (!(error instanceof JournalUnavailableError)) throw error;
       this.failedAt = performance.now();
+      this.hasFailed = true;
       this.counts.lost += entries.length;
       const isAnswered = !this.environment.AUDIT_REQUIRED;
       const outcome = isAnswered
@@ -74,6 +79,12 @@ export class AuditJournal implements OnApplicationShutdown {
   /** Asked before a change that could not be taken back: false shortly after a failure. */
   get isWritable(): boolean {
     return !this.environment.AUDIT_REQUIRED || performance.now() - this.failedAt >= PAUSE_MS;
+  }
+
+  /** Whether requests are not answered because it could not be written when it was last tried, a moment ago. */
+  get isFailing(): boolean {
+    const isRecent = performance.now() - this.failedAt < FAILING_MS;
+    return this.environment.AUDIT_REQUIRED && this.hasFailed && isRecent;
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../src/database/database.js';
+import { fullDisk } from '../support/full-disk.js';
 import { startServer, type TestServer } from '../support/start-server.js';
+import { aToken, bearer } from '../support/tokens.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -36,7 +38,12 @@ describe('Health', () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       status: 'pass',
-      checks: { database: { status: 'pass' }, migrations: { status: 'pass' }, jobs: { status: 'pass' } },
+      checks: {
+        database: { status: 'pass' },
+        migrations: { status: 'pass' },
+        journal: { status: 'pass' },
+        jobs: { status: 'pass' },
+      },
     });
   });
 
@@ -56,6 +63,18 @@ describe('Health', () => {
     expect(status).toBe(503);
     expect(body.checks.migrations).toEqual({ status: 'fail', output: expect.stringContaining('1 pending') });
     await sql(`update migration set name = 'CreateJobs1764000002100' where name = 'Later'`);
+    expect((await ready()).status).toBe(200);
+  });
+
+  it('is not ready while nothing can be recorded, and so nothing is answered', async () => {
+    const headers = bearer(await aToken(server, { scope: 'system/*.rs' }));
+    const read = async (): Promise<number> => (await server.request('/fhir/Patient', { headers })).status;
+    const makeRoom = await fullDisk(server.get(Database), 'audit_journal');
+    expect(await read()).toBe(503);
+    const { status, body } = await ready();
+    expect([status, body.checks.database.status, body.checks.journal.status]).toEqual([503, 'pass', 'fail']);
+    await makeRoom();
+    expect(await read()).toBe(200);
     expect((await ready()).status).toBe(200);
   });
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MIGRATIONS } from '../../../migrations/index.js';
+import { AuditJournal } from '../../audit/audit-journal.js';
 import { Database } from '../../database/database.js';
 
 /** In the words of the draft "Health Check Response Format for HTTP APIs". */
@@ -13,20 +14,27 @@ export interface HealthCheck {
 
 export interface Health {
   readonly status: HealthStatus;
-  readonly checks: Readonly<Record<'database' | 'migrations' | 'jobs', HealthCheck>>;
+  readonly checks: Readonly<Record<'database' | 'migrations' | 'journal' | 'jobs', HealthCheck>>;
 }
 
 /** Whoever asks for readiness is not to load the database: all who ask within it get one answer. */
 const KEPT_MS = 1000;
 const PATIENCE_MS = 3000;
 const PASS: HealthCheck = { status: 'pass' };
+const NOT_RECORDED: HealthCheck = {
+  status: 'fail',
+  output: 'the audit journal cannot be written, and so nothing is answered',
+};
 
 /** Whether requests can be answered now, by looking at what answers need. */
 @Injectable()
 export class Readiness {
   private latest: { readonly health: Promise<Health>; readonly at: number } | undefined;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly journal: AuditJournal,
+  ) {}
 
   /** Never rejects, and resolves within a few seconds. */
   check(): Promise<Health> {
@@ -41,12 +49,13 @@ export class Readiness {
     if (migrations === undefined) {
       const unknown: HealthCheck = { status: 'fail', output: 'not known while the database does not answer' };
       const database: HealthCheck = { status: 'fail', output: 'the database does not answer' };
-      return { status: 'fail', checks: { database, migrations: unknown, jobs: unknown } };
+      return { status: 'fail', checks: { database, migrations: unknown, journal: unknown, jobs: unknown } };
     }
     const jobs = await within(this.stalledJobs());
     const checks = {
       database: PASS,
       migrations: migrationsCheck(migrations),
+      journal: this.journal.isFailing ? NOT_RECORDED : PASS,
       jobs: jobs === undefined ? { status: 'warn' as const, output: 'not known' } : jobsCheck(jobs),
     };
     return { status: worst(Object.values(checks)), checks };
