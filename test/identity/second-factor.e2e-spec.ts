@@ -1,116 +1,32 @@
 import { decodeJwt } from 'jose';
-import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { UserRepository } from '../../src/auth/identity/user.repository.js';
-import { Database } from '../../src/database/database.js';
 import { aHospital, PASSWORD } from '../smart/a-hospital.js';
-import {
-  aBrowser,
-  authorizationRequest,
-  authorize,
-  exchange,
-  launched,
-  REDIRECT_URI,
-  refresh,
-  walk,
-} from '../smart/an-app.js';
-import { FormBrowser, type Visit } from '../support/form-browser.js';
+import { aBrowser, authorize, exchange, launched, refresh, walk } from '../smart/an-app.js';
 import { mostGuessesSince } from '../support/most-guesses.js';
 import type { TestServer } from '../support/start-server.js';
+import { AuthenticatorAppPages, codeOf, codesOn, give, secretOn } from './authenticator-app-pages.js';
+import { ACR, formTo, SCOPE } from './sign-in-pages.js';
 
-const SCOPE = 'launch/patient openid fhirUser patient/Patient.r';
-const ACR = 'https://refeds.org/profile/mfa';
 const CODE_PAGE = 'Enter your code';
 const SETUP_PAGE = 'Set up a second factor';
 const RECOVERY_PAGE = 'Your recovery codes';
 const NEXT_PASSWORD = 'a longer battery staple';
 
 let server: TestServer;
+let pages: AuthenticatorAppPages;
 beforeAll(async () => {
   server = await aHospital({
     environment: { MFA_ROLES: 'admin', MFA_SCOPES: 'user/Observation.cud users.manage' },
   });
+  pages = new AuthenticatorAppPages(server);
 });
 afterAll(async () => server.close());
-
-beforeEach(async () => {
-  await sql('delete from second_factor');
-  await sql('delete from sign_in_failure');
-});
-
-async function sql<Row extends object>(text: string): Promise<Row[]> {
-  return server.get(Database).query<Row>({ text, values: [] });
-}
-
-/** The code of now, or of so many steps away. */
-function codeOf(secret: string, steps = 0): string {
-  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
-  return totp.generate({ timestamp: Date.now() + steps * 30_000 });
-}
-
-function secretOn(visit: Visit): string {
-  return /<code class="number">([A-Z2-7 ]{39})<\/code>/.exec(visit.html)?.[1]?.replaceAll(' ', '') ?? '';
-}
-
-function codesOn(visit: Visit): readonly string[] {
-  return [...visit.html.matchAll(/<code class="number">((?:[0-9a-z]{4}-){3}[0-9a-z]{4})<\/code>/g)].map(
-    ([, code = '']) => code,
-  );
-}
-
-async function begin(parameters: Record<string, string> = {}, browser = aBrowser(), clientId = 'public-app') {
-  const { url, fields, verifier } = authorizationRequest({ server, scope: SCOPE, parameters, clientId });
-  return { browser, verifier, visit: await browser.open(`${url}?${fields.toString()}`) };
-}
-
-/** To the page after the password. */
-async function withPassword(
-  username: string,
-  parameters: Record<string, string> = {},
-  browser?: FormBrowser,
-) {
-  const started = await begin(parameters, browser);
-  const form = started.visit.forms[0]!;
-  const visit = await started.browser.submit(started.visit, form, { username, password: PASSWORD });
-  return { ...started, visit };
-}
-
-function give(browser: FormBrowser, visit: Visit, code: string): Promise<Visit> {
-  const form = visit.forms.find(({ fields }) => fields.has('code')) ?? visit.forms[0]!;
-  return browser.submit(visit, form, { code });
-}
-
-/** Somebody at the portal, signed in by the pages. */
-async function atThePortal(username: string, password = PASSWORD, code?: string) {
-  const browser = new FormBrowser(url => url.startsWith(REDIRECT_URI));
-  let visit = await browser.open(`${server.url}/sign-in?return=/account/security`);
-  visit = await browser.submit(visit, visit.forms[0]!, { username, password });
-  if (code !== undefined) visit = await give(browser, visit, code);
-  return { browser, visit };
-}
-
-function formTo(visit: Visit, path: string) {
-  const form = visit.forms.find(({ action }) => action.endsWith(path));
-  if (!form) throw new Error(`no form to ${path} on "${visit.title}" (${visit.status})`);
-  return form;
-}
-
-/** Enrols at the portal as if a while ago, so that the code of now is not used up. */
-async function enrolled(username: string) {
-  const { browser } = await atThePortal(username);
-  const page = await browser.open(`${server.url}/account/security/second-factor`);
-  const secret = secretOn(page);
-  const visit = await browser.submit(page, formTo(page, '/second-factor'), {
-    current: PASSWORD,
-    code: codeOf(secret),
-  });
-  await sql('update second_factor set last_step = last_step - 10');
-  return { browser, secret, visit, codes: codesOn(visit) };
-}
+beforeEach(async () => pages.forget());
 
 describe('Enrolment at /account', () => {
   it('S61 shows the secret as text and picture, and recovery codes once', async () => {
-    const { browser } = await atThePortal('dr.grace');
+    const { browser } = await pages.atThePortal('dr.grace');
     const page = await browser.open(`${server.url}/account/security/second-factor`);
     expect([page.title, secretOn(page).length]).toEqual([SETUP_PAGE, 32]);
     expect(page.html).toMatch(/<svg[^>]*aria-label="QR code/);
@@ -124,7 +40,7 @@ describe('Enrolment at /account', () => {
   });
 
   it('needs the password, the right code, and a secret that the page has shown', async () => {
-    const { browser } = await atThePortal('dr.grace');
+    const { browser } = await pages.atThePortal('dr.grace');
     const page = await browser.open(`${server.url}/account/security/second-factor`);
     const form = formTo(page, '/second-factor');
     const code = codeOf(secretOn(page));
@@ -134,30 +50,30 @@ describe('Enrolment at /account', () => {
     expect(foreign.status).toBe(403);
     const forged = await browser.submit(page, form, { current: PASSWORD, code, csrf: 'x' });
     expect(forged.status).toBe(403);
-    expect(await sql('select 1 from second_factor')).toEqual([]);
+    expect(await pages.sql('select 1 from second_factor')).toEqual([]);
   });
 
   it('keeps no recovery code in clear text', async () => {
-    const { codes } = await enrolled('dr.grace');
-    const kept = JSON.stringify(await sql('select * from recovery_code'));
+    const { codes } = await pages.enrolled('dr.grace');
+    const kept = JSON.stringify(await pages.sql('select * from recovery_code'));
     for (const code of codes) expect(kept).not.toContain(code.replaceAll('-', ''));
   });
 
   it('is undone by the second factor alone', async () => {
-    const { browser, secret } = await enrolled('dr.grace');
+    const { browser, secret } = await pages.enrolled('dr.grace');
     const page = await browser.open(`${server.url}/account/security`);
     const wrong = await browser.submit(page, formTo(page, '/remove'), { code: '000000' });
-    expect([wrong.status, (await sql('select 1 from second_factor')).length]).toEqual([403, 1]);
+    expect([wrong.status, (await pages.sql('select 1 from second_factor')).length]).toEqual([403, 1]);
     const right = await browser.submit(page, formTo(page, '/remove'), { code: codeOf(secret) });
     expect(right.html).toContain('Your password alone lets you in');
-    expect(await sql('select 1 from second_factor')).toEqual([]);
+    expect(await pages.sql('select 1 from second_factor')).toEqual([]);
   });
 });
 
 describe('Sign-in with a second factor', () => {
   it('asks for the code after the password, and the ID token says so', async () => {
-    const { secret } = await enrolled('dr.grace');
-    const { browser, verifier, visit } = await withPassword('dr.grace');
+    const { secret } = await pages.enrolled('dr.grace');
+    const { browser, verifier, visit } = await pages.withPassword('dr.grace');
     expect([visit.status, visit.title]).toEqual([200, CODE_PAGE]);
     const outcome = await walk(browser, await give(browser, visit, codeOf(secret)), verifier);
     const { body } = await exchange(server, outcome);
@@ -165,10 +81,10 @@ describe('Sign-in with a second factor', () => {
   });
 
   it('says nothing of it before the password is right', async () => {
-    await enrolled('dr.grace');
+    await pages.enrolled('dr.grace');
     const answers = await Promise.all(
       ['dr.grace', 'alice', 'nobody'].map(async username => {
-        const { browser, visit } = await begin();
+        const { browser, visit } = await pages.begin();
         const next = await browser.submit(visit, visit.forms[0]!, { username, password: 'guessed' });
         return [next.status, next.title, next.html.replaceAll(/value="[^"]*"|interaction\/[\w-]+/g, '')];
       }),
@@ -178,43 +94,43 @@ describe('Sign-in with a second factor', () => {
   });
 
   it('begins no session by the password alone', async () => {
-    await enrolled('dr.grace');
-    const { browser } = await withPassword('dr.grace');
-    expect((await begin({}, browser)).visit.title).toBe('Sign in');
-    expect((await begin({ prompt: 'none' }, browser)).visit.url).toContain('error=login_required');
+    await pages.enrolled('dr.grace');
+    const { browser } = await pages.withPassword('dr.grace');
+    expect((await pages.begin({}, browser)).visit.title).toBe('Sign in');
+    expect((await pages.begin({ prompt: 'none' }, browser)).visit.url).toContain('error=login_required');
   });
 
   it('refuses a code that was used, and one before it', async () => {
-    const { secret } = await enrolled('dr.grace');
+    const { secret } = await pages.enrolled('dr.grace');
     const code = codeOf(secret);
-    const first = await withPassword('dr.grace');
+    const first = await pages.withPassword('dr.grace');
     await give(first.browser, first.visit, code);
-    const second = await withPassword('dr.grace');
+    const second = await pages.withPassword('dr.grace');
     expect((await give(second.browser, second.visit, code)).status).toBe(401);
     expect((await give(second.browser, second.visit, codeOf(secret, -1))).status).toBe(401);
   });
 
   it('lets one of many win who bring the same code at the same moment', async () => {
-    const { secret } = await enrolled('dr.grace');
+    const { secret } = await pages.enrolled('dr.grace');
     const code = codeOf(secret);
-    const waiting = await Promise.all([1, 2, 3, 4].map(() => withPassword('dr.grace')));
+    const waiting = await Promise.all([1, 2, 3, 4].map(() => pages.withPassword('dr.grace')));
     const ends = await Promise.all(waiting.map(({ browser, visit }) => give(browser, visit, code)));
     expect(ends.filter(({ status, title }) => status === 200 && title !== CODE_PAGE).length).toBe(1);
   });
 
   it('takes a recovery code once, however it is written', async () => {
-    const { codes } = await enrolled('dr.grace');
+    const { codes } = await pages.enrolled('dr.grace');
     const code = codes[3]!.toUpperCase().replaceAll('-', ' ');
-    const first = await withPassword('dr.grace');
+    const first = await pages.withPassword('dr.grace');
     const outcome = await walk(first.browser, await give(first.browser, first.visit, code), first.verifier);
     expect(outcome.callback).toHaveProperty('code');
-    const second = await withPassword('dr.grace');
+    const second = await pages.withPassword('dr.grace');
     expect((await give(second.browser, second.visit, codes[3]!)).status).toBe(401);
   });
 
   it('slows guessing down, also at the same moment, and by a right password no less', async () => {
-    const { secret } = await enrolled('dr.grace');
-    const { browser, visit } = await withPassword('dr.grace');
+    const { secret } = await pages.enrolled('dr.grace');
+    const { browser, visit } = await pages.withPassword('dr.grace');
     const begun = performance.now();
     const guesses = await Promise.all(
       Array.from({ length: 12 }, async (_, index) => give(browser, visit, String(100_000 + index))),
@@ -222,16 +138,16 @@ describe('Sign-in with a second factor', () => {
     const judged = guesses.filter(({ status }) => status === 401).length;
     expect(judged).toBeLessThanOrEqual(mostGuessesSince(begun));
     expect(guesses.filter(({ status }) => status === 429)).toHaveLength(12 - judged);
-    await sql(`update second_factor set failures = 12, last_tried_at = now()`);
-    const again = await withPassword('dr.grace');
+    await pages.sql(`update second_factor set failures = 12, last_tried_at = now()`);
+    const again = await pages.withPassword('dr.grace');
     expect((await give(again.browser, again.visit, codeOf(secret))).status).toBe(429);
-    await sql(`update second_factor set last_tried_at = now() - interval '15 minutes'`);
+    await pages.sql(`update second_factor set last_tried_at = now() - interval '15 minutes'`);
     expect((await give(again.browser, again.visit, codeOf(secret))).status).toBe(200);
   });
 
   it('cannot be skipped by what is posted in its place', async () => {
-    const { secret } = await enrolled('dr.grace');
-    const mine = await withPassword('dr.grace');
+    const { secret } = await pages.enrolled('dr.grace');
+    const mine = await pages.withPassword('dr.grace');
     const { action, fields } = mine.visit.forms[0]!;
     const url = new URL(action, mine.visit.url).href;
     const csrf = fields.get('csrf') ?? '';
@@ -248,9 +164,9 @@ describe('Sign-in with a second factor', () => {
   });
 
   it('does not take the step of another interaction, nor a form without its cookie', async () => {
-    const { secret } = await enrolled('dr.grace');
-    const hers = await withPassword('dr.grace');
-    const other = await begin();
+    const { secret } = await pages.enrolled('dr.grace');
+    const hers = await pages.withPassword('dr.grace');
+    const other = await pages.begin();
     const ticket = hers.visit.forms[0]!.fields.get('ticket') ?? '';
     const moved = await other.browser.submit(other.visit, other.visit.forms[0]!, {
       ticket,
@@ -262,9 +178,9 @@ describe('Sign-in with a second factor', () => {
   });
 
   it('refuses whoever was disabled between the pages', async () => {
-    const { secret } = await enrolled('dr.grace');
+    const { secret } = await pages.enrolled('dr.grace');
     const users = server.get(UserRepository);
-    const { browser, visit } = await withPassword('dr.grace');
+    const { browser, visit } = await pages.withPassword('dr.grace');
     const user = await users.findByUsername('dr.grace');
     await users.disable(user!.id);
     const refused = await give(browser, visit, codeOf(secret));
@@ -273,15 +189,15 @@ describe('Sign-in with a second factor', () => {
   });
 
   it('speaks German', async () => {
-    await enrolled('dr.grace');
-    const { visit } = await withPassword('dr.grace', { ui_locales: 'de' });
+    await pages.enrolled('dr.grace');
+    const { visit } = await pages.withPassword('dr.grace', { ui_locales: 'de' });
     expect(visit.title).toBe('Code eingeben');
   });
 });
 
 describe('Step-up', () => {
   it('demands an enrolment where the app asks for a second factor', async () => {
-    const { browser, verifier, visit } = await withPassword('dr.grace', { acr_values: ACR });
+    const { browser, verifier, visit } = await pages.withPassword('dr.grace', { acr_values: ACR });
     expect(visit.title).toBe(SETUP_PAGE);
     const wrong = await give(browser, visit, '000000');
     expect([wrong.status, secretOn(wrong)]).toEqual([401, secretOn(visit)]);
@@ -293,10 +209,10 @@ describe('Step-up', () => {
   });
 
   it('asks an app’s person anew, whatever session there is', async () => {
-    const { secret } = await enrolled('dr.grace');
-    const first = await withPassword('dr.grace');
+    const { secret } = await pages.enrolled('dr.grace');
+    const first = await pages.withPassword('dr.grace');
     await walk(first.browser, await give(first.browser, first.visit, codeOf(secret)), first.verifier);
-    const again = await withPassword('dr.grace', { acr_values: `other ${ACR}` }, first.browser);
+    const again = await pages.withPassword('dr.grace', { acr_values: `other ${ACR}` }, first.browser);
     expect(again.visit.title).toBe(CODE_PAGE);
     const outcome = await walk(
       again.browser,
@@ -308,39 +224,39 @@ describe('Step-up', () => {
 
   it('does not take a session without one for enough, nor answers silently', async () => {
     const { browser } = await authorize({ server, scope: SCOPE });
-    expect((await begin({ acr_values: ACR }, browser)).visit.title).toBe('Sign in');
-    expect((await begin({ acr_values: ACR, prompt: 'none' }, browser)).visit.url).toContain(
+    expect((await pages.begin({ acr_values: ACR }, browser)).visit.title).toBe('Sign in');
+    expect((await pages.begin({ acr_values: ACR, prompt: 'none' }, browser)).visit.url).toContain(
       'error=login_required',
     );
   });
 
   it('is demanded by the metadata of the client', async () => {
-    await sql(
+    await pages.sql(
       `update client set protection = '{"firekeeper_mfa":"required"}' where client_id = 'public-app'`,
     );
     try {
-      expect((await withPassword('dr.grace')).visit.title).toBe(SETUP_PAGE);
+      expect((await pages.withPassword('dr.grace')).visit.title).toBe(SETUP_PAGE);
     } finally {
-      await sql(`update client set protection = '{}' where client_id = 'public-app'`);
+      await pages.sql(`update client set protection = '{}' where client_id = 'public-app'`);
     }
   });
 
   it('is demanded of the roles in MFA_ROLES, and of no others', async () => {
     await server.get(UserRepository).declare({ username: 'keeper', password: PASSWORD, roles: ['admin'] });
-    expect((await withPassword('keeper')).visit.title).toBe(SETUP_PAGE);
-    expect((await withPassword('alice')).visit.title).not.toBe(SETUP_PAGE);
+    expect((await pages.withPassword('keeper')).visit.title).toBe(SETUP_PAGE);
+    expect((await pages.withPassword('alice')).visit.title).not.toBe(SETUP_PAGE);
   });
 
   it('is demanded for the scopes in MFA_SCOPES and whatever holds some of them, and for no others', async () => {
     for (const scope of ['user/*.cruds', 'user/Observation.u', 'launch/patient user/*.cruds openid']) {
-      const { visit } = await withPassword('dr.grace', { scope });
+      const { visit } = await pages.withPassword('dr.grace', { scope });
       expect([scope, visit.title]).toEqual([scope, SETUP_PAGE]);
     }
-    const { visit } = await withPassword('dr.grace', { scope: 'user/*.rs patient/Observation.cud' });
+    const { visit } = await pages.withPassword('dr.grace', { scope: 'user/*.rs patient/Observation.cud' });
     expect(visit.title).not.toBe(SETUP_PAGE);
     const outcome = await authorize({ server, scope: SCOPE });
-    expect((await begin({ scope: 'user/*.rs' }, outcome.browser)).visit.title).not.toBe('Sign in');
-    expect((await begin({ scope: 'user/*.cruds' }, outcome.browser)).visit.title).toBe('Sign in');
+    expect((await pages.begin({ scope: 'user/*.rs' }, outcome.browser)).visit.title).not.toBe('Sign in');
+    expect((await pages.begin({ scope: 'user/*.cruds' }, outcome.browser)).visit.title).toBe('Sign in');
   });
 
   it('is listed in the metadata of the server', async () => {
@@ -356,20 +272,20 @@ describe('The change of the password', () => {
   });
 
   it('needs the present one, and a new one of some length', async () => {
-    const { browser, visit } = await atThePortal('dr.grace');
+    const { browser, visit } = await pages.atThePortal('dr.grace');
     const form = formTo(visit, '/password');
     const guessed = await browser.submit(visit, form, { current: 'guessed', next: NEXT_PASSWORD });
     expect(guessed.status).toBe(403);
     expect((await browser.submit(visit, form, { current: PASSWORD, next: 'short' })).status).toBe(400);
     const forged = await browser.submit(visit, form, { current: PASSWORD, next: NEXT_PASSWORD, csrf: 'x' });
     expect(forged.status).toBe(403);
-    expect((await withPassword('dr.grace')).visit.status).toBe(200);
+    expect((await pages.withPassword('dr.grace')).visit.status).toBe(200);
   });
 
   it('ends every other session and every refresh token, and leaves the person signed in', async () => {
     const { body } = await launched({ server, scope: `${SCOPE} offline_access` });
-    const elsewhere = await atThePortal('dr.grace');
-    const { browser, visit } = await atThePortal('dr.grace');
+    const elsewhere = await pages.atThePortal('dr.grace');
+    const { browser, visit } = await pages.atThePortal('dr.grace');
     const done = await browser.submit(visit, formTo(visit, '/password'), {
       current: PASSWORD,
       next: NEXT_PASSWORD,
@@ -377,7 +293,7 @@ describe('The change of the password', () => {
     expect([done.status, done.url]).toEqual([200, `${server.url}/account/security`]);
     expect((await refresh(server, body['refresh_token'])).body).toMatchObject({ error: 'invalid_grant' });
     expect((await elsewhere.browser.open(`${server.url}/account/security`)).title).toBe('Sign in');
-    expect((await withPassword('dr.grace')).visit.status).toBe(401);
-    expect((await atThePortal('dr.grace', NEXT_PASSWORD)).visit.status).toBe(200);
+    expect((await pages.withPassword('dr.grace')).visit.status).toBe(401);
+    expect((await pages.atThePortal('dr.grace', NEXT_PASSWORD)).visit.status).toBe(200);
   });
 });
