@@ -282,31 +282,6 @@ describe('reads in a transaction', () => {
   });
 });
 
-describe('reads whose answers are too large together', () => {
-  beforeAll(async () => {
-    const data = 'A'.repeat(7_800_000);
-    const binary = { resourceType: 'Binary', id: 'large', contentType: 'text/plain', data };
-    expect((await fhir.put('Binary/large', binary)).status).toBe(201);
-  });
-  const requests = Array.from({ length: 12 }, () => GET('Binary/large'));
-
-  it('are refused from there on in a batch', async () => {
-    const statuses = (await send(fhir, 'batch', requests)).map(({ response }) => response.status.slice(0, 3));
-    expect(statuses.filter(status => status === '200')).toHaveLength(8);
-    expect(statuses.filter(status => status === '413')).toHaveLength(4);
-  });
-
-  it('undo a transaction', async () => {
-    const entry = [
-      { request: { method: 'POST', url: 'Patient' }, resource: { resourceType: 'Patient', active: true } },
-      ...requests.map(request => ({ request })),
-    ];
-    const { status, body } = await fhir.post('', { resourceType: 'Bundle', type: 'transaction', entry });
-    expect([status, body.issue[0].expression]).toEqual([413, ['Bundle.entry[9]']]);
-    expect((await fhir.get('Patient?active=true&_summary=count')).body.total).toBe(0);
-  });
-});
-
 describe('Prefer: handling of a batch or transaction – search.html#errors', () => {
   it.each(['Observation?nose=1', 'Observation?nose=1&_elements=status', 'Patient/alice/Observation?nose=1'])(
     'reaches %s in a batch',

@@ -65,7 +65,7 @@ export class BatchInteraction {
   ): Promise<EntryResponse> {
     const work = async (): Promise<EntryResponse> => this.execution.execute(access, entry, options);
     try {
-      return await (isRead(entry) ? budget.spend(work) : work());
+      return isRead(entry) ? await budget.spend(work) : budget.shorten(await work());
     } catch (error) {
       return refusalOf(entryError(entry.path, error));
     }

@@ -22,6 +22,7 @@ import {
 } from './search-parameters/search-parameter-changes.js';
 import { storedResource } from './stored-version.js';
 import { lockRows } from './write/before-images.js';
+import { requireBoundedContent } from './write/content-bound.js';
 import { ChangeApplier } from './write/change-applier.js';
 import { purgeHistory } from './write/purge-history.js';
 import { WriteGrants } from './write/write-grants.js';
@@ -122,6 +123,11 @@ export class PostgresResourceTransaction implements ResourceTransaction {
   /** For a patch one needs `u`; what the caller does not reach by it is as if it were not there. */
   private async lockReachable(addresses: readonly ResourceAddress[]): Promise<readonly StoredResource[]> {
     const { hash, reader } = this.parts;
+    const byType = Map.groupBy(addresses, ({ resourceType }) => resourceType);
+    const changed = [...byType].map(
+      ([type, of]) => [this.grants.ofType(type, 'u'), of.map(address => hash.keyOf(address))] as const,
+    );
+    await requireBoundedContent(this.run, changed);
     const keys = addresses.map(address => hash.keyOf(address)).toSorted((a, b) => (a < b ? -1 : 1));
     const rows = (await lockRows(this.run, keys)).map(storedResource);
     const reachable = await Promise.all(

@@ -18,6 +18,14 @@ describe('the reads of one Bundle', () => {
     expect(read).not.toHaveBeenCalled();
   });
 
+  it('a write is not refused, and its representation left out where it is too large', async () => {
+    const budget = new ReadBudget();
+    const written = { status: 200, location: 'Patient/a/_history/2', resource: 'x'.repeat(50 * MEGABYTE) };
+    expect(budget.shorten(written)).toBe(written);
+    expect(budget.shorten(written)).toEqual({ status: 200, location: 'Patient/a/_history/2' });
+    await expect(budget.spend(answer(20))).rejects.toMatchObject({ status: 413 });
+  });
+
   it('may take a minute from the first one on', async () => {
     const now = vi.spyOn(performance, 'now').mockReturnValue(0);
     const budget = new ReadBudget();

@@ -52,6 +52,19 @@ export class WriteGrant {
     return new Map(rows.map(row => [row.key, row.verdict]));
   }
 
+  /** How many bytes those of the resources have together that it reaches. */
+  async sizeOf(run: Run, keys: readonly bigint[]): Promise<number> {
+    const parameters = new StatementParameters();
+    const among = parameters.add(int8Array(keys));
+    const isVisible = this.isReachable(this.expression, this.resourceType, 's', parameters);
+    const [row] = await run<{ bytes: number }>({
+      text: `select coalesce(sum(octet_length(r.content)), 0)::float8 as bytes from resource r where r.key = any(${among}::bigint[])
+        and exists (select from search s where s.key = r.key and ${isVisible})`,
+      values: parameters.values,
+    });
+    return row?.bytes ?? 0;
+  }
+
   /** One and the same alternative must hold before and after, and only its own patients' memberships may change. */
   permits({ before, after, movedPatients, isPermittedEntry }: GrantedChange): boolean {
     if (this.isUnrestricted) return true;

@@ -17,11 +17,15 @@ export class WriteGrants {
 
   /** The grant that a change needs, or the one to read its outcome. */
   for({ address, letter }: WriteTarget, asked: PermissionLetter = letter): WriteGrant {
-    const name = `${address.resourceType}.${asked}`;
+    return this.ofType(address.resourceType, asked);
+  }
+
+  ofType(resourceType: string, letter: PermissionLetter): WriteGrant {
+    const name = `${resourceType}.${letter}`;
     const known = this.grants.get(name);
     if (known) return known;
-    const expression = this.access.for(address.resourceType, asked);
-    const grant = new WriteGrant(address.resourceType, expression, this.hash, this.isReachable);
+    const expression = this.access.for(resourceType, letter);
+    const grant = new WriteGrant(resourceType, expression, this.hash, this.isReachable);
     this.grants.set(name, grant);
     return grant;
   }

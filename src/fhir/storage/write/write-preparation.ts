@@ -1,5 +1,6 @@
 import { mapInSlices } from '../../model/time-slices.js';
 import { lockBeforeImages, type BeforeImage } from './before-images.js';
+import { requireBoundedContent } from './content-bound.js';
 import type { PlannedVersion } from './planned-version.js';
 import { insertResourcesIfAbsent } from './resource-rows.js';
 import { ofChange } from './refused-change.js';
@@ -41,6 +42,9 @@ export class WritePreparation {
 
   private async plan(targets: readonly WriteTarget[]): Promise<readonly PreparedWrite[]> {
     const existing = targets.filter(target => target.change.interaction !== 'create');
+    const byGrant = Map.groupBy(existing, target => this.context.grants.for(target));
+    const changed = [...byGrant].map(([grant, of]) => [grant, of.map(({ key }) => key)] as const);
+    await requireBoundedContent(this.context.run, changed);
     const images = await lockBeforeImages(this.context, existing);
     return mapInSlices(targets, target => {
       const before = images.get(target.key);
