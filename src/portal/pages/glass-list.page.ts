@@ -18,8 +18,10 @@ export interface GlassListView {
 /** Each time that the glass was broken: who, when, why, and what was said about it. */
 export function glassListPage({ language, grants, navigation, csrf }: GlassListView): Page {
   const { apps, brokenGlass: words } = messagesIn(language);
-  const [heading, path] =
-    csrf === undefined ? [words.own, '/account/break-glass'] : [words.queue, '/break-glass'];
+  const [heading, path, none] =
+    csrf === undefined
+      ? [words.own, '/account/break-glass', words.none]
+      : [words.queue, '/break-glass', words.noneWaiting];
   return {
     title: heading,
     language,
@@ -31,7 +33,7 @@ export function glassListPage({ language, grants, navigation, csrf }: GlassListV
       ${
         grants.items.length > 0
           ? grants.items.map(grant => panel(grant, language, csrf))
-          : html`<p class="notice">${words.none}</p>`
+          : html`<p class="notice">${none}</p>`
       }
       ${grants.next !== undefined && html`<p><a class="button plain" href="${path}?${nextQuery({}, grants.next)}">${words.others}</a></p>`}
     </div>`,
