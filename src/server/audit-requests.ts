@@ -81,6 +81,9 @@ function describe(request: FastifyRequest): { readonly what: string; readonly ab
     const part = parameters[name];
     if (part) about = about === '' ? part : `${about}/${part}`;
   }
+  // Else the route says of which type it is: `/fhir/Patient/:id/$everything`.
+  const isOfAnyType = (parameters['resourceType'] ?? parameters['compartment']) !== undefined;
+  if (about !== '' && !isOfAnyType) about = `${route?.split('/', 3)[2]}/${about}`;
   return { what, about };
 }
 

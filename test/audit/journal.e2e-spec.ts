@@ -79,6 +79,8 @@ describe('[S73] the audit journal', () => {
     expect(await entryOf(server, beyond)).toMatchObject({ status: 403, caller: { patient: 'alice' } });
     const other = await alice.get('Observation/of-bob');
     expect(await entryOf(server, other)).toMatchObject({ status: 404, about: 'Observation/of-bob' });
+    const record = await alice.get('Patient/bob/$everything');
+    expect(await entryOf(server, record)).toMatchObject({ status: 404, about: 'Patient/bob' });
   });
 
   it('holds writes, each with its version, and what failed', async () => {
