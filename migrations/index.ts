@@ -46,6 +46,7 @@ import { ReserveIdsForDrafts1764000006310 } from './1764000006310-reserve-ids-fo
 import { NoteSignInsOfPortalSessions1764000006320 } from './1764000006320-note-sign-ins-of-portal-sessions.js';
 import { TellWhatWasDone1764000006400 } from './1764000006400-tell-what-was-done.js';
 import { KnowDeclaredPasswords1764000006410 } from './1764000006410-know-declared-passwords.js';
+import { JudgeConsentsInOneFunction1764000006500 } from './1764000006500-judge-consents-in-one-function.js';
 
 /** All migrations, oldest first. One change each, never edited after a release. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -96,4 +97,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   NoteSignInsOfPortalSessions1764000006320,
   TellWhatWasDone1764000006400,
   KnowDeclaredPasswords1764000006410,
+  JudgeConsentsInOneFunction1764000006500,
 ];

@@ -30,6 +30,19 @@ async function clinician(name: string, clientId = 'test-app'): Promise<FhirClien
 async function consent(provision: object, more: object = {}): Promise<void> {
   await put(admin, aConsent('ada', { id: 'wish', provision, ...more }));
 }
+
+function meeting(id: string, ...patients: readonly string[]): Record<string, unknown> {
+  const participant = patients.map(patient => ({
+    actor: { reference: `Patient/${patient}` },
+    status: 'accepted',
+  }));
+  return { resourceType: 'Appointment', id, status: 'proposed', participant };
+}
+
+async function byMeeting(who: FhirClient): Promise<readonly string[]> {
+  return idsOf(who, 'Patient?_has:Appointment:actor:status=proposed');
+}
+
 const GREY = recipient({ reference: 'Practitioner/grey' });
 const type = (code: string) => ({ system: 'http://hl7.org/fhir/resource-types', code });
 const ALL = ['ada-hiv', 'ada-sugar', 'bob-hiv', 'bob-sugar'];
@@ -55,6 +68,21 @@ describe('A Consent that denies (S71)', () => {
     expect(await idsOf(house, 'Observation')).toEqual(ALL);
     await consent({ type: 'deny', actor: [GREY] }, { status: 'inactive' });
     expect(await idsOf(grey, 'Observation')).toEqual(ALL);
+  });
+
+  it('hides a patient who is found only by what another denies, and no other one', async () => {
+    await put(admin, meeting('of-both', 'ada', 'bob'));
+    expect(await byMeeting(grey)).toEqual(['ada', 'bob']);
+    await consent({ type: 'deny', actor: [GREY] });
+    expect(await byMeeting(grey)).toEqual([]);
+    expect(await idsOf(grey, 'Patient?name=bob&_has:Appointment:actor:status=proposed')).toEqual([]);
+    expect(await byMeeting(house)).toEqual(['ada', 'bob']);
+    await consent({ type: 'deny', class: [type('Appointment')], actor: [GREY] });
+    expect(await byMeeting(grey)).toEqual([]);
+    await put(admin, meeting('of-bob', 'bob'));
+    expect(await byMeeting(grey)).toEqual(['bob']);
+    expect(await idsOf(grey, 'Patient?_id=ada,bob&_has:Appointment:actor:status=proposed')).toEqual(['bob']);
+    for (const id of ['of-both', 'of-bob']) await admin.delete(`Appointment/${id}`);
   });
 
   it('does not cut the patient’s own access', async () => {

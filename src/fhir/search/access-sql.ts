@@ -13,6 +13,13 @@ export interface AccessSqlOptions {
   /** The row is known to be the membership row of this patient: nothing else needs to be looked up. */
   readonly confinedTo?: string | undefined;
   readonly fhirBase?: string | undefined;
+  /**
+   * The row counts for its patient alone, who is known to deny nothing, or is looked at for that: where it is of no other
+   * patient, Consents are not asked again.
+   */
+  readonly ofPresumedPatient?: boolean | undefined;
+  /** There are many such rows of one patient, or of few: what all of them need is looked up once. */
+  readonly ofOnePatient?: boolean | undefined;
 }
 
 /**
@@ -25,16 +32,16 @@ export function compileAccess(
   alias: string,
   parameters: SqlParameters,
   hash: TermHash,
-  { confinedTo, fhirBase }: AccessSqlOptions = {},
+  options: AccessSqlOptions = {},
 ): string {
   if (expression.kind === 'everything') return 'true';
   if (expression.kind === 'nothing') return 'false';
-  const key = { table: 'search', resourceType, confinedTo, fhirBase } as const;
+  const key = { table: 'search', resourceType, ...options } as const;
   const known = knownFragment(expression, hash, key);
   if (known) return known.about(alias, parameters);
   const clock = new Clock();
   const fragment = SqlFragment.write((row, values) =>
-    writeAccess(expression, resourceType, row, values, hash, { confinedTo, fhirBase }, clock),
+    writeAccess(expression, resourceType, row, values, hash, options, clock),
   );
   if (!clock.wasAsked) rememberFragment(expression, hash, key, fragment);
   return fragment.about(alias, parameters);
@@ -77,7 +84,7 @@ function writeAccess(
       case 'of-related-patients':
         return ofRelatedPatients(part);
       case 'consented':
-        return isConsented(alias, resourceType, part, parameters, hash);
+        return isConsented(alias, resourceType, part, parameters, hash, options);
       case 'of-none-of':
         return isOfNoneOf(alias, resourceType, part.patients, parameters, hash);
       case 'ids':

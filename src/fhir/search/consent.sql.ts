@@ -1,11 +1,14 @@
 import type { SqlParameters } from '../../database/sql-fragment.js';
 import type { AccessExpression } from '../access/access-expression.js';
+import type { AccessSqlOptions } from './access-sql.js';
+import type { ConsentCaller } from '../access/consent-caller.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { personKey, roleTerms } from './related-patients.sql.js';
 import { SECURITY_CONTEXT } from './security-context.sql.js';
 import { numberLiteral, wordLiteral } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
+type ConsentedRows = Pick<AccessSqlOptions, 'ofPresumedPatient' | 'ofOnePatient'>;
 type Consented = Extract<AccessExpression, { kind: 'consented' }>;
 
 /** The key of an app among the actors of a Consent. */
@@ -27,28 +30,32 @@ export function isConsented(
   { caller, action }: Consented,
   parameters: SqlParameters,
   hash: TermHash,
+  { ofPresumedPatient = false, ofOnePatient = false }: ConsentedRows = {},
 ): string {
-  const { clientId, person, purpose } = caller;
-  const keys = [clientKey(clientId, hash), ...(person === undefined ? [] : [personKey(person, hash)])];
-  const [client, own] = keys.map(key => `${parameters.add(key)}::bigint`);
-  const direct = `array[${[client, own].filter(key => key !== undefined).join(', ')}]`;
-  // Looked up once in a statement, if at all.
-  const all =
-    own === undefined
-      ? direct
-      : `(select public.caller_keys(${[client, own, ...roleTerms(hash)].join(', ')}))`;
   // What for, nobody has said: a denial may mean it, a permission does not.
-  const asked = `${purpose === undefined ? 'null::text' : wordLiteral(purpose)}, ${wordLiteral(action)}`;
-  const whose = owners(alias, resourceType, hash);
-  const type = `${resourceTypeNumber(resourceType)}::smallint`;
-  const resource = `${alias}.key, ${type}, ${alias}.tokens, ${alias}.lo, ${alias}.hi`;
-  const silent = areSilent(alias, resourceType);
-  return `(${[
-    ...(silent === undefined ? [] : [silent]),
-    `not public.consents_may_deny(${whose}, ${direct})`,
-    `not public.consents_deny(${whose}, ${resource}, ${all}, ${asked})`,
-  ].join(' or ')})`;
+  const purpose = caller.purpose === undefined ? 'null' : wordLiteral(caller.purpose);
+  const resource = `${alias}.key, ${resourceTypeNumber(resourceType)}::smallint, ${alias}.tokens, ${alias}.lo, ${alias}.hi`;
+  const keys = parameters.add(callerKeys(caller, hash));
+  const who = ofOnePatient && caller.person !== undefined ? `(select caller_with_roles(${keys}))` : keys;
+  const isDenied = `consents_deny(${owners(alias, resourceType, hash)}, ${resource}, ${who}, ${purpose}, ${wordLiteral(action)})`;
+  const silent = areSilent(alias, resourceType, ofPresumedPatient);
+  return silent === undefined ? `not ${isDenied}` : `(${silent} or not ${isDenied})`;
 }
+
+/** Who asks: the functions about Consents say what stands where in it. Each time the same list, which travels once. */
+function callerKeys({ clientId, person }: ConsentCaller, hash: TermHash): readonly bigint[] {
+  const known = callers.get(hash) ?? new Map<string, readonly bigint[]>();
+  callers.set(hash, known);
+  const name = JSON.stringify([clientId, person]);
+  const ofPerson = person === undefined ? [] : [personKey(person, hash), ...roleTerms(hash)];
+  const keys = known.get(name) ?? [clientKey(clientId, hash), ...ofPerson];
+  if (known.size >= MOST_CALLERS) known.clear();
+  known.set(name, keys);
+  return keys;
+}
+
+const MOST_CALLERS = 1000;
+const callers = new WeakMap<TermHash, Map<string, readonly bigint[]>>();
 
 /** Whether the resource is of none of these patients. */
 export function isOfNoneOf(
@@ -62,15 +69,30 @@ export function isOfNoneOf(
   return `not ${owners(alias, resourceType, hash)} && ${parameters.add(keys)}::bigint[]`;
 }
 
+/**
+ * Whether it is certain that the patient with this key denies the caller nothing at all; null if there is none.
+ *
+ * Who denies something to others is looked up here, and not left to be judged with the resource: that takes longer.
+ */
+export function deniesNothing(
+  patient: string,
+  { caller }: Consented,
+  parameters: SqlParameters,
+  hash: TermHash,
+): string {
+  return `(${isSilent(patient)} or not consents_may_deny(${patient}, ${parameters.add(callerKeys(caller, hash))}))`;
+}
+
 /** Whether it is certain that the patient with this key denies nothing to anybody. */
-export function isSilent(patient: string): string {
-  return `get_bit((select marks from public.denying_patients), (${patient} & 16383)::integer) = 0`;
+function isSilent(patient: string): string {
+  return `get_bit((select marks from denying_patients where only_row), (${patient} & 16383)::integer) = 0`;
 }
 
 /** Whether it is certain that all do whose the resource is; undefined where the row does not say whose. */
-function areSilent(alias: string, resourceType: string): string | undefined {
+function areSilent(alias: string, resourceType: string, ofPresumedPatient: boolean): string | undefined {
   if (resourceType === 'Binary') return undefined;
   if (resourceType === 'Patient') return isSilent(`${alias}.key`);
+  if (ofPresumedPatient) return `${alias}.others is null`;
   return `${alias}.others is null and (${alias}.patient is null or ${isSilent(`${alias}.patient`)})`;
 }
 

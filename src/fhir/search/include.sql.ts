@@ -7,9 +7,9 @@ import type { FoundVersion } from './found-version.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import { referenceTargets } from './parameters/reference-targets.js';
 import { indexedParameter } from './indexed-parameter.registry.js';
-import { presumedAccess } from './presumed.js';
+import { type PresumedAccess, presumedAccess, type Presumption } from './presumed.js';
 import { ReferringLinks } from './referring-links.sql.js';
-import { compileRowAccess } from './row-access.js';
+import { compileRowAccess, solePatient } from './row-access.js';
 import { confiningPatient } from './row-source.js';
 import { searchableParameter, searchableParametersOf } from './searchable-parameter.js';
 import type { IncludeDirective } from './search-query.js';
@@ -26,8 +26,8 @@ export interface IncludeBounds {
   /** What is there already. */
   readonly seen: readonly bigint[];
   readonly limit: number;
-  /** What is denied may be left to the rows that are found. */
-  readonly mayPresume: boolean;
+  /** Where it is given, what is denied is left to the rows that are found. */
+  readonly presumption: Presumption | undefined;
 }
 
 export interface InclusionStatement extends SearchStatement {
@@ -43,10 +43,10 @@ export function includeStatement(
   access: AccessFilter,
   directives: readonly IncludeDirective[],
   sources: RowsByType,
-  { seen, limit, mayPresume }: IncludeBounds,
+  { seen, limit, presumption }: IncludeBounds,
   context: SearchContext,
 ): InclusionStatement | undefined {
-  const sql = new IncludeSql(access, context, mayPresume);
+  const sql = new IncludeSql(access, context, presumption);
   const found = directives.flatMap(directive =>
     directive.direction === 'include' ? sql.include(directive, sources) : sql.revinclude(directive, sources),
   );
@@ -71,12 +71,14 @@ class IncludeSql {
   readonly parameters = new StatementParameters();
   links = 0;
   private readonly canonicals: CanonicalLinks;
-  private readonly presumed = new Map<string, AccessExpression>();
+  private readonly presumed = new Map<string, PresumedAccess>();
+  /** All that the statement may find. */
+  private readonly types = new Set<string>();
 
   constructor(
     private readonly access: AccessFilter,
     private readonly context: SearchContext,
-    private readonly mayPresume: boolean,
+    private readonly presumption: Presumption | undefined,
   ) {
     this.canonicals = new CanonicalLinks(context);
   }
@@ -144,9 +146,8 @@ class IncludeSql {
   isCertain(alias: string): string | undefined {
     const { presumed, parameters } = this;
     if (presumed.size === 0) return undefined;
-    const conditions = Map.groupBy(presumed.keys(), type =>
-      compileRowAccess(presumed.get(type)!, type, alias, parameters, this.context.hash),
-    );
+    const conditions = Map.groupBy(presumed.keys(), type => this.isCertainOf(type, alias));
+    if (conditions.size === 1 && presumed.size === this.types.size) return [...conditions.keys()][0];
     const cases = [...conditions].map(([condition, types]) => {
       const numbers = parameters.add(types.map(resourceTypeNumber));
       return `when ${alias}.type = any(${numbers}::smallint[]) then ${condition}`;
@@ -154,11 +155,23 @@ class IncludeSql {
     return `case ${cases.join(' ')} else true end`;
   }
 
-  /** What decides about resources of the type; with `mayPresume`, beside what denies next to nothing. */
+  /** The Consents of whom the matches are were looked at with them. */
+  private isCertainOf(type: string, alias: string): string {
+    const { denials, hasConsents, besideConsents } = this.presumed.get(type)!;
+    const silent = this.presumption?.silent;
+    const isAsPresumed = (expression: AccessExpression): string =>
+      compileRowAccess(expression, type, alias, this.parameters, this.context.hash);
+    if (silent === undefined || !hasConsents) return isAsPresumed(denials);
+    const isOfThem = `${solePatient(type, alias)} = any(${this.parameters.add(silent)}::bigint[])`;
+    return besideConsents ? `(${isAsPresumed(besideConsents)} and ${isOfThem})` : isOfThem;
+  }
+
+  /** What decides about resources of the type; with a presumption, beside what denies next to nothing. */
   private accessTo(type: string): AccessExpression {
+    this.types.add(type);
     const access = this.access.for(type, 'r');
-    const presumed = this.mayPresume ? presumedAccess(access, type, this.context.hash) : undefined;
-    if (presumed) this.presumed.set(type, presumed.denials);
+    const presumed = this.presumption && presumedAccess(access, type, this.context.hash);
+    if (presumed) this.presumed.set(type, presumed);
     return presumed?.beside ?? access;
   }
 

@@ -6,7 +6,7 @@ import { includeStatement, type InclusionStatement, type RowsByType } from './in
 import { InclusionBudget } from './inclusion-budget.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import type { IncludeDirective } from './search-query.js';
-import { areConfirmed, type PresumedRow } from './presumed.js';
+import { areConfirmed, type PresumedRow, type Presumption } from './presumed.js';
 import type { RunStatement } from './searcher.js';
 
 /** Rounds of `:iterate`; circles end earlier, for nothing is included twice. */
@@ -23,8 +23,8 @@ export class Inclusion {
     private readonly access: AccessFilter,
     private readonly context: SearchContext,
     private readonly versions: FoundVersions,
-    /** The matches are of one patient, and nothing denies them: what they include is looked for in the same way. */
-    private readonly mayPresume = false,
+    /** The matches are of one patient, and nothing denies them. */
+    private readonly presumption?: Presumption,
   ) {}
 
   async of(
@@ -59,14 +59,14 @@ export class Inclusion {
     seen: readonly bigint[],
   ): Promise<readonly FoundVersion[]> {
     const { limit } = this.budget;
-    const statement = (mayPresume: boolean): InclusionStatement | undefined =>
-      includeStatement(this.access, directives, sources, { seen, limit, mayPresume }, this.context);
-    const presumed = statement(this.mayPresume);
+    const statement = (presumption?: Presumption): InclusionStatement | undefined =>
+      includeStatement(this.access, directives, sources, { seen, limit, presumption }, this.context);
+    const presumed = statement(this.presumption);
     if (!presumed) return [];
     this.budget.spendLinks(presumed.links);
     const rows = await this.run<FoundVersion & PresumedRow>(presumed);
     if (areConfirmed(presumed, rows)) return rows;
-    const certain = statement(false);
+    const certain = statement();
     return certain ? this.run<FoundVersion>(certain) : [];
   }
 }

@@ -10,6 +10,8 @@ interface FragmentKey {
   readonly resourceType: string;
   readonly confinedTo?: string | undefined;
   readonly fhirBase?: string | undefined;
+  readonly ofPresumedPatient?: boolean | undefined;
+  readonly ofOnePatient?: boolean | undefined;
 }
 
 interface KnownFragment extends FragmentKey {
@@ -41,7 +43,9 @@ export function knownFragment(
         other.table === key.table &&
         other.resourceType === key.resourceType &&
         other.confinedTo === key.confinedTo &&
-        other.fhirBase === key.fhirBase,
+        other.fhirBase === key.fhirBase &&
+        other.ofPresumedPatient === key.ofPresumedPatient &&
+        other.ofOnePatient === key.ofOnePatient,
     )?.fragment;
 }
 

@@ -20,7 +20,12 @@ function and(...operands: readonly AccessExpression[]): AccessExpression {
 describe('what is presumed of an access expression', () => {
   it('are the denials that a row decides alone; all else is judged', () => {
     const parts = presumedAccess(and(and(ALICE, LABEL), LABORATORY, CONSENTED), 'Observation', hash);
-    expect(parts).toEqual({ beside: and(ALICE, LABORATORY), denials: and(LABEL, CONSENTED) });
+    expect(parts).toEqual({
+      beside: and(ALICE, LABORATORY),
+      denials: and(LABEL, CONSENTED),
+      hasConsents: true,
+      besideConsents: LABEL,
+    });
     expect(presumedAccess(CONSENTED, 'Observation', hash)?.beside.kind).toBe('everything');
   });
 

@@ -13,11 +13,23 @@ export interface PresumedAccess {
   readonly beside: AccessExpression;
   /** Conditions that nearly always hold, and that a row of `resource` decides alone where they do. */
   readonly denials: AccessExpression;
+  /** Whether Consents are among them, and the others if there are such. */
+  readonly hasConsents: boolean;
+  readonly besideConsents: AccessExpression | undefined;
 }
 
 export interface PresumedRow {
   /** Whether it is certain that nothing denies it; null where it is not known whose it is. */
   readonly certain?: boolean | null;
+}
+
+/** Pages for which it may be presumed that nothing is denied: those of one patient, or of many too. */
+export type PresumedPages = 'one' | 'many';
+
+/** What a page of certain rows says about what it includes: that is looked for in the same way. */
+export interface Presumption {
+  /** Keys of patients who deny the caller nothing by a Consent; undefined where that was not looked at. */
+  readonly silent: readonly bigint[] | undefined;
 }
 
 interface KnownParts {
@@ -64,7 +76,13 @@ function partsOf(
   const denials = conditions.filter(part => isDenial(part) && isDecidedByRow(part, resourceType, hash));
   if (denials.length === 0) return undefined;
   const others = conditions.filter(part => !denials.includes(part));
-  return { beside: others.length === 0 ? UNDENIED : allOf(others), denials: allOf(denials) };
+  const besideConsents = denials.filter(({ kind }) => kind !== 'consented');
+  return {
+    beside: others.length === 0 ? UNDENIED : allOf(others),
+    denials: allOf(denials),
+    hasConsents: besideConsents.length < denials.length,
+    besideConsents: besideConsents.length === 0 ? undefined : allOf(besideConsents),
+  };
 }
 
 function conditionsOf(expression: AccessExpression): readonly AccessExpression[] {

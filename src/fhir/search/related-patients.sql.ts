@@ -3,7 +3,6 @@ import type { PatientRelation } from '../access/policy.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { parseReference } from '../model/reference.js';
 import { anySystemTerm, parameterName } from './search-term.js';
-import { numberLiteral } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 /**
@@ -28,9 +27,9 @@ function roleArguments(person: string, parameters: SqlParameters, hash: TermHash
 }
 
 /** What else a function needs to find the roles of a person by itself: the same for all requests. */
-export function roleTerms(hash: TermHash): readonly string[] {
-  const terms = [practitionerTerm(hash), inactiveTerm(hash), organizationTerm(hash)].map(numberLiteral);
-  return [...terms, `${resourceTypeNumber('PractitionerRole')}::smallint`];
+export function roleTerms(hash: TermHash): readonly bigint[] {
+  const terms = [practitionerTerm(hash), inactiveTerm(hash), organizationTerm(hash)];
+  return [...terms, BigInt(resourceTypeNumber('PractitionerRole'))];
 }
 
 function practitionerTerm(hash: TermHash): bigint {

@@ -10,6 +10,7 @@ import type {
 } from './condition/index-condition.js';
 import type { IndexConditionSql, RelatedConditionSql } from './condition/index-condition.sql.js';
 import type { SearchedTarget } from './condition/searched-target.js';
+import type { AccessSqlOptions } from './access-sql.js';
 import { breakEven } from './break-even.sql.js';
 import { isInList } from './ordered-scan.js';
 import { conjuncts, type SearchRows, type WantedRows } from './search-rows.js';
@@ -24,7 +25,13 @@ export interface EnclosingStatement {
   readonly conditions: IndexConditionSql;
   rows(target: SearchedTarget, wanted?: WantedRows): SearchRows;
   /** The access predicate on a row of the type, nothing where everything is visible. */
-  isVisible(resourceType: string, alias: string): readonly string[];
+  isVisible(
+    resourceType: string,
+    alias: string,
+    rows?: Pick<AccessSqlOptions, 'ofPresumedPatient'>,
+  ): readonly string[];
+  /** Whether the patient to whom it leads is looked at afterwards, for what is denied. */
+  isOfPresumedPatient(condition: IndexCondition): boolean;
   /** Whether the rows with the alias are few. */
   isNarrow(alias: string): boolean;
   /** A new alias for rows of `search`. */
@@ -106,9 +113,14 @@ export class RelatedResourcesSql implements RelatedConditionSql {
     }) select key from ${start}`;
   }
 
-  private referredKeys({ parameter, source, isCompartmentLink }: HasCondition): string {
+  private referredKeys(condition: HasCondition): string {
+    const { parameter, source, isCompartmentLink } = condition;
     const term = this.statement.parameters.add(parameter);
-    const wanted = { order: 'newest date first', ofEachPatient: isCompartmentLink } as const;
+    const wanted = {
+      order: 'newest date first',
+      ofEachPatient: isCompartmentLink,
+      ofPresumedPatients: this.statement.isOfPresumedPatient(condition),
+    } as const;
     const { row, key, from, where, isOfEachPatient } = this.statement.rows(source, wanted);
     if (isOfEachPatient && row !== undefined) {
       return `select ${row}.patient from ${from} where ${[...where, `${row}.links @> array[${row}.patient # ${term}]`].join(' and ')}`;
@@ -123,8 +135,10 @@ export class RelatedResourcesSql implements RelatedConditionSql {
       where ${[...where, `${link}.links @> array[${link}.patient # ${term}]`].join(' and ')}`;
   }
 
-  private isReferredTo({ parameter, source, isCompartmentLink }: HasCondition, alias: string): string {
+  private isReferredTo(has: HasCondition, alias: string): string {
+    const { parameter, source, isCompartmentLink } = has;
     const { resourceType, condition } = source;
+    const ofPresumedPatient = this.statement.isOfPresumedPatient(has);
     const inner = this.statement.alias();
     const term = this.statement.parameters.add(parameter);
     const type = this.statement.parameters.add(resourceTypeNumber(resourceType));
@@ -135,7 +149,7 @@ export class RelatedResourcesSql implements RelatedConditionSql {
       isAbout,
       `${inner}.links @> array[${alias}.key # ${term}]`,
       this.statement.conditions.of(condition, inner),
-      ...this.statement.isVisible(resourceType, inner),
+      ...this.statement.isVisible(resourceType, inner, { ofPresumedPatient }),
     ].join(' and ')})`;
   }
 

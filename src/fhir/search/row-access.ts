@@ -1,6 +1,6 @@
 import type { AccessExpression } from '../access/access-expression.js';
 import { accessCriterion } from './access-criterion.js';
-import { isSilent } from './consent.sql.js';
+import { deniesNothing } from './consent.sql.js';
 import { knownFragment, rememberFragment } from './known-fragments.js';
 import { demandsLabel } from './label-criterion.js';
 import { SqlFragment, type SqlParameters } from '../../database/sql-fragment.js';
@@ -54,7 +54,7 @@ function writeRowAccess(
       case 'in-compartment':
         return () => `${whose()} = ${parameters.add(keyOfPatient(part.patientId))}::bigint`;
       case 'consented':
-        return resourceType === 'Binary' ? undefined : () => isSilent(whose());
+        return resourceType === 'Binary' ? undefined : () => deniesNothing(whose(), part, parameters, hash);
       case 'of-none-of':
         return resourceType === 'Binary'
           ? undefined
@@ -78,9 +78,8 @@ function writeRowAccess(
     }
   }
 
-  /** A Patient is its own alone. Null where there are several, or none, and then nothing is certain. */
   function whose(): string {
-    return `${alias}.${resourceType === 'Patient' ? 'key' : 'sole_patient'}`;
+    return solePatient(resourceType, alias);
   }
 
   function keyOfPatient(id: string): bigint {
@@ -92,6 +91,14 @@ function writeRowAccess(
     if (part.kind !== 'search-criterion' || !demandsLabel(part.query, resourceType)) return false;
     return accessCriterion(part.query, resourceType, { hash, now: 0 }) !== undefined;
   }
+}
+
+/**
+ * The patient whose alone a row of `resource` is; a Patient is its own. Null where there are several, or none, and then
+ * nothing is certain.
+ */
+export function solePatient(resourceType: string, alias: string): string {
+  return `${alias}.${resourceType === 'Patient' ? 'key' : 'sole_patient'}`;
 }
 
 function joined(operands: readonly ((() => string) | undefined)[], by: 'and' | 'or'): string {

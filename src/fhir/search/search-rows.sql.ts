@@ -1,7 +1,7 @@
 import type { AccessExpression } from '../access/access-expression.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
-import { compileAccess } from './access-sql.js';
+import { type AccessSqlOptions, compileAccess } from './access-sql.js';
 import { chainedRows } from './chained-rows.sql.js';
 import type { IndexCondition } from './condition/index-condition.js';
 import { IndexConditionSql } from './condition/index-condition.sql.js';
@@ -19,9 +19,8 @@ import { allOf, type StatementParameters } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 /** Rows that are judged by another expression than the caller's, or that are known to be one patient's. */
-interface JudgedRows {
+interface JudgedRows extends Omit<AccessSqlOptions, 'fhirBase'> {
   readonly access?: AccessExpression;
-  readonly confinedTo?: string | undefined;
 }
 
 /** Everything that a request's statements share: parameters, the caller's access, fresh aliases. */
@@ -30,6 +29,7 @@ export class SearchRowsSql implements EnclosingStatement {
   readonly related = new RelatedResourcesSql(this);
   private readonly found = new FoundRowsSql(this);
   private readonly narrow = new Set<string>();
+  private readonly ofPresumedPatients = new Set<IndexCondition>();
   private aliases = 0;
 
   constructor(
@@ -85,13 +85,21 @@ export class SearchRowsSql implements EnclosingStatement {
       const scan = scans.postings(source.lists);
       const withContent =
         asked.length === 0 ? this.judgedWithContent(resourceType, () => scan, wanted) : undefined;
-      return withContent ?? this.scannedRows(resourceType, alias, scan, asked, wanted.ofEachPatient);
+      return withContent ?? this.scannedRows(resourceType, alias, scan, asked, wanted);
     }
     if (source.kind === 'type' && scans.hasLongBefore) {
       const scan = scans.type(resourceTypeNumber(resourceType));
       return this.scannedRows(resourceType, alias, scan, conditions);
     }
-    if (this.isIndexOnly(source, conditions, alias)) {
+    const isOfOne = source.kind === 'patient' || source.kind === 'keys';
+    const access = this.access.for(resourceType, 's');
+    const presumed = this.mayPresume(isOfOne, resourceType, conditions, wanted)
+      ? presumedAccess(access, resourceType, this.hash)
+      : undefined;
+    if (presumed?.hasConsents) {
+      conditions.filter(isOfPatients).forEach(condition => this.ofPresumedPatients.add(condition));
+    }
+    if (!presumed && this.isIndexOnly(source, conditions, alias)) {
       const scan = (): OrderedScan => ({
         from: `search ${alias}`,
         where: [...this.found.by(source, resourceType, alias), ...this.filters(conditions, alias, [])],
@@ -99,13 +107,12 @@ export class SearchRowsSql implements EnclosingStatement {
       const withContent = this.judgedWithContent(resourceType, scan, wanted, alias);
       if (withContent) return withContent;
     }
-    const isOfOne = source.kind === 'patient' || source.kind === 'keys';
-    const access = this.access.for(resourceType, 's');
-    // A page of many patients would too often be asked for twice.
-    const presumed =
-      wanted.mayPresume && isOfOne ? presumedAccess(access, resourceType, this.hash) : undefined;
-    const confinedTo = source.kind === 'patient' ? source.confinedTo : undefined;
-    const isVisible = this.isVisible(resourceType, alias, { confinedTo, access: presumed?.beside ?? access });
+    const isVisible = this.isVisible(resourceType, alias, {
+      confinedTo: source.kind === 'patient' ? source.confinedTo : undefined,
+      access: presumed?.beside ?? access,
+      ofPresumedPatient: wanted.ofPresumedPatients,
+      ofOnePatient: isOfOne,
+    });
     return {
       from: `search ${alias}`,
       where: [...this.found.by(source, resourceType, alias), ...this.filters(others, alias, isVisible)],
@@ -113,20 +120,37 @@ export class SearchRowsSql implements EnclosingStatement {
       key: `${alias}.key`,
       lo: `${alias}.lo`,
       isShort: order === 'newest date first' && isOfOne,
-      presumed: presumed?.denials,
+      presumed,
+      isOfMany: presumed !== undefined && !isOfOne,
+      patient: source.kind === 'patient' ? source.patient : undefined,
     };
   }
 
   isVisible(
     resourceType: string,
     alias: string,
-    { access = this.access.for(resourceType, 's'), confinedTo }: JudgedRows = {},
+    { access = this.access.for(resourceType, 's'), ...rows }: JudgedRows = {},
   ): readonly string[] {
     const predicate = compileAccess(access, resourceType, alias, this.parameters, this.hash, {
-      confinedTo,
+      ...rows,
       fhirBase: this.fhirBase,
     });
     return predicate === 'true' ? [] : [predicate];
+  }
+
+  isOfPresumedPatient(condition: IndexCondition): boolean {
+    return this.ofPresumedPatients.has(condition);
+  }
+
+  /** Pages of many patients are presumed only where each row would be judged twice: itself, and what refers to it. */
+  private mayPresume(
+    isOfOne: boolean,
+    resourceType: string,
+    conditions: readonly IndexCondition[],
+    { presume }: WantedRows,
+  ): boolean {
+    if (presume === undefined) return false;
+    return isOfOne || (presume === 'many' && resourceType === 'Patient' && conditions.some(isOfPatients));
   }
 
   /** All of the type in the order in which they were written. */
@@ -159,9 +183,9 @@ export class SearchRowsSql implements EnclosingStatement {
     alias: string,
     { from, where }: OrderedScan,
     conditions: readonly IndexCondition[],
-    isOfEachPatient = false,
+    { ofEachPatient: isOfEachPatient = false, ofPresumedPatients }: WantedRows = {},
   ): SearchRows {
-    const isVisible = this.isVisible(resourceType, alias);
+    const isVisible = this.isVisible(resourceType, alias, { ofPresumedPatient: ofPresumedPatients });
     if (conditions.length === 0 && isVisible.length === 0) return { from, where, key: 'd.key', lo: 'd.lo' };
     const row = isOfEachPatient ? '' : `and ${alias}.n = 0`;
     return {
@@ -252,6 +276,11 @@ export class SearchRowsSql implements EnclosingStatement {
     if (isNarrowAlias) this.narrow.add(alias);
     return alias;
   }
+}
+
+/** What refers to a patient as the one whose it is. */
+function isOfPatients(condition: IndexCondition): boolean {
+  return condition.kind === 'has' && condition.isCompartmentLink;
 }
 
 function isAnsweredBy(source: RowSource, condition: IndexCondition): boolean {

@@ -1,5 +1,5 @@
-import type { AccessExpression } from '../access/access-expression.js';
 import type { IndexCondition } from './condition/index-condition.js';
+import type { PresumedAccess, PresumedPages } from './presumed.js';
 
 /** Rows of one type, each resource once: what stands behind `from` and `where`. */
 export interface SearchRows {
@@ -17,7 +17,11 @@ export interface SearchRows {
   /** Few rows of one patient or a list of ids, already in the wanted order: a short read. */
   readonly isShort?: boolean;
   /** What was not judged: to be looked at on the rows that are found (presumed.ts). */
-  readonly presumed?: AccessExpression | undefined;
+  readonly presumed?: PresumedAccess | undefined;
+  /** It was presumed of many patients. */
+  readonly isOfMany?: boolean;
+  /** The patient whose they all are, if they are of one. */
+  readonly patient?: bigint | undefined;
   /** Time of writing, where the rows come in its order. */
   readonly updated?: string;
 }
@@ -30,8 +34,10 @@ export interface WantedRows {
   readonly order?: WantedOrder;
   /** The content is wanted too: where `resource` decides alone, nothing else is looked at. */
   readonly withContent?: boolean;
-  /** Whether any of it is denied may be looked at afterwards. */
-  readonly mayPresume?: boolean;
+  /** Whether any of it is denied may be looked at afterwards, of one patient or of many too. */
+  readonly presume?: PresumedPages | undefined;
+  /** Wanted are what patients have of whom each is looked at for what is denied afterwards. */
+  readonly ofPresumedPatients?: boolean;
   /** The patients are wanted, each of a resource's: their rows are judged, and not another one first. */
   readonly ofEachPatient?: boolean;
 }

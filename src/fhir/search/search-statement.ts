@@ -3,6 +3,7 @@ import type { SqlParameters } from '../../database/sql-fragment.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { conditionOfAll } from './condition/condition.compiler.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
+import type { PresumedPages } from './presumed.js';
 import { compileRowAccess } from './row-access.js';
 import { type KeysetPosition, type SearchOrder, searchOrder, wantedOrder } from './search-order.js';
 import type { SearchQuery } from './search-query.js';
@@ -15,6 +16,10 @@ export interface SearchStatement extends Statement {
   readonly isShort: boolean;
   /** What it finds is right if each row is certain (presumed.ts). */
   readonly isPresumed?: boolean;
+  /** It was presumed of many patients. */
+  readonly isOfMany?: boolean;
+  /** Keys of the patients who then deny the caller nothing by a Consent, or that the matches are themselves these. */
+  readonly silent?: readonly bigint[] | 'matches' | undefined;
 }
 
 /** Where a page after the first begins: behind what, and what existed when the first one was made. */
@@ -26,8 +31,8 @@ export interface PageStart {
 
 export interface PageOptions {
   readonly start?: PageStart | undefined;
-  /** What is denied may be left to the rows that are found, where that is quicker. */
-  readonly mayPresume?: boolean;
+  /** Of which pages what is denied may be left to the rows that are found, where that is quicker. */
+  readonly presume?: PresumedPages;
 }
 
 /**
@@ -38,16 +43,17 @@ export function pageStatement(
   access: AccessFilter,
   query: SearchQuery,
   context: SearchContext,
-  { start, mayPresume = false }: PageOptions = {},
+  { start, presume }: PageOptions = {},
 ): SearchStatement {
   const parameters = new StatementParameters();
-  const rows = rowsOf(access, query, context, parameters, { withContent: true, mayPresume });
+  const rows = rowsOf(access, query, context, parameters, { withContent: true, presume });
   const order = searchOrder(query, rows, parameters, context.hash);
   const where = start
     ? [...rows.where, order.isBehind(start.position), existedAt(start.snapshot, query, rows, parameters)]
     : rows.where;
   const isCertain =
-    rows.presumed && compileRowAccess(rows.presumed, query.resourceType, 'r', parameters, context.hash);
+    rows.presumed &&
+    compileRowAccess(rows.presumed.denials, query.resourceType, 'r', parameters, context.hash);
   const firstOf = (selected: string): string =>
     `select ${selected} from ${rows.from} where ${allOf(where)}
       order by ${order.by(order.values, rows.key)} limit ${parameters.add(query.count + 1)}::integer`;
@@ -59,7 +65,17 @@ export function pageStatement(
     values: parameters.values,
     isShort: rows.isShort === true,
     isPresumed: rows.presumed !== undefined,
+    isOfMany: rows.isOfMany === true,
+    silent: rows.presumed?.hasConsents === true ? silentPatients(query.resourceType, rows) : undefined,
   };
+}
+
+function silentPatients(
+  resourceType: string,
+  { patient }: SearchRows,
+): readonly bigint[] | 'matches' | undefined {
+  if (resourceType === 'Patient') return 'matches';
+  return patient === undefined ? undefined : [patient];
 }
 
 /** The content is looked up for what is on the page alone. */

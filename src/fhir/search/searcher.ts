@@ -12,7 +12,8 @@ import type { LinkedPage, PageLink } from './page-link.js';
 import type { SearchContext } from './parameters/parameter-kind.js';
 import type { SearchPage, SearchQuery } from './search-query.js';
 import { PAGE_PARAMETER, parseSearchQuery } from './search-query.parser.js';
-import { areConfirmed, type PresumedRow } from './presumed.js';
+import { areConfirmed, type PresumedRow, type Presumption } from './presumed.js';
+import { PresumedRecord } from './presumed-record.js';
 import { type PageStart, pageStatement, type SearchStatement } from './search-statement.js';
 import { totalOf } from './search-total.js';
 import type { TermHash } from './term-hash.js';
@@ -27,6 +28,8 @@ interface MatchRow extends FoundVersion, PresumedRow {
 
 /** Runs searches: a page of matches, what they include, how many there are, where the next page begins. */
 export class Searcher {
+  private readonly presumed = new PresumedRecord();
+
   constructor(
     private readonly hash: TermHash,
     private readonly links: PageLink,
@@ -61,9 +64,9 @@ export class Searcher {
     const context = await this.context(run, access, query);
     const knownTotal = linked?.total ?? (await totalOf(run, access, query, context));
     if (query.countOnly) return { matches: [], included: [], ...withTotal(knownTotal) };
-    const { rows, areCertain } = await this.rows(run, access, query, context, linked);
+    const { rows, presumption } = await this.rows(run, access, query, context, linked);
     const shown = rows.slice(0, query.count);
-    const included = await new Inclusion(run, access, context, this.versions, areCertain).of(
+    const included = await new Inclusion(run, access, context, this.versions, presumption).of(
       query.includes,
       shown,
     );
@@ -87,11 +90,17 @@ export class Searcher {
     query: SearchQuery,
     context: SearchContext,
     start: PageStart | undefined,
-  ): Promise<{ readonly rows: readonly MatchRow[]; readonly areCertain: boolean }> {
-    const presumed = pageStatement(access, query, context, { start, mayPresume: true });
+  ): Promise<{ readonly rows: readonly MatchRow[]; readonly presumption?: Presumption }> {
+    const presumed = pageStatement(access, query, context, { start, presume: this.presumed.choose() });
     const rows = await run<MatchRow>(presumed);
-    if (areConfirmed(presumed, rows)) return { rows, areCertain: presumed.isPresumed === true };
-    return { rows: await run<MatchRow>(pageStatement(access, query, context, { start })), areCertain: false };
+    if (!presumed.isPresumed) return { rows };
+    const areRight = areConfirmed(presumed, rows);
+    if (presumed.isOfMany) this.presumed.note(areRight);
+    if (!areRight) {
+      return { rows: await run<MatchRow>(pageStatement(access, query, context, { start })) };
+    }
+    const { silent } = presumed;
+    return { rows, presumption: { silent: silent === 'matches' ? rows.map(({ key }) => key) : silent } };
   }
 
   /** The newest of each group of codes, all on one page. */

@@ -53,7 +53,7 @@ describe('reads that the row of a resource decides', () => {
   it('need all of what must hold, and one of what may', () => {
     const label = not('_security=http://labels|R');
     const all = reads.statement({ kind: 'and', operands: [label, CONSENTED] }, 'Observation', 1n);
-    expect(writtenOut(all?.text ?? '')).toMatch(/not r\.labelled and get_bit\(/);
+    expect(writtenOut(all?.text ?? '')).toMatch(/not r\.labelled and \(get_bit\(/);
     const either: AccessExpression = { kind: 'or', operands: [not('category=laboratory'), of('alice')] };
     const some = reads.statement(either, 'Observation', 1n);
     expect(writtenOut(some?.text ?? '')).toMatch(/and \(r\.sole_patient = \$2/);

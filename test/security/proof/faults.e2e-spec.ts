@@ -8,6 +8,7 @@ import type * as SearchTotal from '../../../src/fhir/search/search-total.js';
 import type { Json } from '../../support/fhir-client.js';
 import { type Fault, obeyed, withoutPredicate } from './fault.js';
 import { FAULTS_OF_STATEMENTS, FAULTS_OF_TOKENS, RULE_FAULTS } from './faults.js';
+import { everyPageIsPresumed } from './presumption.js';
 import { Proof } from './proof.js';
 
 const SEED = Number(process.env['PROOF_SEED'] ?? 20_261_122);
@@ -164,6 +165,7 @@ describe('the proof can fail', () => {
 describe('the proof of policies and consent can fail', () => {
   let proof: Proof;
   beforeAll(async () => {
+    everyPageIsPresumed();
     proof = await Proof.beginRuled(SEED);
   }, 60_000);
   afterAll(async () => proof?.end());

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { everyPageIsPresumed } from './presumption.js';
 import { Proof } from './proof.js';
 
 const SEED = Number(process.env['PROOF_SEED'] ?? 20_261_122);
@@ -10,6 +11,7 @@ describe('what a token may see under policies and consent is the same one predic
     `seed %i: ${REQUESTS} random requests with random tokens are answered as by the oracle`,
     { timeout: 3_600_000 },
     async (seed, { task }) => {
+      everyPageIsPresumed();
       const proof = await Proof.beginRuled(seed);
       try {
         const found = await proof.differencesIn(REQUESTS);
