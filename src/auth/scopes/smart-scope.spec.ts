@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../../../test/support/processor-time.js';
 import { grants, parseSmartScope, parseSmartScopes } from './smart-scope.js';
 
 describe('SMART App Launch 2.2, scopes for requesting FHIR resources', () => {
@@ -45,9 +46,9 @@ describe('SMART App Launch 2.2, scopes for requesting FHIR resources', () => {
   });
 
   it('refuses a long one as quickly as a short one', () => {
-    const start = performance.now();
-    expect(parseSmartScope(`patient/*.r?${'='.repeat(60_000)}#`)).toBeUndefined();
-    expect(performance.now() - start).toBeLessThan(1000);
+    const long = `patient/*.r?${'='.repeat(60_000)}#`;
+    expect(parseSmartScope(long)).toBeUndefined();
+    expect(processorMs(() => parseSmartScope(long))).toBeLessThan(1000);
   });
 
   it('passes over what is not a clinical scope', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../../../test/support/processor-time.js';
 import { readGenerated } from '../definitions/generated-files.js';
 import { parseJson } from '../model/json.js';
 import { invariantTable } from './invariant-table.js';
@@ -216,25 +217,26 @@ describe('numbers in invariants', () => {
 describe('the cost of invariants', () => {
   it('stays linear for many contained resources, references, entries and elements', () => {
     const many = Array.from({ length: 20_000 }, (_, index) => `a${index}`);
-    const start = performance.now();
-    broken('Group', {
-      contained: many.map(id => ({ resourceType: 'Patient', id })),
-      member: many.map(id => ({ entity: { reference: `#${id}` } })),
+    const ms = processorMs(() => {
+      broken('Group', {
+        contained: many.map(id => ({ resourceType: 'Patient', id })),
+        member: many.map(id => ({ entity: { reference: `#${id}` } })),
+      });
+      broken('Bundle', {
+        type: 'batch',
+        entry: many.map(id => ({ fullUrl: `urn:x:${id}`, request: { url: id } })),
+      });
+      broken('StructureDefinition', { type: 'A', ...profile(...many.map(id => ({ path: `A.${id}` }))) });
+      broken('CodeSystem', { concept: many.map(code => ({ code })) });
+      broken('ImplementationGuide', {
+        definition: { grouping: many.map(id => ({ id })), resource: many.map(id => ({ groupingId: id })) },
+      });
+      broken('Observation', {
+        valueString: 'x',
+        code: { coding: many.map(code => ({ code })) },
+        component: many.map(code => ({ code: { coding: [{ code }] } })),
+      });
     });
-    broken('Bundle', {
-      type: 'batch',
-      entry: many.map(id => ({ fullUrl: `urn:x:${id}`, request: { url: id } })),
-    });
-    broken('StructureDefinition', { type: 'A', ...profile(...many.map(id => ({ path: `A.${id}` }))) });
-    broken('CodeSystem', { concept: many.map(code => ({ code })) });
-    broken('ImplementationGuide', {
-      definition: { grouping: many.map(id => ({ id })), resource: many.map(id => ({ groupingId: id })) },
-    });
-    broken('Observation', {
-      valueString: 'x',
-      code: { coding: many.map(code => ({ code })) },
-      component: many.map(code => ({ code: { coding: [{ code }] } })),
-    });
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(ms).toBeLessThan(10_000);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../../../test/support/processor-time.js';
 import { ResourceValidator } from './resource-validator.js';
 
 const validator = new ResourceValidator();
@@ -49,7 +50,6 @@ describe('narratives – narrative.html#xhtml', () => {
   });
 
   it('judges a hostile narrative in linear time', () => {
-    const start = performance.now();
     const pieces = [
       '<',
       '< ',
@@ -64,9 +64,12 @@ describe('narratives – narrative.html#xhtml', () => {
       '&#32;',
       '<!---->',
     ];
-    for (const piece of pieces) mistakes(piece.repeat(100_000));
-    mistakes(`<p ${Array.from({ length: 50_000 }, (_, index) => `a${index}="x"`).join(' ')}>x</p>`);
-    expect(performance.now() - start).toBeLessThan(4000);
+    const many = Array.from({ length: 50_000 }, (_, index) => `a${index}="x"`).join(' ');
+    const ms = processorMs(() => {
+      for (const piece of pieces) mistakes(piece.repeat(100_000));
+      mistakes(`<p ${many}>x</p>`);
+    });
+    expect(ms).toBeLessThan(4000);
   });
 
   it('reads no further than 100 attributes of an element', () => {

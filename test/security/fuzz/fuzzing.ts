@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
+import { processorMs } from '../../support/processor-time.js';
 import { wordsOf } from './words.js';
 
 /** How long a repetition is made to see whether a parser takes more than linear time. */
@@ -48,14 +49,6 @@ export function repetitionOf(words: readonly string[]): Arbitrary<string> {
 
 /** Runs it, and fails if it takes as long as only more than linear time does. The better of two, for memory is cleared too. */
 export function expectQuick(work: () => void): void {
-  if (msOf(work) > LONGEST_MS && msOf(work) > LONGEST_MS)
+  if (processorMs(work) > LONGEST_MS && processorMs(work) > LONGEST_MS)
     throw new Error(`takes longer than ${LONGEST_MS} ms`);
-}
-
-/** Of this process alone: others may keep the machine busy. */
-function msOf(work: () => void): number {
-  const started = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(started);
-  return (user + system) / 1000;
 }
