@@ -44,6 +44,7 @@ async function byMeeting(who: FhirClient): Promise<readonly string[]> {
 }
 
 const GREY = recipient({ reference: 'Practitioner/grey' });
+const MODIFIER = { url: 'https://modifiers.example', valueBoolean: true };
 const type = (code: string) => ({ system: 'http://hl7.org/fhir/resource-types', code });
 const ALL = ['ada-hiv', 'ada-sugar', 'bob-hiv', 'bob-sugar'];
 const BOB = ['bob-hiv', 'bob-sugar'];
@@ -143,6 +144,11 @@ describe('A Consent that denies (S71)', () => {
       'data that is related to something',
       { data: [{ meaning: 'related', reference: { reference: 'Task/1' } }] },
     ],
+    ['what is modified', { class: [type('Condition')], modifierExtension: [MODIFIER] }],
+    [
+      'an actor that is modified',
+      { actor: [{ ...recipient({ reference: 'Practitioner/house' }), modifierExtension: [MODIFIER] }] },
+    ],
   ])('is taken as wide as it may mean where it names %s', async (_about, provision) => {
     await consent({ type: 'deny', ...provision });
     expect(await idsOf(grey, 'Observation')).toEqual(BOB);
@@ -171,6 +177,22 @@ describe('Provisions within provisions (S71)', () => {
     const unknown = recipient({ reference: 'CareTeam/some' });
     await consent({ type: 'deny', provision: [{ type: 'permit', actor: [unknown] }] });
     expect(await idsOf(grey, 'Observation')).toEqual(BOB);
+    await consent({ type: 'deny', provision: [{ type: 'permit', modifierExtension: [MODIFIER] }] });
+    expect(await idsOf(grey, 'Observation')).toEqual(BOB);
+  });
+  it.each([
+    ['it is modified as a whole', { modifierExtension: [MODIFIER] }],
+    ['it follows rules that nobody here knows', { implicitRules: 'https://rules.example' }],
+  ])('permit nothing where %s', async (_what, more) => {
+    await consent({ type: 'permit' }, more);
+    expect(await idsOf(grey, 'Observation')).toEqual(BOB);
+  });
+  it('permit to whom the outermost says it, where the patient has opted out', async () => {
+    await consent({ type: 'permit', actor: [GREY] }, { policy: 'OPTOUT' });
+    expect(await idsOf(grey, 'Observation')).toEqual(ALL);
+    expect(await idsOf(house, 'Observation')).toEqual(BOB);
+    await consent({ type: 'permit', actor: [GREY] });
+    expect(await idsOf(house, 'Observation')).toEqual(ALL);
   });
 });
 

@@ -4,7 +4,7 @@ import type { ConsentRule } from './consent-rule.js';
 import { type ConditionContext, provisionConditions } from './provision-conditions.js';
 
 /** A change here makes other rules of the same Consents: they are made anew when a server starts. */
-export const CONSENT_RULE_VERSION = 2;
+export const CONSENT_RULE_VERSION = 3;
 
 const SCOPE = 'http://terminology.hl7.org/CodeSystem/consentscope';
 const POLICY_RULE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
@@ -24,8 +24,7 @@ export function consentRules(consent: Consent, context: ConditionContext): reado
     consent: context.hash.keyOf({ resourceType: 'Consent', id: consent.id ?? '' }),
     patient: context.hash.keyOf(patient),
   };
-  const root = consent.provision ?? {};
-  const rules = new RuleTree(whose, context).of(root, { denies: rootDenies(consent) });
+  const rules = new RuleTree(whose, context).of(rootOf(consent), { denies: rootDenies(consent) });
   return rules.some(({ denies }) => denies) ? rules : [];
 }
 
@@ -54,6 +53,10 @@ class RuleTree {
   private add(provision: ConsentProvision, { denies, parent }: Place): void {
     if (this.rules.length > MOST_PROVISIONS) return;
     const isException = !denies && parent?.denies === true;
+    if (isModified(provision)) {
+      if (!isException) this.add({}, { denies: true, ...(parent ? { parent } : {}) });
+      return;
+    }
     const conditions = provisionConditions(provision, isException, this.context);
     if (!conditions) return;
     const node = this.rules.length;
@@ -65,10 +68,31 @@ class RuleTree {
   }
 }
 
+/**
+ * https://hl7.org/fhir/R4/extensibility.html#modifierExtension: what modifies it is not to be passed over, and nobody here
+ * knows what it then means. It is no exception, and else a denial.
+ */
+function isModified({ modifierExtension, actor, data }: ConsentProvision): boolean {
+  return [{ modifierExtension }, ...(actor ?? []), ...(data ?? [])].some(
+    ({ modifierExtension: modifiers = [] }) => modifiers.length > 0,
+  );
+}
+
+/** Who has opted out permits by the root what it says, and nothing beside. */
+function rootOf({ provision = {}, policyRule, modifierExtension, implicitRules }: Consent): ConsentProvision {
+  if (modifierExtension !== undefined || implicitRules !== undefined) return {};
+  return provision.type === 'permit' && isOptOut(policyRule) ? { provision: [provision] } : provision;
+}
+
 /** R4 leaves it to `policyRule` what holds where no provision speaks; what neither says is a denial. */
-function rootDenies({ provision, policyRule }: Consent): boolean {
+function rootDenies({ provision, policyRule, modifierExtension, implicitRules }: Consent): boolean {
+  if (modifierExtension !== undefined || implicitRules !== undefined || isOptOut(policyRule)) return true;
   if (provision?.type !== undefined) return provision.type !== 'permit';
   return !has(policyRule, POLICY_RULE, 'OPTIN') && !has(policyRule, POLICY_RULE, 'OPTINR');
+}
+
+function isOptOut(policyRule: CodeableConcept | undefined): boolean {
+  return has(policyRule, POLICY_RULE, 'OPTOUT') || has(policyRule, POLICY_RULE, 'OPTOUTE');
 }
 
 function has(concept: CodeableConcept | undefined, system: string, code: string): boolean {
