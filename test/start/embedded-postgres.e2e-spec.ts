@@ -41,6 +41,14 @@ describe('The embedded PostgreSQL', () => {
     await server.stop();
   });
 
+  it('removes what a first start has left that was killed', async () => {
+    const draft = join(directory, 'plain', 'postgres.new-killed');
+    await mkdir(join(draft, 'cluster'), { recursive: true });
+    const server = await startEmbeddedPostgres(join(directory, 'plain'), { durable: false });
+    await expect(access(draft)).rejects.toThrow('ENOENT');
+    await server.stop();
+  });
+
   it('listens on loopback alone where the path is too long for a socket', async () => {
     const server = await startEmbeddedPostgres(join(directory, 'x'.repeat(100)), { durable: false });
     expect(await ask(server.superuserUrl, 'show listen_addresses')).toBe('127.0.0.1');

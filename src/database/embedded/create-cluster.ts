@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type ClusterDirectory, WORKING_DIRECTORY } from './cluster-directory.js';
 
 const run = promisify(execFile);
+
+const DRAFT = 'postgres.new-';
 
 /** Makes the database cluster at the first start: beside its place, then moved there whole or not at all. */
 export async function createClusterIfAbsent(
@@ -13,8 +15,11 @@ export async function createClusterIfAbsent(
   password: string,
   durable: boolean,
 ): Promise<void> {
-  if (await isComplete(directory)) return;
-  const draft = await mkdtemp(join(directory.root, 'postgres.new-'));
+  if (await isComplete(directory)) {
+    await removeDrafts(directory);
+    return;
+  }
+  const draft = await mkdtemp(join(directory.root, DRAFT));
   try {
     await directory.giveToPostgres(draft);
     await initialize(directory, binaries, password, draft, durable ? [] : ['--no-sync']);
@@ -25,6 +30,12 @@ export async function createClusterIfAbsent(
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+/** Of starts that were killed. */
+async function removeDrafts({ root }: ClusterDirectory): Promise<void> {
+  const drafts = (await readdir(root)).filter(name => name.startsWith(DRAFT));
+  await Promise.all(drafts.map(async name => rm(join(root, name), { recursive: true, force: true })));
 }
 
 async function isComplete(directory: ClusterDirectory): Promise<boolean> {
