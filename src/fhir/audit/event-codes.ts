@@ -52,29 +52,31 @@ const ACCESSES: Readonly<Record<AuditInteraction, AccessCodes>> = {
   'delete-history': ['delete-history', 'D'],
 };
 
-/** Of a request of which nothing more is known than that it came: what it is or would have been is in its method. */
+type RequestCodes = readonly [code: string, action: EventCodes['action']];
+
+/** Of a request of which nothing more is known than that it came: what it is or would have been is in its route. */
 export function requestCodes(what: string): EventCodes {
   const [method = ''] = what.split(' ', 1);
-  const code = what.includes('$') ? 'operation' : (METHODS[method] ?? 'read');
-  const isRead = method === 'GET' || method === 'HEAD';
-  return {
-    type: REST,
-    subtype: { system: INTERACTION, code },
-    action: code === 'operation' ? 'E' : isRead ? 'R' : (ACTIONS[method] ?? 'E'),
-  };
+  const [, ofRoute] = ROUTES.find(([route]) => route.test(what)) ?? [];
+  const [code, action] = ofRoute ?? METHODS[method] ?? ['read', 'R'];
+  return { type: REST, subtype: { system: INTERACTION, code }, action };
 }
 
-const METHODS: Readonly<Record<string, string>> = {
-  POST: 'create',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-};
-const ACTIONS: Readonly<Record<string, EventCodes['action']>> = {
-  POST: 'C',
-  PUT: 'U',
-  PATCH: 'U',
-  DELETE: 'D',
+/** https://hl7.org/fhir/R4/http.html: what the method alone does not tell. */
+const ROUTES: readonly (readonly [route: RegExp, codes: RequestCodes])[] = [
+  [/\$/, ['operation', 'E']],
+  [/^(?:GET|HEAD) .*\/_history$/, ['history', 'R']],
+  [/^(?:GET|HEAD) .*\/_history\/:versionId$/, ['vread', 'R']],
+  [/^(?:(?:GET|HEAD) \/fhir|POST \/fhir\/_search)$/, ['search-system', 'E']],
+  [/^(?:(?:GET|HEAD) .*\/:resourceType|POST .*\/_search)$/, ['search-type', 'E']],
+  [/^POST \/fhir$/, ['batch', 'E']],
+];
+
+const METHODS: Readonly<Record<string, RequestCodes>> = {
+  POST: ['create', 'C'],
+  PUT: ['update', 'U'],
+  PATCH: ['patch', 'U'],
+  DELETE: ['delete', 'D'],
 };
 
 /** @param system of the codes that DICOM has none for. */
