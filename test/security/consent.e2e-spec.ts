@@ -4,7 +4,7 @@ import { aConsent, recipient } from '../support/a-consent.js';
 import { contradictions } from '../support/access-of-rows.js';
 import { aClient, anAdministrator, type FhirClient } from '../support/fhir-client.js';
 import { startServer, type TestServer } from '../support/start-server.js';
-import { aRecord, idsOf, LOINC, put, RESTRICTED } from './rules-world.js';
+import { aRecord, CONFIDENTIALITY, idsOf, LOINC, observation, put, RESTRICTED } from './rules-world.js';
 
 let server: TestServer;
 let admin: FhirClient;
@@ -155,6 +155,53 @@ describe('A Consent that denies (S71)', () => {
   });
 });
 
+describe('What a denial means that could mean less (S71)', () => {
+  const HIV = { coding: [{ system: LOINC, code: '75622-1' }] };
+  const about: readonly (readonly [string, object])[] = [
+    ['component', { component: [{ code: HIV, valueString: 'x' }] }],
+    ['value', { valueCodeableConcept: HIV }],
+    ['method', { method: HIV }],
+    ['normal', level('N')],
+    ['very', level('V')],
+  ];
+  const EACH = [...ALL, ...about.map(([id]) => id)].toSorted();
+  const but = (...ids: readonly string[]): readonly string[] => EACH.filter(id => !ids.includes(id));
+
+  beforeAll(async () => {
+    for (const [id, more] of about) await put(admin, { ...observation(id, 'ada'), ...more });
+  });
+  afterAll(async () => {
+    for (const [id] of about) await admin.delete(`Observation/${id}`);
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['a code, wherever it is found', { code: [HIV] }, but('component', 'value', 'method')],
+    ['a confidentiality, and what is above it', { securityLabel: [RESTRICTED] }, but('ada-hiv', 'very')],
+    ['a purpose above all others', { purpose: [reason('_ActHealthInformationManagementReason')] }, BOB],
+    ['a purpose that there is not', { purpose: [reason('TREATMENT')] }, BOB],
+    ['another purpose', { purpose: [reason('CLINTRCH')] }, EACH],
+  ])('%s', async (_what, provision, visible) => {
+    await consent({ type: 'deny', ...provision });
+    expect(await idsOf(grey, 'Observation')).toEqual(visible);
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['a code that the record is not about', { code: [HIV] }, BOB],
+    ['a confidentiality, and nothing above it', { securityLabel: [RESTRICTED] }, ['ada-hiv', ...BOB]],
+  ])('an exception is no wider: %s', async (_what, provision, visible) => {
+    await consent({ type: 'deny', provision: [{ type: 'permit', ...provision }] });
+    expect(await idsOf(grey, 'Observation')).toEqual(visible);
+  });
+
+  it.each(['OPTOUT', 'OPTOUTE'])('%s with something that is permitted denies all else', async policy => {
+    await consent({ type: 'permit', actor: [GREY] }, { policy });
+    expect(await idsOf(grey, 'Observation')).toEqual(EACH);
+    expect(await idsOf(house, 'Observation')).toEqual(BOB);
+    await consent({ type: 'permit', actor: [recipient({ display: 'Dr. No' })] }, { policy });
+    expect(await idsOf(grey, 'Observation')).toEqual(BOB);
+  });
+});
+
 describe('Provisions within provisions (S71)', () => {
   it('take something out of a denial', async () => {
     await consent({ type: 'deny', provision: [{ type: 'permit', actor: [GREY] }] });
@@ -237,4 +284,8 @@ function reason(code: string): object {
 
 function does(code: string): object {
   return { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentaction', code }] };
+}
+
+function level(code: string): object {
+  return { meta: { security: [{ system: CONFIDENTIALITY, code }] } };
 }

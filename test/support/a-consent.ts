@@ -3,7 +3,7 @@ import type { Json } from './fhir-client.js';
 /** What a patient wishes: `OPTIN` lets everybody see what no provision denies, `OPTOUT` the other way round. */
 export function aConsent(
   patient: string,
-  { id, policy = 'OPTIN', ...more }: { id: string; policy?: 'OPTIN' | 'OPTOUT'; [element: string]: unknown },
+  { id, policy = 'OPTIN', ...more }: { id: string; policy?: string; [element: string]: unknown },
 ): Json {
   return {
     resourceType: 'Consent',

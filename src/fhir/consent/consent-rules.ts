@@ -4,7 +4,7 @@ import type { ConsentRule } from './consent-rule.js';
 import { type ConditionContext, provisionConditions } from './provision-conditions.js';
 
 /** A change here makes other rules of the same Consents: they are made anew when a server starts. */
-export const CONSENT_RULE_VERSION = 3;
+export const CONSENT_RULE_VERSION = 4;
 
 const SCOPE = 'http://terminology.hl7.org/CodeSystem/consentscope';
 const POLICY_RULE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';

@@ -29,16 +29,29 @@ export type ProvisionConditions = Pick<
 const ACTION_SYSTEM = 'http://terminology.hl7.org/CodeSystem/consentaction';
 const PURPOSE_SYSTEM = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
 const TYPE_SYSTEM = 'http://hl7.org/fhir/resource-types';
-/** Under which parameters the codes of a record are found. */
-const CODE_PARAMETERS = ['code', 'vaccine-code', 'type', 'category'];
+/** Under which parameters is found what a record is about. */
+const CODE_PARAMETERS: ReadonlySet<string> = new Set(['code', 'vaccine-code', 'type', 'category']);
+/** Under which parameters no code of a record is found that a patient could mean. */
+const NO_CODES =
+  /^_|status|identifier|active|gender|language|telecom|email|phone|deceased|address|version|jurisdiction/;
 const ACTORS: ReadonlySet<string> = new Set([
   'Practitioner',
   'PractitionerRole',
   'Organization',
   'RelatedPerson',
 ]);
-/** As `v3-PurposeOfUse` orders them: who means the first means all below. */
-const ALL_PURPOSES: ReadonlySet<string> = new Set(['PurposeOfUse', 'HEALTHCARE']);
+/** Of `v3-PurposeOfUse`; others, and those above them, may mean anything. */
+const PURPOSES: ReadonlySet<string> = new Set(
+  [
+    'HMARKT HOPERAT CAREMGT DONAT FRAUD GOV HACCRED HCOMPL HDECD HDIRECT HDM HLEGAL HOUTCOMS HPRGRP HQUALIMP',
+    'HSYSADMIN LABELING METAMGT MEMADMIN MILCDM PATADMIN PATSFTY PERFMSR RECORDMGT SYSDEV HTEST TRAIN',
+    'HPAYMT CLMATTCH COVAUTH COVERAGE ELIGDTRM ELIGVER ENROLLM MILDCRG REMITADV',
+    'HRESCH BIORCH CLINTRCH CLINTRCHNPC CLINTRCHPC PRECLINTRCH DSRCH POARCH TRANSRCH',
+    'PATRQT FAMRQT PWATRNY SUPNWK PUBHLTH DISASTER THREAT TREAT CLINTRL COC ETREAT BTG ERTREAT POPHLTH',
+  ].flatMap(line => line.split(' ')),
+);
+const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
+const LEVELS: readonly string[] = ['U', 'L', 'M', 'N', 'R', 'V'];
 /** By which people work. */
 const WORKED_BY: ReadonlySet<string> = new Set(['PractitionerRole', 'Organization']);
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -74,11 +87,11 @@ export function provisionConditions(
       ({ system, code = '' }) => (system === ACTION_SYSTEM ? ACTIONS[code] : undefined),
     ),
     types: each(provision.class, typeNumber),
-    labels: flattened(each(provision.securityLabel, coding => labelTerms(coding, context))),
+    labels: flattened(each(provision.securityLabel, coding => labelTerms(coding, isException, context))),
     codes: flattened(
       each(
         provision.code?.flatMap(({ coding = [{}] }) => coding),
-        coding => codeTerms(coding, context),
+        coding => codeTerms(coding, isException, context),
       ),
     ),
     resources: each(provision.data, ({ meaning, reference }) =>
@@ -142,7 +155,7 @@ function isWorkedBy({ reference }: Reference, { fhirBase }: ConditionContext): b
 }
 
 function purpose({ system, code }: Coding): string | undefined {
-  if (system !== PURPOSE_SYSTEM || code === undefined || ALL_PURPOSES.has(code)) return undefined;
+  if (system !== PURPOSE_SYSTEM || code === undefined || !PURPOSES.has(code)) return undefined;
   return code;
 }
 
@@ -150,24 +163,40 @@ function typeNumber({ system, code = '' }: Coding): number | undefined {
   return system === TYPE_SYSTEM && isResourceType(code) ? resourceTypeNumber(code) : undefined;
 }
 
-function labelTerms(coding: Coding, context: ConditionContext): readonly bigint[] | undefined {
-  return terms(coding, ['_security'], context);
+/** Who denies what is restricted denies what is very restricted. https://hl7.org/fhir/R4/security-labels.html#confidentiality */
+function labelTerms(
+  { system, code = '' }: Coding,
+  isException: boolean,
+  context: ConditionContext,
+): readonly bigint[] | undefined {
+  const level = system === CONFIDENTIALITY && !isException ? LEVELS.indexOf(code) : -1;
+  const codes = level === -1 ? [code] : LEVELS.slice(level);
+  const found = codes.map(one =>
+    terms({ ...(system ? { system } : {}), code: one }, name => name === '_security', context),
+  );
+  return found.every(some => some !== undefined) ? found.flat() : undefined;
 }
 
-function codeTerms(coding: Coding, context: ConditionContext): readonly bigint[] | undefined {
-  return terms(coding, CODE_PARAMETERS, context);
+/** What is denied is so wherever the code is found in an instance; what is permitted is what the record is about. */
+function codeTerms(
+  coding: Coding,
+  isException: boolean,
+  context: ConditionContext,
+): readonly bigint[] | undefined {
+  const isMeant = (name: string): boolean => (isException ? CODE_PARAMETERS.has(name) : !NO_CODES.test(name));
+  return terms(coding, isMeant, context);
 }
 
 function terms(
   { system, code }: Coding,
-  parameters: readonly string[],
+  isMeant: (parameter: string) => boolean,
   { hash }: ConditionContext,
 ): readonly bigint[] | undefined {
-  if (system === undefined || code === undefined) return undefined;
+  if (system === undefined || !code) return undefined;
   return resourceTypes().flatMap(resourceType =>
-    parameters
-      .filter(parameter => searchParametersOf(resourceType).get(parameter)?.type === 'token')
-      .map(parameter => hash.hash(codeTerm(parameterName(resourceType, parameter), system, code))),
+    [...searchParametersOf(resourceType)]
+      .filter(([parameter, { type }]) => type === 'token' && isMeant(parameter))
+      .map(([parameter]) => hash.hash(codeTerm(parameterName(resourceType, parameter), system, code))),
   );
 }
 
