@@ -5,7 +5,7 @@ import type { ConsentCaller } from '../access/consent-caller.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
 import { personKey, roleTerms } from './related-patients.sql.js';
 import { SECURITY_CONTEXT } from './security-context.sql.js';
-import { numberLiteral, wordLiteral } from './sql-parameters.js';
+import { numberLiteral, WrittenArray, wordLiteral } from './sql-parameters.js';
 import type { TermHash } from './term-hash.js';
 
 type ConsentedRows = Pick<AccessSqlOptions, 'ofPresumedPatient' | 'ofOnePatient'>;
@@ -43,19 +43,19 @@ export function isConsented(
 }
 
 /** Who asks: the functions about Consents say what stands where in it. Each time the same list, which travels once. */
-function callerKeys({ clientId, person }: ConsentCaller, hash: TermHash): readonly bigint[] {
-  const known = callers.get(hash) ?? new Map<string, readonly bigint[]>();
+function callerKeys({ clientId, person }: ConsentCaller, hash: TermHash): WrittenArray {
+  const known = callers.get(hash) ?? new Map<string, WrittenArray>();
   callers.set(hash, known);
   const name = JSON.stringify([clientId, person]);
   const ofPerson = person === undefined ? [] : [personKey(person, hash), ...roleTerms(hash)];
-  const keys = known.get(name) ?? [clientKey(clientId, hash), ...ofPerson];
+  const keys = known.get(name) ?? new WrittenArray([clientKey(clientId, hash), ...ofPerson]);
   if (known.size >= MOST_CALLERS) known.clear();
   known.set(name, keys);
   return keys;
 }
 
 const MOST_CALLERS = 1000;
-const callers = new WeakMap<TermHash, Map<string, readonly bigint[]>>();
+const callers = new WeakMap<TermHash, Map<string, WrittenArray>>();
 
 /** Whether the resource is of none of these patients. */
 export function isOfNoneOf(

@@ -71,9 +71,11 @@ class IncludeSql {
   readonly parameters = new StatementParameters();
   links = 0;
   private readonly canonicals: CanonicalLinks;
-  private readonly presumed = new Map<string, PresumedAccess>();
-  /** All that the statement may find. */
-  private readonly types = new Set<string>();
+  /** What decides, of each type that may be found, and what of it is left to the rows. */
+  private readonly judged = new Map<
+    string,
+    { readonly access: AccessExpression; readonly presumed: PresumedAccess | undefined }
+  >();
 
   constructor(
     private readonly access: AccessFilter,
@@ -144,10 +146,12 @@ class IncludeSql {
 
   /** Whether a row of `resource` is as presumed; undefined if nothing was. */
   isCertain(alias: string): string | undefined {
-    const { presumed, parameters } = this;
-    if (presumed.size === 0) return undefined;
-    const conditions = Map.groupBy(presumed.keys(), type => this.isCertainOf(type, alias));
-    if (conditions.size === 1 && presumed.size === this.types.size) return [...conditions.keys()][0];
+    const { judged, parameters } = this;
+    const presumed = [...judged.keys()].filter(type => judged.get(type)?.presumed);
+    const [first] = presumed;
+    if (first === undefined) return undefined;
+    if (judged.size === 1) return this.isCertainOf(first, alias);
+    const conditions = Map.groupBy(presumed, type => this.isCertainOf(type, alias));
     const cases = [...conditions].map(([condition, types]) => {
       const numbers = parameters.add(types.map(resourceTypeNumber));
       return `when ${alias}.type = any(${numbers}::smallint[]) then ${condition}`;
@@ -157,7 +161,7 @@ class IncludeSql {
 
   /** The Consents of whom the matches are were looked at with them. */
   private isCertainOf(type: string, alias: string): string {
-    const { denials, hasConsents, besideConsents } = this.presumed.get(type)!;
+    const { denials, hasConsents, besideConsents } = this.judged.get(type)!.presumed!;
     const silent = this.presumption?.silent;
     const isAsPresumed = (expression: AccessExpression): string =>
       compileRowAccess(expression, type, alias, this.parameters, this.context.hash);
@@ -168,11 +172,13 @@ class IncludeSql {
 
   /** What decides about resources of the type; with a presumption, beside what denies next to nothing. */
   private accessTo(type: string): AccessExpression {
-    this.types.add(type);
-    const access = this.access.for(type, 'r');
-    const presumed = this.presumption && presumedAccess(access, type, this.context.hash);
-    if (presumed) this.presumed.set(type, presumed);
-    return presumed?.beside ?? access;
+    const known = this.judged.get(type);
+    if (known) return known.access;
+    const whole = this.access.for(type, 'r');
+    const presumed = this.presumption && presumedAccess(whole, type, this.context.hash);
+    const access = presumed?.beside ?? whole;
+    this.judged.set(type, { access, presumed });
+    return access;
   }
 
   private linked(groups: readonly LinkSets[]): readonly string[] {

@@ -106,7 +106,11 @@ function isSelective(condition: IndexCondition): boolean {
 export function confiningPatient(access: AccessExpression): string | undefined {
   if (access.kind === 'in-compartment') return access.patientId;
   if (access.kind !== 'and') return undefined;
-  return access.operands.map(confiningPatient).find(patient => patient !== undefined);
+  for (const operand of access.operands) {
+    const patient = confiningPatient(operand);
+    if (patient !== undefined) return patient;
+  }
+  return undefined;
 }
 
 function namedPatient(condition: IndexCondition): bigint | undefined {

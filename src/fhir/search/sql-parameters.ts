@@ -7,7 +7,7 @@ export class StatementParameters implements SqlParameters {
   /** Keys and terms often stand in several places of a statement, and so do lists of them: each travels once. */
   add(value: unknown): string {
     const isTerm = typeof value === 'bigint';
-    if (!isTerm && !Array.isArray(value)) return this.append(value);
+    if (!isTerm && typeof value !== 'object') return this.append(value);
     const known = this.places.get(value);
     if (known !== undefined) return known;
     const place = isTerm ? `${this.append(value)}::bigint` : this.append(value);
@@ -18,6 +18,20 @@ export class StatementParameters implements SqlParameters {
   private append(value: unknown): string {
     this.values.push(value);
     return `$${this.values.length}`;
+  }
+}
+
+/** An array that many statements have among their values: it is written for PostgreSQL once. */
+export class WrittenArray {
+  private readonly text: string;
+
+  constructor(keys: readonly bigint[]) {
+    this.text = `{${keys.join(',')}}`;
+  }
+
+  /** Asked by `pg`. */
+  toPostgres(): string {
+    return this.text;
   }
 }
 
