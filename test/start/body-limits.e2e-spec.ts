@@ -48,6 +48,10 @@ describe('A body that is too large', () => {
     return { status: answer.status, outcome: (await answer.json()) as OperationOutcome };
   };
 
+  const search = async (body: string): Promise<number> => {
+    const form = { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' };
+    return (await server.request('/fhir/Patient/_search', { method: 'POST', headers: form, body })).status;
+  };
   const send = async (path: string, body: object): Promise<number> =>
     (await post(path, JSON.stringify(body))).status;
 
@@ -90,6 +94,12 @@ describe('A body that is too large', () => {
       body: xml,
     });
     expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('10000 values')]);
+  });
+
+  it('is a 413 for the form of a search', async () => {
+    expect(await search(`name=${'x'.repeat(MEGABYTE)}`)).toBe(413);
+    const references = Array.from({ length: 10_000 }, () => `Practitioner/${crypto.randomUUID()}`);
+    expect(await search(`general-practitioner=${references.join(',')}`)).toBe(200);
   });
 
   it('is a 413 for a form', async () => {

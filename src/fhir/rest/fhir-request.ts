@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../../auth/resource-server/principal.js';
 import type { AccessFilter } from '../access/access-filter.js';
-import { InvalidError, NotSupportedError } from '../errors/fhir-error.js';
+import { InvalidError, NotSupportedError, TooCostlyError } from '../errors/fhir-error.js';
 import { fhirPathPatchOf, jsonPatchOf, type ResourcePatch } from '../interactions/resource-patch.js';
 import { decodeParameters, type SearchParameters } from '../interactions/search-parameters.js';
 import { type BodyBounds, UNBOUNDED } from '../model/body-bounds.js';
@@ -11,6 +11,9 @@ import { type Format, formatOf, isOfThisVersion, type MediaType, parseMediaType 
 
 /** In bytes: what is smaller is read in less than a slice of time. */
 const LARGE = 64 * 1024;
+
+/** In bytes: as many alternatives as a parameter may have, as references. */
+const LARGEST_FORM = 1024 * 1024;
 
 /** A request on a FHIR route, behind the guards and with the body as bytes (`RequestBodies`). */
 export interface FhirRequest extends FastifyRequest<{ Body: Buffer | undefined }> {
@@ -60,11 +63,13 @@ export function postedParametersOf(request: FhirRequest): SearchParameters {
 }
 
 function formParametersOf(request: FhirRequest): SearchParameters {
-  const body = request.body?.toString('utf8') ?? '';
-  if (body === '') return [];
+  if (!request.body?.length) return [];
+  if (request.body.length > LARGEST_FORM) {
+    throw new TooCostlyError('The form of a search has at most 1 MiB: ask for less at once', 413);
+  }
   const { name } = mediaTypeOf(request) ?? { name: '' };
   if (name !== 'application/x-www-form-urlencoded') throw unsupported('application/x-www-form-urlencoded');
-  return decodeParameters(body, 'form');
+  return decodeParameters(request.body.toString('utf8'), 'form');
 }
 
 /** A single header; undefined when it is absent. */

@@ -13,7 +13,7 @@ const LONGEST_SORT_VALUE = 100;
 export class IndexEntriesBuilder {
   readonly tokens = new Set<bigint>();
   readonly links = new Set<bigint>();
-  private readonly spansByParameter = new Map<bigint, Span[]>();
+  private readonly spansByParameter = new Map<bigint, Map<string, Span>>();
   period: Period | undefined;
   private readonly sortsByParameter = new Map<bigint, string>();
   private readonly targetsByParameter = new Map<string, ResourceAddress[]>();
@@ -60,12 +60,13 @@ export class IndexEntriesBuilder {
   span(parameter: bigint, { lo, hi }: Period): void {
     const known = this.spansByParameter.get(parameter);
     const span = { param: parameter, lo, hi };
-    if (!known) this.spansByParameter.set(parameter, [span]);
-    else if (!known.some(other => other.lo === lo && other.hi === hi)) known.push(span);
+    const name = `${lo} ${hi}`;
+    if (!known) this.spansByParameter.set(parameter, new Map([[name, span]]));
+    else if (!known.has(name)) known.set(name, span);
   }
 
   get spans(): readonly Span[] {
-    return [...this.spansByParameter.values()].flat();
+    return [...this.spansByParameter.values()].flatMap(spans => [...spans.values()]);
   }
 
   string(parameter: bigint, text: string): void {
