@@ -14,6 +14,9 @@ export interface RenderedPage {
   readonly body: string;
 }
 
+/** Of a page that could not be made now. */
+const RETRY_SECONDS = '5';
+
 /** Paths without an origin: the policy says 'self', and somebody may come by 127.0.0.1 instead of localhost. */
 const FRAME = {
   home: '/',
@@ -59,6 +62,7 @@ export class Pages {
 
   async send(reply: FastifyReply, page: Page): Promise<void> {
     const { status, headers, body } = this.render(page);
+    if (status === 503 && !reply.hasHeader('Retry-After')) void reply.header('Retry-After', RETRY_SECONDS);
     await reply.code(status).headers(headers).send(body);
   }
 }

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isConnectionLoss, isUnstorableText } from '../database/database-failure.js';
+import { databaseFailure, isUnstorableText } from '../database/database-failure.js';
 import { FhirError } from '../fhir/errors/fhir-error.js';
 import { LaunchRefusedError } from '../launch-context/launch-refused.error.js';
 import { languageOfReader } from '../pages/language/reader-language.js';
@@ -46,7 +46,7 @@ export class PortalErrorFilter implements ExceptionFilter {
       return { status: thrown.getStatus(), words: say => say.refused };
     }
     if (isUnstorableText(thrown)) return { status: 400, words: say => say.notUnderstood };
-    if (isConnectionLoss(thrown)) return { status: 503, words: say => say.noDatabase };
+    if (databaseFailure(thrown)) return { status: 503, words: say => say.noDatabase };
     const kind = thrown instanceof Error ? thrown.name : typeof thrown;
     // The message stays out of the log: it may hold a patient's data.
     this.logger.error(`${kind} in request ${requestId}`);

@@ -110,9 +110,14 @@ function expectRetryLater(refusals: readonly Response[]): void {
 async function expectAway(url: string): Promise<void> {
   await vi.waitFor(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(503), 30_000);
   const headers = bearer('of-whom-nobody-knows');
-  const read = await fetch(`${url}/fhir/Patient/healed`, { headers });
-  expect(read.status).toBe(503);
-  expect(read.headers.get('retry-after')).toMatch(/^\d+$/);
+  const page = { Accept: 'text/html' };
+  for (const answer of [
+    await fetch(`${url}/fhir/Patient/healed`, { headers }),
+    await fetch(url, { headers: page }),
+  ]) {
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+  }
 }
 
 /** A process of the same installation: tokens of one are good at the other. */

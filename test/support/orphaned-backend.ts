@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { onTestFinished } from 'vitest';
 
 /** The process id of the embedded PostgreSQL in a data directory. */
 export async function postmasterOf(dataDirectory: string): Promise<number> {
@@ -13,6 +14,8 @@ export async function postmasterOf(dataDirectory: string): Promise<number> {
  * no other starts on its shared memory until it has ended.
  */
 export class OrphanedBackend {
+  private hasEnded = false;
+
   private constructor(private readonly pid: number) {}
 
   static async of(url: string): Promise<OrphanedBackend> {
@@ -21,11 +24,14 @@ export class OrphanedBackend {
     await client.connect();
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
     process.kill(rows[0]!.pid, 'SIGSTOP');
-    return new OrphanedBackend(rows[0]!.pid);
+    const orphan = new OrphanedBackend(rows[0]!.pid);
+    onTestFinished(() => orphan.end());
+    return orphan;
   }
 
   /** It sees that nobody commands it any more. */
   end(): void {
-    process.kill(this.pid, 'SIGCONT');
+    if (!this.hasEnded) process.kill(this.pid, 'SIGCONT');
+    this.hasEnded = true;
   }
 }

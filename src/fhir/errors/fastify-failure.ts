@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { isConnectionLoss, isUnstorableText } from '../../database/database-failure.js';
+import { databaseFailure, isUnstorableText } from '../../database/database-failure.js';
 import {
   FhirError,
   InvalidError,
@@ -12,7 +12,7 @@ import {
 /** What Fastify and Nest refuse before a handler runs, in FHIR's terms; undefined for a mistake of ours. */
 export function toFhirError(thrown: unknown): FhirError | undefined {
   if (thrown instanceof FhirError) return thrown;
-  if (isConnectionLoss(thrown)) return new TransientError('The database is not available; try again later');
+  if (databaseFailure(thrown)) return new TransientError('The database is not available; try again later');
   switch (statusOf(thrown)) {
     case 400:
       return new InvalidError('The request is malformed: check its URL, Content-Length and body');

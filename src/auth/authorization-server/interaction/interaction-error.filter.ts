@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isConnectionLoss } from '../../../database/database-failure.js';
+import { databaseFailure } from '../../../database/database-failure.js';
 import { languageOfReader } from '../../../pages/language/reader-language.js';
 import { Pages } from '../../../pages/pages.js';
 import { errorPage } from '../pages/error.page.js';
@@ -32,7 +32,7 @@ export class InteractionErrorFilter implements ExceptionFilter<Error> {
       );
       return;
     }
-    if (isConnectionLoss(error)) {
+    if (databaseFailure(error)) {
       const description = 'The database is away. Please try again in a moment.';
       const error503 = { status: 503, error: 'temporarily_unavailable', description, language };
       await this.pages.send(reply, errorPage(error503));
