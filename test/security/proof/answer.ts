@@ -47,6 +47,11 @@ export async function pagesOf(client: FhirClient, request: QuestionRequest): Pro
   return pages;
 }
 
+/** Of one page. */
+export function answerAtOnce(request: QuestionRequest, page: Page): Answer {
+  return answerOf(request, [page]);
+}
+
 /** As an entry of a Bundle, which has one page. */
 export function entryAnswer(request: QuestionRequest, { response, resource }: Json): Answer {
   return answerOf(request, [{ status: Number.parseInt(response.status, 10), body: resource }]);

@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FhirClient, FhirResponse, Json } from '../../support/fhir-client.js';
 import type { AdministratorView } from './administrator-view.js';
-import { type Answer, answerTo, deferredAnswer, entryAnswer, type Page, whenReady } from './answer.js';
+import {
+  type Answer,
+  answerAtOnce,
+  answerTo,
+  deferredAnswer,
+  entryAnswer,
+  type Page,
+  whenReady,
+} from './answer.js';
 import { differences } from './comparison.js';
 import { expectedAnswer } from './expected.js';
 import type { Expected, Knowledge } from './knowledge.js';
@@ -153,6 +161,8 @@ export class Examination implements Knowledge {
     const expected = writes.map(request => expectedWrite(request, this));
     const { status, body } = await this.sendBundle(bundle);
     if (kind === 'transaction' && status !== 200) return this.explain(bundle, expected, status, body);
+    if (status !== 200)
+      return [{ request: JSON.stringify(bundle), difference: `${status} for a ${kind}`, answered: body }];
     const entries: readonly Json[] = body.entry;
     const found: Finding[] = [];
     for (const [index, request] of writes.entries()) {
@@ -170,7 +180,8 @@ export class Examination implements Knowledge {
   private async sendBundle({ kind, writes, questions, isDeferred }: BundleRequest): Promise<Page> {
     const reads = questions.map(request => ({ request: { method: 'GET', url: requestText(request) } }));
     const content = { resourceType: 'Bundle', type: kind, entry: [...writes.map(writeEntry), ...reads] };
-    if (!isDeferred) return this.client.post('', content);
+    const isPutOff = isDeferred && ![...writes, ...questions].some(namesNoResource);
+    if (!isPutOff) return this.client.post('', content);
     const accepted = await this.client.post('', content, { Prefer: 'respond-async' });
     const url = accepted.headers.get('content-location')!;
     this.onLink(url);
@@ -214,15 +225,21 @@ export class Examination implements Knowledge {
     await this.view.prepare(question);
     const whole = inOnePiece(question);
     const text = requestText(whole);
-    const { status, headers } = await this.client.get(text, { Prefer: 'respond-async' });
-    if (status === 403) {
+    const answer = await this.client.get(text, { Prefer: 'respond-async' });
+    if (answer.status === 403) {
       const { status: should } = expectedAnswer(whole, this);
       return should === 403 ? [] : [{ request: text, difference: '403 at once' }];
     }
-    const url = headers.get('content-location')!;
+    if (answer.status !== 202) return this.compare(whole, answerAtOnce(whole, answer));
+    const url = answer.headers.get('content-location')!;
     this.onLink(url);
     const response = await whenReady(this.client, url);
     if (response.status === 200) return this.compare(whole, deferredAnswer(whole, response.body));
     return [{ request: text, difference: `later ${response.status}`, answered: response.text }];
   }
+}
+
+/** What is answered could not be judged again when it is fetched: it is asked for at once (docs/interactions/async.md). */
+function namesNoResource({ kind }: { readonly kind: string }): boolean {
+  return kind === 'meta' || kind === 'label' || kind === 'diff' || kind === 'graphql';
 }
