@@ -159,13 +159,18 @@ describe('An answer that waits to be fetched', () => {
       expect((await clinician.get(asked)).status).toBe(200);
     });
 
-    it('what names no resource is answered at once, and not given from a batch', async () => {
+    it('what names no resource is answered at once, in a batch too', async () => {
       const query = '$graphql?query={PatientList{id}}';
       expect((await clinician.get(query, ASYNC)).status).toBe(200);
-      const entry = [{ request: { method: 'GET', url: query } }];
-      const bundle = { resourceType: 'Bundle', type: 'batch', entry };
-      const asked = statusUrl(await clinician.post('', bundle, ASYNC));
-      expect((await finished(clinician, asked)).status).toBe(404);
+      const batched = await clinician.post('', batchOf(query), ASYNC);
+      expect(batched.status).toBe(200);
+      expect(batched.text).toContain('200 OK');
+    });
+
+    it('what turns out to name no resource is not given', async () => {
+      const written = JSON.stringify(batchOf('$graphql?query={PatientList{id}}'));
+      const asked = await clinician.post('', written.replace('$', String.raw`\u0024`), ASYNC);
+      expect((await finished(clinician, statusUrl(asked))).status).toBe(404);
     });
   });
 
@@ -180,6 +185,10 @@ describe('An answer that waits to be fetched', () => {
     expect((await clinician.get(url)).status).toBe(404);
   });
 });
+
+function batchOf(url: string): Json {
+  return { resourceType: 'Bundle', type: 'batch', entry: [{ request: { method: 'GET', url } }] };
+}
 
 function denial(reference: string, more: object = {}): Json {
   const provision = { type: 'deny', actor: [recipient({ reference })], ...more };

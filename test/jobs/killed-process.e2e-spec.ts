@@ -56,8 +56,14 @@ describe('a job of a process that ends', () => {
     const process = await worker();
     await sql(SLOW);
     await put(client, aParameter(parameter));
-    await vi.waitUntil(async () => (await reindex()).progress.done > 0, { timeout: 60_000, interval: 20 });
+    await vi.waitUntil(isUnderWay, { timeout: 60_000, interval: 20 });
     return process;
+  }
+
+  /** The last one: the job of a parameter comes after the answer to what has made it. */
+  async function isUnderWay(): Promise<boolean> {
+    const { state, progress } = await reindex();
+    return state === 'running' && progress.done > 0;
   }
 
   async function reindex(): Promise<Job> {

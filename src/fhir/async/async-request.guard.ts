@@ -34,6 +34,9 @@ const SHORT_OPERATIONS: ReadonlySet<string> = new Set([
   'validate-code',
 ]);
 
+/** In the text of a Bundle; what looks like one and is none is answered at once, too. */
+const SHORT_OPERATION = new RegExp(`\\$(?:${[...SHORT_OPERATIONS].join('|')})\\b`);
+
 /** Request headers that shape the answer. */
 const KEPT_HEADERS = ['if-none-match', 'if-modified-since'] as const;
 
@@ -55,7 +58,10 @@ export class AsyncRequestGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FhirRequest>();
     const isPutOff =
-      request.headers['prefer'] !== undefined && preferencesOf(request).isAsync && this.mayTakeLong(context);
+      request.headers['prefer'] !== undefined &&
+      preferencesOf(request).isAsync &&
+      this.mayTakeLong(context) &&
+      !SHORT_OPERATION.test(request.body?.toString('latin1') ?? '');
     return isPutOff ? this.putOff(request) : true;
   }
 
