@@ -5,7 +5,7 @@ import { startBenchDatabase } from './bench-database.js';
 import { loadRecords, OBSERVATIONS } from './data/records.js';
 import { getRequest, Traffic } from './load/traffic.js';
 import { describeMachine } from './machine.js';
-import { compare, print, type Subject } from './rounds.js';
+import { compare, geometricMean, print, type Subject } from './rounds.js';
 import { RulesInstallation } from './rules-installation.js';
 
 const PATIENTS = Number(process.env['BENCH_PATIENTS'] ?? 400);
@@ -54,6 +54,7 @@ describe('policies and consent, measured', () => {
       `machine: ${describeMachine()}; ${PATIENTS} patients with ${OBSERVATIONS} Observations, Consents of 1 in ${CONSENT_EVERY}`,
     );
     const traffic = Traffic.start();
+    const ratios: ReadonlyMap<string, number>[] = [];
     for (const scope of ['user', 'patient'] as const) {
       for (const [title, path] of Object.entries(REQUESTS)) {
         const subjects = Object.entries(tokens[scope]).map(([label, of]): Subject => {
@@ -63,8 +64,13 @@ describe('policies and consent, measured', () => {
           return { label, pid: server.pid, port, requests };
         });
         const name = `${scope}/: ${title}`;
-        if (name.includes(ONLY)) await compare(name, subjects, traffic, bench.postmaster);
+        if (name.includes(ONLY)) ratios.push(await compare(name, subjects, traffic, bench.postmaster));
       }
+    }
+    print('\nall together, throughput over neither (geometric mean)');
+    for (const label of ratios[0]?.keys() ?? []) {
+      const together = geometricMean(ratios.map(ratio => ratio.get(label) ?? Number.NaN));
+      print(`  ${label.padEnd(20)} ${together.toFixed(3)}`);
     }
     traffic.close();
     server.kill('SIGTERM');

@@ -27,13 +27,15 @@ interface Round extends Measured {
 /**
  * Measures the subjects in interleaved rounds, so that what else the machine does falls on all alike, and prints
  * median and spread of each and its ratio to the first.
+ *
+ * @returns the throughput of each over that of the first, the median of the rounds.
  */
 export async function compare(
   title: string,
   subjects: readonly Subject[],
   traffic: Traffic,
   postmaster: number,
-): Promise<void> {
+): Promise<ReadonlyMap<string, number>> {
   const rounds = subjects.map((): Round[] => []);
   for (const subject of subjects) await send(subject, traffic, WARM_UP_MS);
   for (let round = 0; round < ROUNDS; round++) {
@@ -49,6 +51,14 @@ export async function compare(
     const ratios = before.map(other => ratio(rounds[index]!, rounds[other]!, subjects[other]!));
     print([line(label, rounds[index]!), ...ratios].join('  '));
   }
+  return new Map(
+    subjects.map(({ label }, index) => [label, quantile(throughputs(rounds[index]!, rounds[0]!), 0.5)]),
+  );
+}
+
+/** Of ratios. */
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
 async function measure(subject: Subject, traffic: Traffic, postmaster: number): Promise<Round> {
@@ -84,10 +94,14 @@ function line(label: string, rounds: readonly Round[]): string {
 
 /** Round by round, for both halves were measured within the same second; the median and the middle half. */
 function ratio(rounds: readonly Round[], others: readonly Round[], { label }: Subject): string {
-  const ratios = rounds.map((round, index) => round.perSecond / others[index]!.perSecond);
+  const ratios = throughputs(rounds, others);
   const [low, middle, high] = [0.25, 0.5, 0.75].map(share => quantile(ratios, share).toFixed(2));
   const times = rounds.map((round, index) => processor(round) / processor(others[index]!));
   return `${middle} (${low}–${high}) of ${label}, CPU × ${quantile(times, 0.5).toFixed(2)}`;
+}
+
+function throughputs(rounds: readonly Round[], others: readonly Round[]): readonly number[] {
+  return rounds.map((round, index) => round.perSecond / others[index]!.perSecond);
 }
 
 /** Less noisy than throughput where other programs want the same cores. */
