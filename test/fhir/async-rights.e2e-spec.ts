@@ -165,6 +165,8 @@ describe('An answer that waits to be fetched', () => {
       const batched = await clinician.post('', batchOf(query), ASYNC);
       expect(batched.status).toBe(200);
       expect(batched.text).toContain('200 OK');
+      expect((await clinician.post('', batchOf('Observation/alice-o/_history/1'), ASYNC)).status).toBe(200);
+      expect((await clinician.post('', batchOf('Observation/alice-o'), ASYNC)).status).toBe(202);
     });
 
     it('what turns out to name no resource is not given', async () => {

@@ -34,8 +34,13 @@ const SHORT_OPERATIONS: ReadonlySet<string> = new Set([
   'validate-code',
 ]);
 
-/** In the text of a Bundle; what looks like one and is none is answered at once, too. */
-const SHORT_OPERATION = new RegExp(`\\$(?:${[...SHORT_OPERATIONS].join('|')})\\b`);
+/**
+ * An address in the text of a Bundle, in JSON or XML, that asks for one of these, or for a version, which is judged by what it
+ * was and not as it is now. What looks like one and is none is answered at once, too.
+ */
+const SHORT_ENTRY = new RegExp(
+  String.raw`\burl(?:"\s*:\s*"|\s+value\s*=\s*["'])[^"'?]*(?:\$(?:${[...SHORT_OPERATIONS].join('|')})\b|/_history/)`,
+);
 
 /** Request headers that shape the answer. */
 const KEPT_HEADERS = ['if-none-match', 'if-modified-since'] as const;
@@ -61,7 +66,7 @@ export class AsyncRequestGuard implements CanActivate {
       request.headers['prefer'] !== undefined &&
       preferencesOf(request).isAsync &&
       this.mayTakeLong(context) &&
-      !SHORT_OPERATION.test(request.body?.toString('latin1') ?? '');
+      !SHORT_ENTRY.test(request.body?.toString('latin1') ?? '');
     return isPutOff ? this.putOff(request) : true;
   }
 

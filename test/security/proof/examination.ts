@@ -180,9 +180,9 @@ export class Examination implements Knowledge {
   private async sendBundle({ kind, writes, questions, isDeferred }: BundleRequest): Promise<Page> {
     const reads = questions.map(request => ({ request: { method: 'GET', url: requestText(request) } }));
     const content = { resourceType: 'Bundle', type: kind, entry: [...writes.map(writeEntry), ...reads] };
-    const isPutOff = isDeferred && ![...writes, ...questions].some(namesNoResource);
-    if (!isPutOff) return this.client.post('', content);
-    const accepted = await this.client.post('', content, { Prefer: 'respond-async' });
+    const accepted = await this.client.post('', content, isDeferred ? { Prefer: 'respond-async' } : {});
+    // What could not be judged again when it is fetched is answered at once (docs/interactions/async.md).
+    if (accepted.status !== 202) return accepted;
     const url = accepted.headers.get('content-location')!;
     this.onLink(url);
     const ready = await whenReady(this.client, url);
@@ -237,9 +237,4 @@ export class Examination implements Knowledge {
     if (response.status === 200) return this.compare(whole, deferredAnswer(whole, response.body));
     return [{ request: text, difference: `later ${response.status}`, answered: response.text }];
   }
-}
-
-/** What is answered could not be judged again when it is fetched: it is asked for at once (docs/interactions/async.md). */
-function namesNoResource({ kind }: { readonly kind: string }): boolean {
-  return kind === 'meta' || kind === 'label' || kind === 'diff' || kind === 'graphql';
 }
