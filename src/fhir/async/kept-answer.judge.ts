@@ -4,7 +4,6 @@ import { Database, type Statement } from '../../database/database.js';
 import { type AccessExpression, anyOf } from '../access/access-expression.js';
 import type { AccessFilter } from '../access/access-filter.js';
 import { isResourceType, resourceTypes } from '../definitions/resource-types.js';
-import { NotFoundError } from '../errors/fhir-error.js';
 import { ResourceFacades } from '../facade/resource-facades.js';
 import { StorageParts } from '../storage/storage-parts.js';
 import { dependsOnContent } from '../storage/version-access.js';
@@ -62,14 +61,9 @@ export class KeptAnswerJudge {
   /** What was deleted is seen by who saw it; a version in a history is judged by itself (docs/decisions, A9). */
   private async wasWithinReach(kept: KeptResource, access: AccessExpression): Promise<boolean> {
     const { reader } = this.parts;
-    if (!kept.isPast) return reader.reaches(this.run, access, kept);
-    try {
-      await reader.readVersion(this.run, access, kept, kept.versionId);
-      return true;
-    } catch (error) {
-      if (error instanceof NotFoundError) return false;
-      throw error;
-    }
+    return kept.isPast
+      ? reader.reachesVersion(this.run, access, kept, kept.versionId)
+      : reader.reaches(this.run, access, kept);
   }
 
   private readonly run = async <Row extends QueryResultRow>(statement: Statement): Promise<Row[]> =>

@@ -1,8 +1,8 @@
 import type { SqlParameters } from '../../database/sql-fragment.js';
 import type { AccessExpression } from '../access/access-expression.js';
-import type { AccessSqlOptions } from './access-sql.js';
 import type { ConsentCaller } from '../access/consent-caller.js';
 import { resourceTypeNumber } from '../definitions/resource-types.js';
+import type { AccessSqlOptions } from './access-sql.js';
 import { personKey, roleTerms } from './related-patients.sql.js';
 import { SECURITY_CONTEXT } from './security-context.sql.js';
 import { numberLiteral, WrittenArray, wordLiteral } from './sql-parameters.js';
@@ -47,8 +47,10 @@ function callerKeys({ clientId, person }: ConsentCaller, hash: TermHash): Writte
   const known = callers.get(hash) ?? new Map<string, WrittenArray>();
   callers.set(hash, known);
   const name = JSON.stringify([clientId, person]);
+  const before = known.get(name);
+  if (before) return before;
   const ofPerson = person === undefined ? [] : [personKey(person, hash), ...roleTerms(hash)];
-  const keys = known.get(name) ?? new WrittenArray([clientKey(clientId, hash), ...ofPerson]);
+  const keys = new WrittenArray([clientKey(clientId, hash), ...ofPerson]);
   if (known.size >= MOST_CALLERS) known.clear();
   known.set(name, keys);
   return keys;

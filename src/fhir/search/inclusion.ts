@@ -23,7 +23,7 @@ export class Inclusion {
     private readonly access: AccessFilter,
     private readonly context: SearchContext,
     private readonly versions: FoundVersions,
-    /** The matches are of one patient, and nothing denies them. */
+    /** The matches were presumed, and nothing denies them. */
     private readonly presumption?: Presumption,
   ) {}
 

@@ -4,7 +4,7 @@ import type { PresumedPages } from './presumed.js';
 const WEIGHT = 0.05;
 /** A page that is asked for twice costs more than four that are not save. */
 const MOST_REPEATED = 0.2;
-/** What each page that nothing was presumed of leaves of the share, so that it is tried again some day. */
+/** What each search leaves of the share meanwhile, so that it is tried again some day. */
 const FORGOTTEN = 0.99;
 
 /**

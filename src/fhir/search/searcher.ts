@@ -81,8 +81,8 @@ export class Searcher {
   }
 
   /**
-   * Next to nothing is denied: what is of one patient is looked for as if nothing were, and again where that is not certain
-   * of each row found.
+   * Next to nothing is denied: what is of one patient, and patients by what refers to them, are looked for as if nothing
+   * were, and again where that is not certain of each row found.
    */
   private async rows(
     run: RunStatement,

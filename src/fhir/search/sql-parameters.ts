@@ -7,7 +7,8 @@ export class StatementParameters implements SqlParameters {
   /** Keys and terms often stand in several places of a statement, and so do lists of them: each travels once. */
   add(value: unknown): string {
     const isTerm = typeof value === 'bigint';
-    if (!isTerm && typeof value !== 'object') return this.append(value);
+    const isList = Array.isArray(value) || value instanceof WrittenArray;
+    if (!isTerm && !isList) return this.append(value);
     const known = this.places.get(value);
     if (known !== undefined) return known;
     const place = isTerm ? `${this.append(value)}::bigint` : this.append(value);
