@@ -164,11 +164,15 @@ describe('the proof can fail', () => {
 
 describe('the proof of policies and consent can fail', () => {
   let proof: Proof;
+  let takeBack: (() => void) | undefined;
   beforeAll(async () => {
-    everyPageIsPresumed();
+    takeBack = everyPageIsPresumed();
     proof = await Proof.beginRuled(SEED);
   }, 60_000);
-  afterAll(async () => proof?.end());
+  afterAll(async () => {
+    takeBack?.();
+    await proof?.end();
+  });
 
   it.for(RULE_FAULTS)('$name: caught', { timeout: 120_000 }, async (fault, { task }) => {
     expect(await caught(proof, fault)).toBe(true);

@@ -11,7 +11,7 @@ describe('what a token may see under policies and consent is the same one predic
     `seed %i: ${REQUESTS} random requests with random tokens are answered as by the oracle`,
     { timeout: 3_600_000 },
     async (seed, { task }) => {
-      everyPageIsPresumed();
+      const takeBack = everyPageIsPresumed();
       const proof = await Proof.beginRuled(seed);
       try {
         const found = await proof.differencesIn(REQUESTS);
@@ -21,6 +21,7 @@ describe('what a token may see under policies and consent is the same one predic
         };
         expect(found).toEqual([]);
       } finally {
+        takeBack();
         await proof.end();
       }
     },
